@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Works as tools/testing/selftests/faultsig/ of a kernel tree and stand-alone.
+#
+#   make                        build
+#   make setup                  bring packages and the kselftest framework (apt)
+#   make run_tests [ARGS=...]   build and run (stand-alone: ./run_tests.sh ARGS)
+#   make check                  the suite's own checks
+#   make install [DESTDIR= prefix=]
+#   make clean, make distclean
+#
+#   KSRC=<kernel tree >= 6.12>  where the framework is, when not in a tree
+#   O=<dir>                     build there
+#   STATIC=1                    for guests without libraries
+#   WERROR=0                    warnings don't stop the build
+#   HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0
+#                               build without; its cells skip
+
+TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate
+
+# The engine. An archive: a program gets what it calls, and nothing registers
+# itself by constructor.
+HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
+	harness/observe.c harness/contract.c harness/judge.c harness/proc.c \
+	harness/program.c
+FIXTURE_SRCS :=
+
+# What run_tests.sh reads, beside itself, at these same places when installed.
+RUN_DIRS := expectations
+RUN_FILES :=
+
+# ---- Where the framework is: the tree around us, KSRC=, or one found --------
+
+FRAMEWORK := build/framework
+
+ifneq ($(wildcard ../lib.mk),)
+IN_TREE := 1
+KSRC_FOUND := $(shell kernels/framework check ../../../..)
+else
+KSRC_FOUND := $(shell kernels/framework find $(FRAMEWORK) $(KSRC))
+endif
+
+# The answer is a path, "archive" and a path, or a sentence that names us.
+KSRC_ERROR := $(if $(filter faultsig:,$(firstword $(KSRC_FOUND))),$(KSRC_FOUND))
+KSRC_ARCHIVE := $(if $(filter archive,$(firstword $(KSRC_FOUND))),$(KSRC_FOUND))
+
+# Goals that lib.mk, once it is there, has to know about.
+BUILD_GOALS := $(filter-out setup clean distclean,$(or $(MAKECMDGOALS),all))
+
+# lib.mk sets these too late, or only at the top level of make.
+ifeq ($(origin O)$(IN_TREE),command line)
+OUTPUT := $(abspath $(O))
+endif
+ifeq ($(OUTPUT),)
+OUTPUT := $(CURDIR)
+endif
+
+OBJ := $(OUTPUT)/obj
+GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
+	faultsig_supervise faultsig_controls) $(OBJ)
+
+ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
+
+# ---- First what can't wait for lib.mk, then the other goals, in order -------
+
+REST := $(filter-out setup,$(or $(MAKECMDGOALS),all))
+
+.PHONY: setup $(REST) prepare rest
+.DEFAULT_GOAL := all
+
+setup: prepare
+
+prepare:
+	$(if $(filter setup,$(MAKECMDGOALS)),@kernels/framework packages)
+	@kernels/framework fetch $(FRAMEWORK) $(KSRC)
+
+rest: prepare
+	+@for goal in $(REST); do $(MAKE) --no-print-directory $$goal || exit; done
+
+$(REST): rest
+	@:
+
+else ifneq ($(if $(BUILD_GOALS),$(KSRC_ERROR)),)
+
+$(error $(KSRC_ERROR))
+
+else ifneq ($(KSRC_ERROR)$(KSRC_ARCHIVE),)
+
+# ---- No framework, and none needed ------------------------------------------
+
+.PHONY: clean distclean
+
+clean:
+	rm -rf $(GENERATED)
+
+distclean: clean
+	rm -rf build
+
+else
+
+# ---- The build --------------------------------------------------------------
+
+KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
+
+TEST_GEN_PROGS := $(TEST_PROGRAMS)
+TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls
+TEST_PROGS_EXTENDED := run_tests.sh
+TEST_FILES := $(RUN_DIRS)
+EXTRA_CLEAN := $(OBJ)
+# lib.mk's own pattern rules would build foo from foo.c and nothing else.
+OVERRIDE_TARGETS := 1
+
+ifneq ($(IN_TREE),)
+# The way to keep a relative place in an installation. The top Makefile says
+# SRC_PATH and OBJ_PATH; these serve a direct make -C faultsig install.
+TEST_INCLUDES := $(RUN_FILES)
+SRC_PATH ?= $(abspath ..)
+OBJ_PATH ?= $(abspath $(INSTALL_PATH)/..)
+export SRC_PATH
+else
+# runner.sh out of a tree neither reads settings nor prints a plan.
+override define RUN_TESTS
+	$(if $(filter-out $(CURDIR),$(OUTPUT)),$(call INSTALL_RUN,$(OUTPUT)) &&) \
+	$(OUTPUT)/run_tests.sh $(ARGS)
+endef
+
+override define INSTALL_RULE
+	install -d $(INSTALL_PATH)
+	install -m 755 $(TEST_GEN_PROGS) $(TEST_GEN_PROGS_EXTENDED) $(INSTALL_PATH)
+	install -m 644 config settings $(INSTALL_PATH)
+	$(call INSTALL_RUN,$(INSTALL_PATH))
+endef
+
+# $(call INSTALL_RUN,directory): run_tests.sh with all it reads
+INSTALL_RUN = install -d $(addprefix $(1)/,. $(dir $(RUN_FILES))) && \
+	install -m 755 $(TEST_PROGS_EXTENDED) $(1) && \
+	$(foreach f,$(RUN_FILES),install -m 644 $(f) $(1)/$(f) &&) \
+	cp -R $(RUN_DIRS) $(1)
+
+prefix ?= /usr/local
+libexecdir ?= $(prefix)/libexec
+INSTALL_PATH ?= $(DESTDIR)$(libexecdir)/kselftests/faultsig
+endif
+
+.DEFAULT_GOAL := all
+include $(KSFT)/lib.mk
+
+# Not in CFLAGS: those are the user's, also on make's command line.
+WERROR ?= 1
+FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra \
+	$(if $(filter-out 0,$(WERROR)),-Werror) -D_GNU_SOURCE= \
+	-Iharness -Ifixtures -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
+	$(foreach l,LIBURING LIBNUMA LIBFUSE,-DHAVE_$(l)=$(HAVE_$(l))) \
+	$(if $(filter 1,$(HAVE_LIBFUSE)),$(LIBFUSE_CFLAGS))
+FAULTSIG_LDFLAGS = $(if $(filter-out 0,$(STATIC)),-static) -Wl,--as-needed
+FAULTSIG_LDLIBS = $(foreach l,LIBURING LIBNUMA LIBFUSE,\
+	$(if $(filter 1,$(HAVE_$(l))),$($(l)_LIBS))) -lpthread
+
+COMPILE = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(CPPFLAGS)
+LINK = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(FAULTSIG_LDFLAGS) $(LDFLAGS)
+
+ifneq ($(filter default undefined,$(origin AR)),)
+AR := $(if $(LLVM),$(LLVM_PREFIX)llvm-ar$(LLVM_SUFFIX),$(CROSS_COMPILE)ar)
+endif
+
+# ---- Libraries: there if a program that calls them links, static or not -----
+
+PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
+
+# $(call pkg_config,--cflags or --libs,package,answer without pkg-config)
+pkg_config = $(shell $(PKG_CONFIG) $(if $(filter-out 0,$(STATIC)),--static) \
+	$(1) $(2) 2>/dev/null || echo '$(3)')
+
+# $(call links,flags,header,function,libraries): 1 or 0
+links = $(shell t=$$(mktemp) || exit; \
+	printf '\043include <%s>\nint main(void) { return !(long)%s; }\n' $(2) $(3) | \
+	$(CC) -D_GNU_SOURCE= $(CFLAGS) $(CPPFLAGS) $(1) $(FAULTSIG_LDFLAGS) $(LDFLAGS) \
+		-x c - -x none -o $$t $(4) -lpthread >/dev/null 2>&1 && echo 1 || echo 0; \
+	rm -f $$t)
+
+# $(call once,variable,value): asks when first needed, and never again
+once = $(eval $(1) := $(2))$($(1))
+
+LIBURING_LIBS = $(call once,LIBURING_LIBS,$(call pkg_config,--libs,liburing,-luring))
+LIBNUMA_LIBS = $(call once,LIBNUMA_LIBS,$(call pkg_config,--libs,numa,-lnuma))
+LIBFUSE_LIBS = $(call once,LIBFUSE_LIBS,$(call pkg_config,--libs,fuse3,-lfuse3))
+LIBFUSE_CFLAGS = $(call once,LIBFUSE_CFLAGS,$(call pkg_config,--cflags,fuse3,-I/usr/include/fuse3))
+HAVE_LIBURING = $(call once,HAVE_LIBURING,$(call \
+	links,,liburing.h,io_uring_queue_init,$(LIBURING_LIBS)))
+HAVE_LIBNUMA = $(call once,HAVE_LIBNUMA,$(call \
+	links,,numa.h,numa_available,$(LIBNUMA_LIBS)))
+HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
+	links,-DFUSE_USE_VERSION=31 $(LIBFUSE_CFLAGS),fuse_lowlevel.h,fuse_session_loop,$(LIBFUSE_LIBS)))
+
+# ---- Rules ------------------------------------------------------------------
+
+ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(HARNESS_SRCS) $(FIXTURE_SRCS))
+BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
+
+# $(call quote,text): one word of the shell's
+quote = '$(subst ','\'',$(1))'
+
+# Changed only when the commands did: STATIC=1 or a new library rebuilds all.
+$(OBJ)/commands: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(call quote,$(COMPILE)) \
+		$(call quote,$(LINK) $(FAULTSIG_LDLIBS) $(LDLIBS)) >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
+
+$(OBJ)/engine.a: $(ENGINE)
+	$(call msg,AR,,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(addprefix $(OUTPUT)/,$(TEST_PROGRAMS)): $(OUTPUT)/%: $(OBJ)/tests/%.o $(OBJ)/engine.a
+	$(call msg,LINK,,$@)
+	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
+
+$(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
+	$(call msg,LINK,,$@)
+	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
+
+# Alone: it watches over everything else, and so may depend on none of it.
+$(OUTPUT)/faultsig_supervise: harness/supervise.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/supervise.d $< $(LDLIBS) -o $@
+
+-include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/supervise.d
+
+# Both measure time, so never both at once.
+check: all | $(filter run_tests,$(MAKECMDGOALS))
+	@KSRC=$(abspath $(KSFT)/../../..) harness/check/run
+
+distclean: clean
+	rm -rf build
+
+FORCE:
+
+.PHONY: check distclean FORCE
+
+endif
