@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The project's text: kernel style, shellcheck, licences, nothing of one machine.
+
+set -u
+
+# sources: the project's own files, tracked or not, but nothing built
+sources()
+{
+	rsync -a --list-only --exclude=/.git --exclude-from=.gitignore ./ |
+		awk '/^-/ { print $NF }' | sort
+}
+
+# with_first_line REGEX: those files on stdin that begin so
+with_first_line()
+{
+	while read -r file; do
+		if sed -n 1p "$file" | grep -qE "$1"; then
+			echo "$file"
+		fi
+	done
+}
+
+# report WHAT WHY: stdin is the findings, none of which is what is wanted
+report()
+{
+	findings=$(cat)
+	if [ -z "$findings" ]; then
+		echo "ok - $1"
+	else
+		echo "$findings"
+		echo "not ok - $1: $2"
+		failed=1
+	fi
+}
+
+tool()
+{
+	command -v "$1" >/dev/null || {
+		echo "skip - $1: not installed"
+		return 1
+	}
+}
+
+failed=0
+list=$TMPDIR/sources
+sources >"$list"
+scripts=$TMPDIR/scripts
+with_first_line '^#! ?/bin/(ba)?sh' <"$list" >"$scripts"
+code=$TMPDIR/code
+grep -E '\.[ch]$' "$list" | sort - "$scripts" >"$code"
+
+checkpatch=$KSRC/scripts/checkpatch.pl
+if [ ! -f "$checkpatch" ]; then
+	echo "skip - checkpatch: no checkpatch.pl in this framework"
+elif tool perl; then
+	xargs perl "$checkpatch" --terse --no-summary --show-types -f <"$code" \
+		>"$TMPDIR/findings" 2>&1
+	# its cache of the kernel's names, which are not here
+	rm -f .checkpatch-camelcase.*
+	report checkpatch 'not kernel style' <"$TMPDIR/findings"
+fi
+
+kernel_doc=$KSRC/scripts/kernel-doc
+if [ ! -x "$kernel_doc" ]; then
+	echo "skip - kernel-doc: no kernel-doc in this framework"
+elif tool perl; then
+	grep '\.h$' "$code" | xargs "$kernel_doc" -none >"$TMPDIR/findings" 2>&1
+	report kernel-doc 'does not say what the code says' <"$TMPDIR/findings"
+fi
+
+if tool shellcheck; then
+	xargs shellcheck -s sh -f gcc <"$scripts" >"$TMPDIR/findings" 2>&1
+	report shellcheck 'not clean' <"$TMPDIR/findings"
+fi
+
+grep -E '(\.([chSs]|sh|awk|txt|py|mk)|(^|/)(Makefile|config|settings|\.gitignore|\.checkpatch\.conf))$' \
+	"$list" | sort -u - "$scripts" | while read -r file; do
+	head -n 2 "$file" | grep -q 'SPDX-License-Identifier: GPL-2\.0-only' ||
+		echo "$file"
+done >"$TMPDIR/findings"
+report SPDX 'no GPL-2.0-only in the first two lines' <"$TMPDIR/findings"
+
+grep -vx COPYING "$list" | xargs grep -nIE \
+	'(^|[^A-Za-z0-9_./])/(work|farm|home|Users)/[A-Za-z]|https?://[^ )]*/(debian|ubuntu)(-security)?(/| |$)' \
+	>"$TMPDIR/findings"
+report 'machine paths' 'a path or package host of one machine' <"$TMPDIR/findings"
+
+exit "$failed"
