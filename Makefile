@@ -23,11 +23,13 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate
 HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 	harness/observe.c harness/contract.c harness/judge.c harness/proc.c \
 	harness/program.c
-FIXTURE_SRCS :=
+FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/uffd.c
 
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
-RUN_FILES :=
+RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
+	expect_read.awk glob.awk json.awk plan.awk select.awk summary.awk \
+	totals.awk)
 
 # ---- Where the framework is: the tree around us, KSRC=, or one found --------
 
