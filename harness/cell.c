@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The story of a cell: arm, stall, signal, observe, release, judge.  Also what a
+ * path may know of its cell: the buffer, its content, the payload.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/* The highest alignment a source needs: a 2 MiB huge page, and room behind it. */
+#define REGION_ALIGN	(2UL << 20)
+#define REGION_SIZE	(4 * REGION_ALIGN)
+#define DEFAULT_OFFSET	64
+
+/**
+ * payload_byte() - byte of what a path's peer sends.
+ * @i: position.
+ * Return: the byte; it differs from the page's content at every position.
+ */
+uint8_t payload_byte(size_t i)
+{
+	return (i * 5 + 1) & 0x7f;
+}
+
+static uint8_t pattern_byte(size_t i)
+{
+	return 0x80 | ((i * 7 + (i >> 8)) & 0x7f);
+}
+
+/**
+ * payload_fill() - what a path's peer sends.
+ * @buf: filled.
+ * @len: bytes.
+ */
+void payload_fill(void *buf, size_t len)
+{
+	uint8_t *b = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		b[i] = payload_byte(i);
+}
+
+/**
+ * complain() - a sentence for a check to return.
+ * @fmt: printf format.
+ * Return: the text, in a buffer of the calling thread that the next call reuses.
+ */
+const char *complain(const char *fmt, ...)
+{
+	static __thread char text[160];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+/**
+ * check_payload() - did the payload arrive?
+ * @buf: where it should be.
+ * @len: bytes.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_payload(const void *buf, size_t len)
+{
+	const uint8_t *b = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (b[i] != payload_byte(i))
+			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
+					payload_byte(i));
+	return NULL;
+}
+
+/**
+ * release_keeps_content() - is the page what the source held, once let go?
+ * @source: the source.
+ * @how: how the fault was let go.
+ * Return: false if the page then is a fresh zero page.
+ */
+bool release_keeps_content(const struct fault_source *source, enum release_how how)
+{
+	if (how == RELEASE_ZEROPAGE)
+		return false;
+	if (how != RELEASE_UNREGISTER && how != RELEASE_CLOSE)
+		return true;
+	/* Page cache or a present page behind it, or nothing. */
+	return !source->mode || source->backing == BACKING_SHMEM ||
+	       strstr(source->name, "minor") || strstr(source->name, "wp");
+}
+
+/**
+ * expected_byte() - what the page must hold after the release.
+ * @c: the cell.
+ * @page_offset: position in the page.
+ * Return: the byte.
+ */
+uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
+{
+	if (!release_keeps_content(c->source, c->variant->release))
+		return 0;
+	return c->content[page_offset];
+}
+
+/**
+ * check_content() - was the page's content moved right?
+ * @c: the cell.
+ * @copy: what came out at the other end.
+ * @len: bytes.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_content(const struct fault_cell *c, const void *copy, size_t len)
+{
+	size_t offset = (uint8_t *)c->buf - cell_page(c), i;
+	const uint8_t *b = copy;
+
+	for (i = 0; i < len; i++)
+		if (b[i] != expected_byte(c, offset + i))
+			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
+					expected_byte(c, offset + i));
+	return NULL;
+}
+
+/**
+ * check_page_around() - is the page unchanged outside the buffer?
+ * @c: the cell, in the victim.
+ * @len: bytes of the buffer that were to change.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_page_around(const struct fault_cell *c, size_t len)
+{
+	const uint8_t *page = cell_page(c);
+	size_t offset = (uint8_t *)c->buf - page, i;
+
+	for (i = 0; i < 4096; i++)
+		if ((i < offset || i >= offset + len) && page[i] != expected_byte(c, i))
+			return complain("byte %zu of the page changed: %#x, expected %#x", i,
+					page[i], expected_byte(c, i));
+	return NULL;
+}
+
+/**
+ * sysret() - a system call's result as the kernel gave it.
+ * @ret: what libc returned.
+ * Return: @ret, or -errno.
+ */
+long sysret(long ret)
+{
+	return ret < 0 ? -errno : ret;
+}
+
+/**
+ * cell_buf() - the buffer the path hands to the kernel.
+ * @c: the cell.
+ * Return: its first byte, in the page that stalls or fails, or ahead of it.
+ */
+void *cell_buf(const struct fault_cell *c)
+{
+	return c->buf;
+}
+
+/**
+ * cell_len() - bytes of the buffer.
+ * @c: the cell.
+ * Return: bytes.
+ */
+size_t cell_len(const struct fault_cell *c)
+{
+	return c->len;
+}
+
+/**
+ * cell_good_len() - bytes of the buffer ahead of the failing page.
+ * @c: the cell.
+ * Return: bytes; 0 when all of it is in the page that stalls.
+ */
+size_t cell_good_len(const struct fault_cell *c)
+{
+	switch (c->variant->layout) {
+	case LAYOUT_SECOND_PAGE:
+		return c->region.page_size;
+	case LAYOUT_MID_BUFFER:
+		return FAULT_LEN;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * cell_fds() - descriptors of the path, closed at the end of the cell.
+ * @c: the cell.
+ * Return: CELL_FDS of them, -1 where unused.
+ */
+int *cell_fds(struct fault_cell *c)
+{
+	return c->fds;
+}
+
+/**
+ * cell_priv() - the path's own state.
+ * @c: the cell.
+ * Return: a pointer for the path to keep something in; it frees it itself.
+ */
+void **cell_priv(struct fault_cell *c)
+{
+	return &c->priv;
+}
+
+/**
+ * cell_submitter_exits() - must run() return right after submitting?
+ * @c: the cell.
+ * Return: true for the stimulus in which the submitting thread exits.
+ */
+bool cell_submitter_exits(const struct fault_cell *c)
+{
+	return c->stim->flags & STIM_SUBMITTER_EXIT;
+}
+
+/**
+ * cell_layout() - where the failing page begins.
+ * @c: the cell.
+ * Return: the layout.
+ */
+enum layout cell_layout(const struct fault_cell *c)
+{
+	return c->variant->layout;
+}
+
+/**
+ * cell_page() - the page that stalls or fails.
+ * @c: the cell.
+ * Return: its first byte.
+ */
+uint8_t *cell_page(const struct fault_cell *c)
+{
+	return c->region.base + c->region.page * c->region.page_size;
+}
+
+static void place_buffer(struct fault_cell *c)
+{
+	size_t len = c->path->len ? c->path->len : FAULT_LEN;
+	size_t offset = c->path->offset ? c->path->offset : DEFAULT_OFFSET;
+	uint8_t *page;
+
+	if (offset == PATH_AT_START)
+		offset = 0;
+	c->region.page = c->variant->layout >= LAYOUT_SECOND_PAGE;
+	page = cell_page(c);
+	switch (c->variant->layout) {
+	case LAYOUT_SECOND_PAGE:
+		c->buf = page - c->region.page_size;
+		c->len = 2 * c->region.page_size;
+		break;
+	case LAYOUT_MID_BUFFER:
+		c->buf = page - FAULT_LEN;
+		c->len = 2 * FAULT_LEN;
+		break;
+	default:
+		c->buf = page + offset;
+		c->len = len;
+	}
+}
+
+static int reserve_region(struct fault_cell *c)
+{
+	struct fault_region *r = &c->region;
+	size_t size = REGION_SIZE + REGION_ALIGN;
+	uint8_t *base;
+
+	base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
+		return -errno;
+	r->base = (uint8_t *)(((uintptr_t)base + REGION_ALIGN - 1) & ~(REGION_ALIGN - 1));
+	r->size = REGION_SIZE;
+	r->prot = PROT_READ | PROT_WRITE | (c->path->flags & PATH_NEEDS_EXEC ? PROT_EXEC : 0);
+	return 0;
+}
+
+static int make_content(struct fault_cell *c)
+{
+	size_t i, size = c->region.page_size;
+
+	c->content = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (c->content == MAP_FAILED)
+		return -errno;
+	for (i = 0; i < 4096; i++)
+		c->content[i] = pattern_byte(i);
+	return 0;
+}
+
+static int build(struct fault_cell *c, const char **what)
+{
+	int err = reserve_region(c);
+
+	*what = "reserving address space";
+	if (!err) {
+		*what = "preparing the source";
+		err = c->source->ops->prepare(c);
+	}
+	if (!err) {
+		place_buffer(c);
+		*what = "content of the page";
+		err = make_content(c);
+	}
+	if (!err && c->path->setup) {
+		*what = "setting up the path";
+		err = c->path->setup(c);
+	}
+	if (!err && c->path->fill)
+		c->path->fill(c, c->content);
+	return err;
+}
+
+static const char *unavailable(const struct cell_variant *v)
+{
+	const char *reason = NULL;
+
+	if (v->path->probe)
+		reason = v->path->probe();
+	if (!reason && v->source->ops->probe)
+		reason = v->source->ops->probe(v->source, v->path->class == PATH_USER);
+	if (!reason && !task_has_schedstat())
+		reason = "needs CONFIG_SCHED_INFO";
+	return reason;
+}
+
+static void live(struct fault_cell *c)
+{
+	if (observe_stall(c)) {
+		observe_held(c);
+		observe_released(c);
+		return;
+	}
+	/* Not held: the call came back, or something else is wrong. */
+	if (c->obs.returned_held) {
+		c->obs.woken = true;
+		victim_raise_flag(&c->victim.shared->released);
+		wait_victim(c, &c->victim.shared->finished, RELEASE_DEADLINE_MS);
+	}
+}
+
+static void settle_accounts(struct fault_cell *c)
+{
+	struct victim_shared *s = c->victim.shared;
+	const char *lost = NULL;
+	long moved;
+
+	c->obs.handlers = atomic_load(&s->handlers);
+	c->obs.leader_handlers = atomic_load(&s->leader_handlers);
+	moved = atomic_load(&s->returned) && s->ret > 0 ? s->ret : 0;
+	if (c->path->conserve)
+		lost = c->path->conserve(c, moved);
+	if (lost && !c->obs.wrong[0])
+		snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s", lost);
+}
+
+static void take_down(struct fault_cell *c)
+{
+	size_t i;
+
+	if (c->region.fd >= 0)
+		close(c->region.fd);
+	if (c->region.memfd >= 0)
+		close(c->region.memfd);
+	for (i = 0; i < CELL_FDS; i++)
+		if (c->fds[i] >= 0)
+			close(c->fds[i]);
+	if (c->path->teardown)
+		c->path->teardown(c);
+}
+
+/* Set-up broke half-way: no task and no descriptor may stay. */
+static void abandon(struct fault_cell *c)
+{
+	if (c->victim.pid > 0) {
+		kill(c->victim.pid, SIGKILL);
+		waitpid(c->victim.pid, NULL, 0);
+	}
+	take_down(c);
+}
+
+static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
+{
+	const char *what = "starting the victim";
+	int err;
+
+	kernel_state_before(c);
+	c->start_ns = now_ns();
+	err = build(c, &what);
+	if (!err) {
+		what = "starting the victim";
+		err = victim_start(c);
+	}
+	if (err) {
+		if (!c->obs.broken[0])
+			snprintf(c->obs.broken, sizeof(c->obs.broken), "%s: %s", what,
+				 strerror(-err));
+		abandon(c);
+		verdict->observed = OUTCOME_ERROR;
+		verdict->status = CELL_ERROR;
+		snprintf(verdict->reason, sizeof(verdict->reason), "%s", c->obs.broken);
+		return;
+	}
+	live(c);
+	victim_end(c);
+	settle_accounts(c);
+	take_down(c);
+	kernel_state_after(c);
+	judge(c, verdict);
+}
+
+/* A JSON string's inside: what we print has no control characters but may quote. */
+static void print_escaped(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		putchar((unsigned char)*text < ' ' ? ' ' : *text);
+	}
+}
+
+static void report(const struct fault_cell *c, const struct cell_verdict *verdict)
+{
+	uint64_t ns = c->start_ns ? now_ns() - c->start_ns : 0;
+
+	printf("# faultsig {\"cell\":\"%s\",\"program\":\"%s\",\"expected\":\"%s\",\"observed\":\"%s\",\"reason\":\"",
+	       c->name, program_invocation_short_name, outcome_name(verdict->expected),
+	       outcome_name(verdict->observed));
+	print_escaped(verdict->reason);
+	printf("\",\"ms\":%.1f,\"cpu_ms\":%.2f,\"refaults\":%u,\"function\":\"%s\"}\n", ns / 1e6,
+	       c->obs.cpu_ns / 1e6, c->obs.refaults, c->obs.function);
+	if (verdict->status == CELL_FAIL || verdict->status == CELL_ERROR)
+		printf("# %s: expected %s, observed %s (%s)\n", c->name,
+		       outcome_name(verdict->expected), outcome_name(verdict->observed),
+		       verdict->reason);
+	if (verdict->status == CELL_FAIL && c->obs.stack[0])
+		printf("# stack: %s\n", c->obs.stack);
+	fflush(stdout);
+}
+
+/**
+ * cell_run() - live one cell through and judge it.
+ * @variant: path, source, layout, release.
+ * @stim: stimulus.
+ * @cell_name: fixture.variant.test, for the report.
+ * @verdict: filled.
+ *
+ * Prints the machine-readable line and, when the cell fails, what was seen.
+ */
+void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
+	      const char *cell_name, struct cell_verdict *verdict)
+{
+	struct fault_cell c = {
+		.name = cell_name, .variant = variant, .path = variant->path,
+		.source = variant->source, .stim = &stimuli[stim], .stim_id = stim,
+		.region = { .source = variant->source, .fd = -1, .memfd = -1 },
+		.victim = { .pidfd = -1 },
+	};
+	const char *reason = unavailable(variant);
+	size_t i;
+
+	for (i = 0; i < CELL_FDS; i++)
+		c.fds[i] = -1;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->expected = contract_outcome(variant, stim);
+	if (reason) {
+		verdict->status = CELL_SKIP;
+		verdict->observed = OUTCOME_SKIP;
+		snprintf(verdict->reason, sizeof(verdict->reason), "%s", reason);
+	} else {
+		run_story(&c, verdict);
+	}
+	report(&c, verdict);
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The contract: one table that says what is right, for every path class, source
+ * class and stimulus, and which kernel code decides it.  Data only: the first
+ * rule that fits wins.  What a kernel gets wrong is not here but in
+ * expectations/.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "engine.h"
+
+#define KVER(major, minor)	((major) * 1000 + (minor))
+#define ANY			0xffffffffu
+#define ANY_STIM		(BIT_OF(STIM_NR) - 1)
+
+#define S(x)			BIT_OF(STIM_##x)
+#define P(x)			BIT_OF(PATH_##x)
+#define C(x)			BIT_OF(SOURCE_##x)
+
+#define NOTHING_DUE	(S(NONE) | S(SIGUSR1_IGNORED) | S(SIGUSR1_FREE_THREAD))
+#define HANDLED		(S(SIGUSR1) | S(SIGUSR1_RESTART) | S(SIGRT_QUEUE) | \
+			 S(TIMER_FAST) | S(TIMER_SLOW))
+#define STOPS		(S(SIGSTOP) | S(SIGSTOP_SIGCONT))
+#define KILLS		(S(SIGKILL) | S(SIGKILL_PROCESS) | S(EXIT_GROUP) | S(EXECVE))
+#define POKES		(S(TASK_WORK) | S(CANCEL) | S(CLOSE_RING) | S(THREAD_EXIT))
+#define KERNEL_PATHS	(P(UACCESS) | P(GUP) | P(REGISTER))
+#define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
+#define STALLING	(C(HELD) | C(USER_ONLY))
+
+/**
+ * struct contract_rule - what is right.
+ * @paths: set of path classes.
+ * @sources: set of source classes.
+ * @stimuli: set of stimuli.
+ * @outcome: what must be seen.
+ * @since: first kernel version the rule holds for, KVER(); 0 always.
+ * @until: first kernel version it no longer holds for, KVER(); 0 always.
+ * @decides: kernel file and function.
+ * @why: the rule in a sentence.
+ */
+struct contract_rule {
+	uint32_t paths;
+	uint32_t sources;
+	uint64_t stimuli;
+	enum outcome outcome;
+	unsigned int since;
+	unsigned int until;
+	const char *decides;
+	const char *why;
+};
+
+static const struct contract_rule rules[] = {
+	{
+		.paths = P(NOFAULT), .sources = ANY, .stimuli = ANY_STIM,
+		.outcome = OUTCOME_NO_FAULT,
+		.decides = "mm/mincore.c, mm/migrate.c:do_pages_stat(), mm/mempolicy.c",
+		.why = "asks about the page or sets a policy for it; must not fault it in",
+	},
+	{
+		.paths = P(USER), .sources = ANY & ~STALLING, .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "arch/*/mm/fault.c: VM_FAULT_SIGBUS, VM_FAULT_SIGSEGV, bad_area()",
+		.why = "a user access that can't be resolved gets SIGBUS or SIGSEGV with the exact address",
+	},
+	{
+		.paths = ANY, .sources = ANY & ~C(HELD) & ~C(USER_ONLY), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/userfaultfd.c:handle_userfault(), mm/gup.c:faultin_page(), lib/iov_iter.c",
+		.why = "the call fails at once with its documented error, or is short by the bad part",
+	},
+	{
+		.paths = ANY & ~P(USER), .sources = C(USER_ONLY), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/userfaultfd.c:handle_userfault(): UFFD_USER_MODE_ONLY without FAULT_FLAG_USER",
+		.why = "a kernel fault on a user-mode-only userfaultfd fails at once",
+	},
+	{
+		.paths = P(GUP_LOCKED), .sources = C(HELD), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/gup.c:faultin_page() without FOLL_UNLOCKABLE: no FAULT_FLAG_ALLOW_RETRY",
+		.why = "without permission to drop mmap_lock the fault fails at once instead of stalling",
+	},
+	{
+		.paths = P(REGISTER), .sources = C(HELD), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED, .until = KVER(6, 12),
+		.decides = "io_uring/rsrc.c:io_pin_pages() under mmap_lock",
+		.why = "before 6.12 buffer registration pinned under mmap_lock and could not wait",
+	},
+	{
+		.paths = ANY, .sources = STALLING, .stimuli = KILLS,
+		.outcome = OUTCOME_KILLED,
+		.decides = "kernel/signal.c:complete_signal(), zap_other_threads(); mm/userfaultfd.c:userfaultfd_get_blocking_state()",
+		.why = "a fatal signal, exit_group or execve of a sibling ends the wait at once",
+	},
+	{
+		.paths = ANY, .sources = STALLING, .stimuli = S(SIGTERM),
+		.outcome = OUTCOME_KILLED,
+		.decides = "kernel/signal.c:complete_signal(): default action, no core: fatal at once",
+		.why = "SIGTERM with the default action is as fatal as SIGKILL",
+	},
+	{
+		.paths = ANY, .sources = STALLING, .stimuli = S(SIGUSR1_SIGTERM),
+		.outcome = OUTCOME_KILLED,
+		.decides = "kernel/signal.c:wants_signal()",
+		.why = "a fatal signal is fatal whatever was pending before it",
+	},
+	{
+		.paths = P(USER), .sources = STALLING, .stimuli = S(SIGQUIT),
+		.outcome = OUTCOME_KILLED,
+		.decides = "include/linux/sched/signal.h:fault_signal_pending(): user_mode(regs)",
+		.why = "a user-mode fault returns to user mode, where the signal is acted upon",
+	},
+	{
+		.paths = WORKERS, .sources = STALLING, .stimuli = S(SIGQUIT),
+		.outcome = OUTCOME_KILLED,
+		.decides = "io_uring/io_uring.c:io_cqring_wait()",
+		.why = "the submitter waits interruptibly; only the worker is in the fault",
+	},
+	{
+		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = S(SIGQUIT),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/signal.c:complete_signal(): a signal that dumps core is not fatal at once",
+		.why = "dumping core needs the thread itself, which is in the fault until the release",
+	},
+	{
+		.paths = P(USER), .sources = STALLING, .stimuli = HANDLED,
+		.outcome = OUTCOME_RESTARTED,
+		.decides = "arch/*/mm/fault.c: fault_signal_pending() with user_mode(regs)",
+		.why = "the handler runs while the fault is held, then the access faults again",
+	},
+	{
+		.paths = P(USER), .sources = STALLING, .stimuli = POKES,
+		.outcome = OUTCOME_RESTARTED,
+		.decides = "kernel/entry/common.c: TIF_NOTIFY_SIGNAL on the way to user mode",
+		.why = "task work runs on the way to user mode, then the access faults again",
+	},
+	{
+		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = HANDLED,
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "arch/x86/mm/fault.c:do_user_addr_fault(), mm/gup.c:faultin_page(): not FOLL_INTERRUPTIBLE",
+		.why = "only fatal signals end a kernel-mode fault; others wait, asleep, for the release",
+	},
+	{
+		.paths = ANY, .sources = STALLING, .stimuli = S(SIGUSR1_BLOCKED),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/signal.c:wants_signal()",
+		.why = "a blocked signal wakes nobody",
+	},
+	{
+		.paths = ANY, .sources = STALLING, .stimuli = NOTHING_DUE,
+		.outcome = OUTCOME_COMPLETED,
+		.decides = "kernel/signal.c:prepare_signal(), complete_signal()",
+		.why = "nothing for this thread: it sleeps on and completes after the release",
+	},
+	{
+		.paths = WORKERS, .sources = STALLING, .stimuli = HANDLED,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "io_uring/io_uring.c:io_cqring_wait()",
+		.why = "the submitter's wait returns EINTR; the worker's request goes on",
+	},
+	{
+		.paths = P(USER), .sources = STALLING, .stimuli = STOPS,
+		.outcome = OUTCOME_STOPPED,
+		.decides = "kernel/signal.c:do_signal_stop()",
+		.why = "the thread stops at once and faults again when resumed",
+	},
+	{
+		.paths = KERNEL_PATHS | WORKERS, .sources = STALLING, .stimuli = STOPS,
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/signal.c:do_signal_stop(): only on the way to user mode",
+		.why = "a kernel-mode fault can't stop before it is released, and sleeps until then",
+	},
+	{
+		.paths = KERNEL_PATHS | WORKERS, .sources = STALLING, .stimuli = POKES,
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "include/linux/sched/signal.h:signal_pending(): TIF_NOTIFY_SIGNAL counts",
+		.why = "task work and cancellation wait, asleep, for the release",
+	},
+};
+
+static unsigned int running_version(void)
+{
+	unsigned int major, minor;
+	struct utsname uts;
+
+	if (uname(&uts) || sscanf(uts.release, "%u.%u", &major, &minor) != 2)
+		return KVER(999, 0);
+	return KVER(major, minor);
+}
+
+static bool rule_fits(const struct contract_rule *r, const struct cell_variant *v,
+		      enum stimulus_id stim, unsigned int version)
+{
+	return r->paths & BIT_OF(v->path->class) &&
+	       r->sources & BIT_OF(v->source->class) &&
+	       r->stimuli & BIT_OF(stim) &&
+	       (!r->since || version >= r->since) &&
+	       (!r->until || version < r->until);
+}
+
+/**
+ * contract_find() - the rule for a cell on the running kernel.
+ * @v: path and source.
+ * @stim: stimulus.
+ * Return: the rule; every cell has one, NULL is a defect of the table.
+ */
+const struct contract_rule *contract_find(const struct cell_variant *v,
+					  enum stimulus_id stim)
+{
+	unsigned int version = running_version();
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rules); i++)
+		if (rule_fits(&rules[i], v, stim, version))
+			return &rules[i];
+	return NULL;
+}
+
+/**
+ * contract_outcome() - what must be seen.
+ * @v: path and source.
+ * @stim: stimulus.
+ * Return: the rule's outcome, or a negative control's own.
+ */
+enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id stim)
+{
+	const struct contract_rule *rule;
+
+	if (v->override)
+		return v->expected;
+	rule = contract_find(v, stim);
+	return rule ? rule->outcome : OUTCOME_ERROR;
+}
+
+/**
+ * contract_failure() - what a path returns when its fault can't be resolved.
+ * @path: the path.
+ * @class: source that fails.
+ * @layout: where in the buffer the failing page begins.
+ * Return: the call's result: a short count, or a negative errno.
+ */
+long contract_failure(const struct fault_path *path, enum source_class class,
+		      enum layout layout)
+{
+	int i = layout == LAYOUT_HELD ? 0 : layout - LAYOUT_FIRST_BYTE;
+	long special = path->fails_on ? path->fails_on(class, layout) : 0;
+
+	if (special)
+		return special;
+	return path->fails[i] ? path->fails[i] : -EFAULT;
+}
+
+static const char *const outcome_names[] = {
+	[OUTCOME_COMPLETED] = "COMPLETED",
+	[OUTCOME_RESTARTED] = "RESTARTED",
+	[OUTCOME_INTERRUPTED] = "INTERRUPTED",
+	[OUTCOME_DEFERRED] = "DEFERRED",
+	[OUTCOME_KILLED] = "KILLED",
+	[OUTCOME_STOPPED] = "STOPPED",
+	[OUTCOME_FAILED] = "FAILED",
+	[OUTCOME_NO_FAULT] = "NO_FAULT",
+	[OUTCOME_SPINNING] = "SPINNING",
+	[OUTCOME_UNKILLABLE] = "UNKILLABLE",
+	[OUTCOME_UNWOKEN] = "UNWOKEN",
+	[OUTCOME_WRONG] = "WRONG",
+	[OUTCOME_ERROR] = "ERROR",
+	[OUTCOME_SKIP] = "SKIP",
+};
+
+/**
+ * outcome_name() - an outcome in reports.
+ * @outcome: the outcome.
+ * Return: its name.
+ */
+const char *outcome_name(enum outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+static const char *const outcome_stories[] = {
+	[OUTCOME_COMPLETED] = "the thread sleeps on, and the call completes after the release",
+	[OUTCOME_RESTARTED] = "it is acted upon while the fault is held; the access faults again and completes after the release",
+	[OUTCOME_INTERRUPTED] = "the call returns early while the fault is held",
+	[OUTCOME_DEFERRED] = "it stays pending, the thread sleeps on without using CPU; the call completes in full after the release and then the signal is acted upon, once",
+	[OUTCOME_KILLED] = "the whole process is gone while the fault is still held",
+	[OUTCOME_STOPPED] = "the process is reported stopped while the fault is held, and faults again on SIGCONT",
+	[OUTCOME_FAILED] = "the call fails at once with its documented result",
+	[OUTCOME_NO_FAULT] = "the call never takes the fault and completes",
+	[OUTCOME_SKIP] = "",
+};
+
+static void explain_failure(const struct cell_variant *v)
+{
+	long ret = contract_failure(v->path, v->source->class, v->layout);
+
+	if (ret < 0)
+		printf("  result     -1, errno %s (%s)\n", strerrorname_np(-ret), strerror(-ret));
+	else
+		printf("  result     %ld\n", ret);
+}
+
+/**
+ * contract_explain() - print the story of a cell and the rule that judges it.
+ * @cell: its name.
+ * @v: path and source.
+ * @stim: stimulus.
+ */
+void contract_explain(const char *cell, const struct cell_variant *v,
+		      enum stimulus_id stim)
+{
+	const struct contract_rule *rule = contract_find(v, stim);
+	enum outcome expected = contract_outcome(v, stim);
+
+	printf("%s\n", cell);
+	printf("  path       %s: the fault is reached through %s\n", v->path->name,
+	       v->path->decides);
+	printf("  source     %s\n", v->source->name);
+	printf("  stimulus   %s: %s\n", stimuli[stim].name, stimuli[stim].story);
+	printf("  expected   %s: %s\n", outcome_name(expected), outcome_stories[expected] ?: "");
+	if (expected == OUTCOME_FAILED)
+		explain_failure(v);
+	printf("  because    %s\n", rule->why);
+	printf("  decided by %s\n", rule->decides);
+	if (rule->since)
+		printf("  since      Linux %u.%u\n", rule->since / 1000, rule->since % 1000);
+	if (rule->until)
+		printf("  until      Linux %u.%u\n", rule->until / 1000, rule->until % 1000);
+	printf("  always     no CPU burned while held, bounded refaults, exact counts and data, no signal\n"
+	       "             lost or doubled, no page pin left, mmap_lock free for siblings, no task left\n"
+	       "             behind, no kernel warning\n");
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The engine's own parts: the cell, the victim process, what was observed, and
+ * the deadlines.  Fixtures use it too; tests need only faultsig.h.
+ */
+#ifndef FAULTSIG_ENGINE_H
+#define FAULTSIG_ENGINE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "faultsig.h"
+
+/*
+ * Deadlines: how long something that must happen may take before the cell says
+ * that it did not.  None of them is ever waited out by a conforming cell, so
+ * they are generous: an emulated guest or four hogs on two CPUs cost a factor
+ * of ten, not of a thousand.
+ */
+#define ARM_DEADLINE_MS		5000	/* fork, mmap, register: 1 ms idle */
+#define STALL_DEADLINE_MS	5000	/* first fault message: 0.2 ms idle */
+#define QUIESCE_DEADLINE_MS	2000	/* message to asleep: 0.1 ms at most */
+#define HELD_DEADLINE_MS	8000	/* spin or asleep: 30 ms with 8 hogs */
+#define REPLY_DEADLINE_MS	1000	/* a sibling's mmap + munmap: 30 us */
+#define DEATH_DEADLINE_MS	2000	/* SIGKILL to reaped: 0.6 ms; aio 44 ms */
+#define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
+#define UNWOKEN_MS		500	/* released, yet asleep without a wake-up */
+#define UNWOKEN_SLICE_MS	20	/* between two looks at that */
+#define PINS_DEADLINE_MS	2000	/* ring teardown is a work item */
+
+/*
+ * Spin or asleep.  A spinner never leaves the run queue, so its wchan is "0"
+ * and its run time grows; measured: no sleeper used more than 0.5 ms of CPU in
+ * 30 ms, no spinner less than 20 ms.
+ */
+#define SPIN_CPU_NS		2000000ULL
+#define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
+#define SAMPLE_PERIOD_NS	500000L
+#define ASLEEP_SAMPLES		3
+#define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
+
+#define STORM_HANDLERS		20	/* handler runs that prove progress */
+#define SIGNAL_LOG_LEN		64
+#define CELL_FDS		8
+
+/** struct victim_shared - memory shared by the victim and the controller. */
+struct victim_shared {
+	_Atomic pid_t tid;		/* the faulting thread */
+	_Atomic uint32_t returned;	/* path->run() is back */
+	_Atomic uint32_t released;	/* futex: the source has let go */
+	_Atomic uint32_t exit_now;	/* futex: STIM_SUBMITTER_EXIT is due */
+	_Atomic uint32_t finished;	/* checked; the thread is about to end */
+	_Atomic uint32_t handlers;	/* handler runs in the faulting thread */
+	_Atomic uint32_t leader_handlers;
+	_Atomic uint32_t log_len;
+	struct {
+		int signo;
+		int value;
+	} log[SIGNAL_LOG_LEN];
+	long ret;
+	int fault_signo;		/* SIGSEGV or SIGBUS of a user access */
+	int fault_code;
+	uintptr_t fault_addr;
+	enum release_how release;	/* how it was let go: decides the content */
+	char wrong[200];		/* the path's own complaint */
+	char broken[200];		/* set-up error inside the victim */
+};
+
+/**
+ * struct victim - the process that takes the fault.
+ *
+ * Its leader blocks every signal and obeys one-byte commands on @ctl; its second
+ * thread takes the fault.
+ */
+struct victim {
+	pid_t pid;
+	int pidfd;
+	int ctl;		/* SOCK_SEQPACKET, controller's end */
+	int done;		/* eventfd: returned, finished */
+	int handler;		/* eventfd: a handler ran */
+	bool reaped;
+	siginfo_t death;
+	struct victim_shared *shared;
+	pthread_t thread;	/* in the victim: the faulting thread */
+};
+
+/** struct task_sample - one look at every task of a process. */
+struct task_sample {
+	uint64_t cpu_ns;	/* summed over tasks */
+	unsigned int tasks;
+	unsigned int asleep;
+	unsigned int asleep_syscall;	/* by /proc/TID/syscall, where wchan is blind */
+};
+
+/** struct observation - everything that was seen of one cell. */
+struct observation {
+	enum outcome outcome;
+	bool stalled;
+	bool stop_reported;
+	bool returned_held;	/* the call returned while the fault was held */
+	bool pending;		/* the signal's bit was set while held */
+	bool dead;
+	bool woken;		/* false: released, stayed asleep */
+	bool lock_checked;
+	bool lock_free;		/* a sibling could mmap() and munmap() */
+	pid_t stalled_tid;
+	uint64_t cpu_ns;	/* while held, since the stimulus */
+	unsigned int refaults;	/* messages after the first, while held */
+	unsigned int handlers_held;
+	unsigned int leader_handlers;
+	unsigned int handlers;	/* in the end */
+	long pins;		/* left behind */
+	bool pins_checked;
+	bool log_checked;
+	uint64_t tainted;	/* bits newly set */
+	char function[64];	/* wchan while held */
+	char stack[400];
+	char klog[200];		/* first alarming kernel line */
+	char wrong[200];	/* first complaint of path, data or conservation */
+	char broken[200];	/* set-up error */
+};
+
+/** struct kernel_state - what is compared before and after a cell. */
+struct kernel_state {
+	uint64_t taint;
+	long pins;		/* acquired - released, or -1 */
+	int pin_lock;		/* held while page pins are counted, or -1 */
+	int kmsg;		/* /dev/kmsg at its end, or -1 */
+};
+
+/** struct fault_cell - one (path, source, stimulus) in flight. */
+struct fault_cell {
+	const char *name;
+	const struct fault_path *path;
+	const struct fault_source *source;
+	const struct stimulus *stim;
+	const struct cell_variant *variant;
+	enum stimulus_id stim_id;
+	struct fault_region region;
+	struct victim victim;
+	struct observation obs;
+	struct kernel_state before;
+	uint8_t *content;	/* what the page holds once resolved */
+	void *buf;
+	size_t len;
+	int fds[CELL_FDS];
+	void *priv;
+	timer_t timer;
+	bool timer_armed;
+	bool no_wchan;
+	uint64_t cpu_base_ns;
+	uint64_t start_ns;	/* behind the wait for a turn to pin */
+};
+
+/* proc.c */
+uint64_t now_ns(void);
+bool read_file(const char *path, char *buf, size_t size);
+int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
+bool task_pending(pid_t pid, pid_t tid, int signo);
+char task_state(pid_t pid, pid_t tid);
+bool task_exiting(pid_t pid, pid_t tid);
+bool task_has_schedstat(void);
+void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
+void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
+void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
+void kernel_state_before(struct fault_cell *c);
+void kernel_state_after(struct fault_cell *c);
+bool klog_alarming(const char *line);
+
+/* victim.c */
+int victim_start(struct fault_cell *c);
+int victim_join(struct fault_cell *c);
+bool victim_command(struct fault_cell *c, char command, int deadline_ms);
+void victim_raise_flag(_Atomic uint32_t *flag);
+bool victim_reap(struct fault_cell *c, int deadline_ms);
+void victim_end(struct fault_cell *c);
+void exec_child_main(void) __attribute__((noreturn));
+
+/* stimulus.c */
+const struct stimulus *stimulus_by_name(const char *name);
+int stimulus_prepare(struct fault_cell *c);
+int stimulus_send(struct fault_cell *c);
+void install_handlers(struct fault_cell *c);
+void faulting_thread_mask(struct fault_cell *c);
+int leader_obeys(struct fault_cell *c, char command);
+
+/* observe.c */
+bool observe_stall(struct fault_cell *c);
+void observe_held(struct fault_cell *c);
+void observe_released(struct fault_cell *c);
+bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
+unsigned int drain_events(struct fault_cell *c, pid_t *tid);
+
+/* contract.c */
+struct contract_rule;
+const struct contract_rule *contract_find(const struct cell_variant *v,
+					  enum stimulus_id stim);
+enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id stim);
+long contract_failure(const struct fault_path *path, enum source_class class,
+		      enum layout layout);
+void contract_explain(const char *cell, const struct cell_variant *v,
+		      enum stimulus_id stim);
+const char *outcome_name(enum outcome outcome);
+
+/* judge.c */
+void judge(struct fault_cell *c, struct cell_verdict *verdict);
+
+/* cell.c */
+uint8_t expected_byte(const struct fault_cell *c, size_t page_offset);
+bool release_keeps_content(const struct fault_source *source, enum release_how how);
+
+#endif /* FAULTSIG_ENGINE_H */

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a test author sees: the three axes (fault path, fault source, stimulus),
+ * the cell that joins them, and the outcomes.
+ *
+ * Adding a fault path needs this file and matrix.h, nothing else.  The engine's
+ * own parts are in engine.h.
+ */
+#ifndef FAULTSIG_H
+#define FAULTSIG_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
+#define BIT_OF(n)	(1ULL << (n))
+
+/** enum outcome - what became of the stalled thread, the value a cell judges. */
+enum outcome {
+	OUTCOME_COMPLETED,	/* nothing was due: slept, completed after release */
+	OUTCOME_RESTARTED,	/* user mode: handler ran while held, faulted again */
+	OUTCOME_INTERRUPTED,	/* the call returned early with its documented result */
+	OUTCOME_DEFERRED,	/* slept on, acted on the signal after release */
+	OUTCOME_KILLED,		/* the whole process was gone while held */
+	OUTCOME_STOPPED,	/* reached the stop while held, refaulted on resume */
+	OUTCOME_FAILED,		/* the documented error of an unresolvable fault */
+	OUTCOME_NO_FAULT,	/* the call never took the fault */
+	OUTCOME_SPINNING,	/* burned CPU while held: never right */
+	OUTCOME_UNKILLABLE,	/* a fatal signal did not kill: never right */
+	OUTCOME_UNWOKEN,	/* released, and nobody woke the thread: never right */
+	OUTCOME_WRONG,		/* anything else, spelled out */
+	OUTCOME_ERROR,		/* the set-up broke: an error of the run */
+	OUTCOME_SKIP,		/* not available here */
+};
+
+/** enum fault_access - what the faulting instruction does to the page. */
+enum fault_access {
+	FAULT_LOAD,
+	FAULT_STORE,
+	FAULT_EXEC,
+};
+
+/**
+ * enum path_class - who takes the fault; with the source and the stimulus it
+ * selects the contract rule.
+ */
+enum path_class {
+	PATH_USER,		/* a user-mode instruction */
+	PATH_UACCESS,		/* kernel mode: copy_to_user(), get_user() ... */
+	PATH_GUP,		/* get_user_pages() that may drop mmap_lock */
+	PATH_GUP_LOCKED,	/* get_user_pages() without FOLL_UNLOCKABLE */
+	PATH_REGISTER,		/* io_uring buffer registration: stalls since 6.12 */
+	PATH_WORKER_UACCESS,	/* io-wq or SQPOLL thread, submitter waits */
+	PATH_WORKER_GUP,	/* the same, the worker is in get_user_pages() */
+	PATH_NOFAULT,		/* asks about the page, must not fault it in */
+};
+
+/** enum source_class - how a fault on the source behaves. */
+enum source_class {
+	SOURCE_HELD,		/* stalls until released */
+	SOURCE_USER_ONLY,	/* stalls user mode, fails kernel mode */
+	SOURCE_POISON,		/* UFFDIO_POISON marker */
+	SOURCE_SIGBUS,		/* UFFD_FEATURE_SIGBUS */
+	SOURCE_PROT_NONE,
+	SOURCE_BEYOND_EOF,
+};
+
+/** enum release_how - who lets a held fault go, and with what. */
+enum release_how {
+	RELEASE_RESOLVE,	/* UFFDIO_COPY, CONTINUE or WRITEPROTECT */
+	RELEASE_ZEROPAGE,
+	RELEASE_POISON,
+	RELEASE_WAKE,		/* UFFDIO_WAKE only: spurious, then RESOLVE */
+	RELEASE_UNREGISTER,
+	RELEASE_CLOSE,		/* last reference to the userfaultfd */
+	RELEASE_MUNMAP,		/* a sibling unmaps, then WAKE of the stale range */
+	RELEASE_MREMAP,		/* a sibling moves it away, then WAKE */
+};
+
+/** enum layout - where in the caller's buffer the first bad byte is. */
+enum layout {
+	LAYOUT_HELD,		/* buffer inside the page that stalls */
+	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
+	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
+	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
+};
+
+/* Bytes a path moves by default: well inside a page, no power of two. */
+#define FAULT_LEN	100
+
+struct fault_cell;
+struct fault_source;
+
+/* fault_path.flags */
+#define PATH_PINS	BIT_OF(0)	/* takes page pins: balance is checked */
+#define PATH_EINTR_AFTER BIT_OF(1)	/* documented: EINTR after a deferred signal */
+#define PATH_ASYNC	BIT_OF(2)	/* another task of the process takes the fault */
+#define PATH_SLOW_EXIT	BIT_OF(3)	/* exit waits for RCU: aio contexts */
+#define PATH_NEEDS_EXEC	BIT_OF(4)	/* the region is mapped executable */
+
+/* Special results in fault_path.fails. */
+#define FAILS_SKIP	(-4095L)	/* the layout has no meaning for this path */
+
+/**
+ * struct fault_path - one way a thread takes a page fault.
+ * @name: the fixture's name; set by FAULT_PATH().
+ * @decides: kernel function through which the fault is reached, for reports.
+ * @class: selects the contract rule.
+ * @access: what the fault does to the page; a write-protect source holds only
+ *	    FAULT_STORE.
+ * @flags: PATH_*.
+ * @len: bytes handed to the kernel; 0 means FAULT_LEN.
+ * @offset: where in the page they start; 0 means 64, PATH_AT_START means 0.
+ * @ok: what @run returns when nothing went wrong (a negative errno is allowed).
+ * @fails: what @run returns for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
+ *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling;
+ *	   all zero: -EFAULT always.
+ * @fails_on: overrides @fails for one source class; NULL if none.
+ * @probe: NULL, or returns why this path can't run here: a constant text.
+ * @setup: controller, before the victim exists: descriptors, payload.  Returns 0
+ *	   or a negative errno (an error of the run).
+ * @fill: controller: content of the page where the kernel is to read it
+ *	  (a pathname, a pollfd ...); @page is the page's first byte.
+ * @arm: victim, before the faulting thread runs: rings, contexts.  0 or -errno.
+ * @run: the faulting thread: the call itself; its result or -errno.
+ * @check: the faulting thread, after @run and after the release: NULL, or what
+ *	   is wrong with data or state.
+ * @conserve: controller, when the victim is done or dead: NULL, or which bytes
+ *	      were lost.  @moved: what @run returned, or 0 when it did not.
+ * @poke: the victim's leader, while the fault is held: STIM_POKE stimuli.
+ * @teardown: controller, at the end of the cell.
+ */
+struct fault_path {
+	const char *name;
+	const char *decides;
+	enum path_class class;
+	enum fault_access access;
+	unsigned int flags;
+	size_t len;
+	size_t offset;
+	long ok;
+	long fails[3];
+	long (*fails_on)(enum source_class class, enum layout layout);
+	const char *(*probe)(void);
+	int (*setup)(struct fault_cell *c);
+	void (*fill)(struct fault_cell *c, uint8_t *page);
+	int (*arm)(struct fault_cell *c);
+	long (*run)(struct fault_cell *c);
+	const char *(*check)(struct fault_cell *c, long ret);
+	const char *(*conserve)(struct fault_cell *c, long moved);
+	int (*poke)(struct fault_cell *c, int what);
+	void (*teardown)(struct fault_cell *c);
+};
+
+#define PATH_AT_START	((size_t)-1)
+
+/** struct fault_event - one fault message, the proof that a fault is pending. */
+struct fault_event {
+	pid_t tid;		/* 0 if the source can't tell */
+	uintptr_t addr;
+};
+
+/**
+ * struct fault_region - the memory whose fault the source holds.
+ * @source: what serves it.
+ * @base: first byte, the same address in controller and victim.
+ * @page_size: unit in which the source resolves, bytes.
+ * @page: index of the page the cell is about: 0, or 1 behind a good page.
+ * @size: bytes of address space reserved at @base.
+ * @prot: PROT_* of the victim's mapping.
+ * @fd: the source's event descriptor in the controller, or -1.
+ * @memfd: backing file, or -1.
+ * @alias: controller's view of @memfd, or NULL.
+ * @user_only: the userfaultfd may only be UFFD_USER_MODE_ONLY here.
+ */
+struct fault_region {
+	const struct fault_source *source;
+	uint8_t *base;
+	size_t page_size;
+	unsigned int page;
+	size_t size;
+	int prot;
+	int fd;
+	int memfd;
+	uint8_t *alias;
+	bool user_only;
+};
+
+/**
+ * struct source_ops - what a kind of source can do.
+ * @probe: NULL, or why the source can't be had here: a constant text.
+ * @prepare: controller, before the victim exists.  0 or -errno.
+ * @arm: victim: map and register; sets @fd to the descriptor that must reach
+ *	 the controller, or leaves it -1.  0 or -errno.
+ * @next: controller: take one event without blocking.  1, 0 if none, -errno.
+ * @release: controller: let the held fault go.  0 or -errno.
+ * @wake: controller: wake whoever still waits on the (stale) range.
+ * @rearm_after: NULL, or controller: 1 if a signal's refault is expected to
+ *	 reach the source again.
+ */
+struct source_ops {
+	const char *(*probe)(const struct fault_source *source, bool user_mode);
+	int (*prepare)(struct fault_cell *c);
+	int (*arm)(struct fault_cell *c);
+	int (*next)(struct fault_cell *c, struct fault_event *event);
+	int (*release)(struct fault_cell *c, enum release_how how);
+	int (*wake)(struct fault_cell *c);
+};
+
+/** enum backing - what memory is behind the region. */
+enum backing {
+	BACKING_ANON,
+	BACKING_SHMEM,
+	BACKING_HUGETLB,
+	BACKING_THP,
+};
+
+/** struct fault_source - where a fault stalls, and who can let it go. */
+struct fault_source {
+	const char *name;
+	enum source_class class;
+	enum backing backing;
+	uint64_t mode;		/* UFFDIO_REGISTER_MODE_*, 0 if no userfaultfd */
+	uint64_t features;	/* UFFD_FEATURE_* it can't do without */
+	const struct source_ops *ops;
+};
+
+/* stimulus.flags */
+#define STIM_PROCESS	BIT_OF(0)	/* kill(), not tgkill() */
+#define STIM_RESTART	BIT_OF(1)	/* handler with SA_RESTART */
+#define STIM_BLOCKED	BIT_OF(2)	/* blocked in the faulting thread */
+#define STIM_IGNORED	BIT_OF(3)	/* SIG_IGN */
+#define STIM_DEFAULT	BIT_OF(4)	/* SIG_DFL: the signal is fatal */
+#define STIM_FREE_THREAD BIT_OF(5)	/* the leader can take it as well */
+#define STIM_QUEUED	BIT_OF(6)	/* real-time: count and order matter */
+#define STIM_STOP	BIT_OF(7)	/* a job-control stop */
+#define STIM_CONT_HELD	BIT_OF(8)	/* SIGCONT while the fault is held */
+#define STIM_TIMER	BIT_OF(9)	/* a POSIX timer of the faulting thread */
+#define STIM_LEADER	BIT_OF(10)	/* the leader acts: exit_group, execve */
+#define STIM_POKE	BIT_OF(11)	/* the path's own event: no signal at all */
+#define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
+
+/** enum stimulus_id - the third axis; contract rules name sets of these. */
+enum stimulus_id {
+	STIM_NONE,
+	STIM_SIGUSR1,
+	STIM_SIGUSR1_RESTART,
+	STIM_SIGUSR1_BLOCKED,
+	STIM_SIGUSR1_IGNORED,
+	STIM_SIGUSR1_FREE_THREAD,
+	STIM_SIGRT_QUEUE,
+	STIM_SIGTERM,
+	STIM_SIGQUIT,
+	STIM_SIGUSR1_SIGTERM,
+	STIM_SIGKILL,
+	STIM_SIGKILL_PROCESS,
+	STIM_SIGSTOP,
+	STIM_SIGSTOP_SIGCONT,
+	STIM_TIMER_FAST,
+	STIM_TIMER_SLOW,
+	STIM_EXIT_GROUP,
+	STIM_EXECVE,
+	STIM_THREAD_EXIT,
+	STIM_TASK_WORK,
+	STIM_CANCEL,
+	STIM_CLOSE_RING,
+	STIM_NR,
+};
+
+/** struct stimulus - what is sent to the stalled thread. */
+struct stimulus {
+	const char *name;
+	const char *story;	/* one sentence for 'explain' */
+	int signo;		/* 0 if none */
+	unsigned int flags;	/* STIM_* */
+	unsigned int count;	/* handler runs it must cause in the end */
+	long period_ns;		/* STIM_TIMER */
+	char command;		/* to the victim's leader, 0 if none */
+};
+
+extern const struct stimulus stimuli[STIM_NR];
+
+/** struct cell_variant - a row of a fixture: path, source, layout and release. */
+struct cell_variant {
+	const struct fault_path *path;
+	const struct fault_source *source;
+	enum layout layout;
+	enum release_how release;
+	/* Negative controls only: judge against this instead of the contract. */
+	bool override;
+	enum outcome expected;
+};
+
+/**
+ * enum cell_status - what the program reports of a cell.
+ * @CELL_ERROR: the set-up broke, which says nothing of the kernel.
+ */
+enum cell_status {
+	CELL_PASS,
+	CELL_FAIL,
+	CELL_SKIP,
+	CELL_ERROR,
+};
+
+/** struct cell_verdict - the end of the story. */
+struct cell_verdict {
+	enum cell_status status;
+	enum outcome expected;
+	enum outcome observed;
+	char reason[640];
+};
+
+void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
+	      const char *cell_name, struct cell_verdict *verdict);
+
+/* The memory a path works on, and what it must hold. */
+void *cell_buf(const struct fault_cell *c);
+size_t cell_len(const struct fault_cell *c);
+size_t cell_good_len(const struct fault_cell *c);
+int *cell_fds(struct fault_cell *c);
+void **cell_priv(struct fault_cell *c);
+bool cell_submitter_exits(const struct fault_cell *c);
+enum layout cell_layout(const struct fault_cell *c);
+uint8_t *cell_page(const struct fault_cell *c);
+
+/* Payload: byte @i of what a path's peer sends, and the checks against it. */
+uint8_t payload_byte(size_t i);
+void payload_fill(void *buf, size_t len);
+const char *check_payload(const void *buf, size_t len);
+const char *check_content(const struct fault_cell *c, const void *copy, size_t len);
+const char *check_page_around(const struct fault_cell *c, size_t len);
+const char *complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+long sysret(long ret);
+int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c);
+
+#endif /* FAULTSIG_H */

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Compare what was seen with what is right.  One place turns an observation into
+ * a verdict and its sentence; nothing here looks at the kernel or the victim
+ * again.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "engine.h"
+
+#define QUEUE_BASE	100
+#define EXEC_STATUS	42
+
+/* struct complaints - the broken invariants of a cell, joined by "; ". */
+struct complaints {
+	char text[320];
+	size_t used;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+add(struct complaints *all, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	if (all->used >= sizeof(all->text) - 3)
+		return;
+	if (all->used)
+		all->used += sprintf(all->text + all->used, "; ");
+	va_start(ap, fmt);
+	n = vsnprintf(all->text + all->used, sizeof(all->text) - all->used, fmt, ap);
+	va_end(ap);
+	all->used += n;
+	if (all->used >= sizeof(all->text))
+		all->used = sizeof(all->text) - 1;
+}
+
+static const char *result_text(long ret, char *buf, size_t size)
+{
+	if (ret < 0)
+		snprintf(buf, size, "-%s", strerrorname_np(-ret) ?: "?");
+	else
+		snprintf(buf, size, "%ld", ret);
+	return buf;
+}
+
+static bool resolvable(const struct fault_cell *c)
+{
+	return c->variant->layout == LAYOUT_HELD &&
+	       c->variant->release != RELEASE_POISON &&
+	       c->variant->release != RELEASE_MUNMAP &&
+	       c->variant->release != RELEASE_MREMAP;
+}
+
+/* What the call must have returned. */
+static long expected_result(const struct fault_cell *c, enum outcome expected)
+{
+	enum source_class class = c->source->class;
+
+	if (expected == OUTCOME_INTERRUPTED)
+		return -EINTR;
+	if (!resolvable(c) && c->variant->layout == LAYOUT_HELD)
+		class = c->variant->release == RELEASE_POISON ? SOURCE_POISON : SOURCE_PROT_NONE;
+	if (!resolvable(c) || expected == OUTCOME_FAILED)
+		return contract_failure(c->path, class, c->variant->layout);
+	return c->path->ok;
+}
+
+static bool eintr_is_documented(const struct fault_cell *c)
+{
+	return c->path->flags & PATH_EINTR_AFTER && c->obs.handlers;
+}
+
+static void judge_result(const struct fault_cell *c, enum outcome expected,
+			 struct complaints *all)
+{
+	long want = expected_result(c, expected), got = c->victim.shared->ret;
+	char a[32], b[32];
+
+	if (got == want || (got == -EINTR && eintr_is_documented(c)))
+		return;
+	add(all, "returned %s, expected %s", result_text(got, a, sizeof(a)),
+	    result_text(want, b, sizeof(b)));
+}
+
+static bool right_siginfo(const struct fault_cell *c, int signo, int code)
+{
+	if (c->variant->release == RELEASE_MUNMAP || c->variant->release == RELEASE_MREMAP)
+		return signo == SIGSEGV && code == SEGV_MAPERR;
+	if (c->variant->release == RELEASE_POISON)
+		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
+	switch (c->source->class) {
+	case SOURCE_PROT_NONE:
+		return signo == SIGSEGV && code == SEGV_ACCERR;
+	case SOURCE_POISON:
+		/* By CONFIG_MEMORY_FAILURE, arch/x86/mm/fault.c:do_sigbus(). */
+		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
+	default:
+		return signo == SIGBUS && code == BUS_ADRERR;
+	}
+}
+
+static void judge_siginfo(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	uintptr_t first_bad = (uintptr_t)c->buf + cell_good_len(c);
+
+	if (c->path->class != PATH_USER || s->ret != -EFAULT)
+		return;
+	if (!right_siginfo(c, s->fault_signo, s->fault_code))
+		add(all, "signal %d with si_code %d", s->fault_signo, s->fault_code);
+	if (s->fault_addr != first_bad)
+		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
+}
+
+static void judge_order(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	unsigned int i;
+
+	if (!(c->stim->flags & STIM_QUEUED))
+		return;
+	for (i = 0; i < c->stim->count && i < c->obs.handlers; i++)
+		if (s->log[i].signo != SIGRTMIN + (int)i ||
+		    s->log[i].value != QUEUE_BASE + (int)i) {
+			add(all, "signal %d of the queue was number %d with value %d", i + 1,
+			    s->log[i].signo, s->log[i].value);
+			return;
+		}
+}
+
+static void judge_handlers(const struct fault_cell *c, struct complaints *all)
+{
+	unsigned int want = c->stim->count, got = c->obs.handlers;
+
+	if (c->obs.dead || c->stim_id == STIM_SIGUSR1_SIGTERM)
+		return;
+	if (c->stim->flags & STIM_TIMER ? got < want : got != want)
+		add(all, got < want ? "signal lost: %u of %u handler runs" :
+				      "handler ran %u times, expected %u", got, want);
+	if (c->stim->flags & STIM_FREE_THREAD && c->obs.leader_handlers != 1)
+		add(all, "the free thread's handler ran %u times, expected 1",
+		    c->obs.leader_handlers);
+	judge_order(c, all);
+}
+
+/* How many fault messages a stimulus may cause beyond the first. */
+static unsigned int refault_limit(const struct fault_cell *c, enum outcome expected)
+{
+	switch (expected) {
+	case OUTCOME_RESTARTED:
+		return c->obs.handlers_held + 1;
+	case OUTCOME_STOPPED:
+		return 2;	/* the stop and the resumption */
+	case OUTCOME_KILLED:
+		return c->obs.handlers_held;	/* a handler may run before the end */
+	default:
+		return 0;
+	}
+}
+
+static void judge_refaults(const struct fault_cell *c, enum outcome expected,
+			   struct complaints *all)
+{
+	unsigned int limit = refault_limit(c, expected);
+
+	if (c->obs.refaults > limit)
+		add(all, "%u fault messages after the first, at most %u are due",
+		    c->obs.refaults, limit);
+	if (expected == OUTCOME_RESTARTED && !c->obs.refaults)
+		add(all, "the access did not fault again after the handler");
+}
+
+static bool died_as_told(const struct fault_cell *c)
+{
+	const siginfo_t *death = &c->victim.death;
+
+	if (c->stim_id == STIM_EXECVE)
+		return death->si_code == CLD_EXITED && death->si_status == EXEC_STATUS;
+	if (c->stim_id == STIM_EXIT_GROUP)
+		return death->si_code == CLD_EXITED && death->si_status == 0;
+	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
+}
+
+static void judge_death(const struct fault_cell *c, struct complaints *all)
+{
+	const siginfo_t *death = &c->victim.death;
+	bool fatal = c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
+
+	if (fatal && !c->victim.reaped)
+		add(all, "still alive after the release");
+	else if (fatal ? !died_as_told(c) : c->obs.dead)
+		add(all, "died with code %d, status %d", death->si_code, death->si_status);
+}
+
+static void judge_kernel(const struct fault_cell *c, struct complaints *all)
+{
+	if (c->obs.lock_checked && !c->obs.lock_free)
+		add(all, "a sibling's mmap() and munmap() did not return in %d ms: mmap_lock is held",
+		    REPLY_DEADLINE_MS);
+	if (c->obs.pins_checked && c->obs.pins > 0)
+		add(all, "%ld page pins left behind", c->obs.pins);
+	if (c->obs.tainted)
+		add(all, "the kernel is newly tainted: %#llx", (unsigned long long)c->obs.tainted);
+	if (c->obs.klog[0])
+		add(all, "kernel log: %s", c->obs.klog);
+}
+
+static bool call_came_back(const struct fault_cell *c)
+{
+	return atomic_load(&c->victim.shared->returned);
+}
+
+static void judge_invariants(const struct fault_cell *c, enum outcome expected,
+			     struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+
+	if (call_came_back(c)) {
+		judge_result(c, expected, all);
+		judge_siginfo(c, all);
+	}
+	if (c->obs.outcome != OUTCOME_SPINNING)
+		judge_refaults(c, expected, all);
+	judge_death(c, all);
+	judge_handlers(c, all);
+	if (s->wrong[0])
+		add(all, "%s", s->wrong);
+	if (c->obs.wrong[0])
+		add(all, "%s", c->obs.wrong);
+	judge_kernel(c, all);
+}
+
+static void numbers(const struct fault_cell *c, char *buf, size_t size)
+{
+	int n = snprintf(buf, size, "cpu %.1f ms while held, %u handler runs, %u refaults",
+			 c->obs.cpu_ns / 1e6, c->obs.handlers_held, c->obs.refaults);
+
+	if (c->obs.outcome == OUTCOME_SPINNING && c->stim->signo && n < (int)size)
+		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
+}
+
+/**
+ * judge() - the verdict of a cell that ran.
+ * @c: the cell, over.
+ * @verdict: filled.
+ */
+void judge(struct fault_cell *c, struct cell_verdict *verdict)
+{
+	enum outcome expected = verdict->expected;
+	struct complaints all = { 0 };
+	char seen[128] = "";
+
+	verdict->observed = c->obs.outcome;
+	if (c->obs.broken[0]) {
+		verdict->status = CELL_ERROR;
+		verdict->observed = OUTCOME_ERROR;
+		snprintf(verdict->reason, sizeof(verdict->reason), "%s", c->obs.broken);
+		return;
+	}
+	judge_invariants(c, expected, &all);
+	if (verdict->observed == expected && all.used)
+		verdict->observed = OUTCOME_WRONG;
+	verdict->status = verdict->observed == expected ? CELL_PASS : CELL_FAIL;
+	if (verdict->status == CELL_PASS)
+		return;
+	if (c->obs.stalled)
+		numbers(c, seen, sizeof(seen));
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s%s%s", seen,
+		 seen[0] && all.used ? "; " : "", all.text);
+}

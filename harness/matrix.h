@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The matrix in the kselftest harness's own terms: a fault path is a fixture, a
+ * source is a variant, a stimulus is a test; a cell's name is
+ * fixture.variant.test.  Included once, by each program of tests/.
+ *
+ * FAULT_PATH(pipe_read, SOURCES_HELD_STORE, STIMULI_ALL) = { .run = ... };
+ * makes one cell of every pair; FAULT_PATH_FAILS() and FAULT_PATH_RELEASES() add
+ * the sources that fail instead of stalling and the other ways to let go.
+ */
+#ifndef FAULTSIG_MATRIX_H
+#define FAULTSIG_MATRIX_H
+
+/*
+ * The harness's own: an unused parameter in 6.12, and its setjmp() wrapper, whose
+ * variables do not change between setjmp() and longjmp().
+ */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wclobbered"
+#endif
+#include "kselftest_harness.h"
+
+#include "faultsig.h"
+#include "program.h"
+#include "sources.h"
+
+/* Longer than the sum of engine.h's deadlines for a cell that meets them all. */
+#define CELL_TIMEOUT_S	60
+
+#define SOURCES_HELD_LOAD(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, uffd_missing_shmem) \
+	X(path, uffd_missing_hugetlb) \
+	X(path, uffd_missing_thp) \
+	X(path, uffd_minor_shmem) \
+	X(path, uffd_minor_hugetlb)
+
+#define SOURCES_HELD_STORE(X, path) \
+	SOURCES_HELD_LOAD(X, path) \
+	X(path, uffd_wp_anon) \
+	X(path, uffd_wp_shmem) \
+	X(path, uffd_wp_hugetlb)
+
+/* User mode only: everything else fails at once on it. */
+#define SOURCES_USER_LOAD(X, path) \
+	SOURCES_HELD_LOAD(X, path) \
+	X(path, uffd_user_only)
+
+#define SOURCES_USER_STORE(X, path) \
+	SOURCES_HELD_STORE(X, path) \
+	X(path, uffd_user_only)
+
+/* Sources of 4 KiB pages: what O_DIRECT or an instruction page can live on. */
+#define SOURCES_SMALL_LOAD(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, uffd_missing_shmem) \
+	X(path, uffd_missing_thp) \
+	X(path, uffd_minor_shmem)
+
+#define SOURCES_ANON(X, path) \
+	X(path, uffd_missing_anon)
+
+#define SOURCES_FAILING(X, path) \
+	X(path, uffd_poison) \
+	X(path, uffd_sigbus) \
+	X(path, prot_none) \
+	X(path, beyond_eof)
+
+#define SOURCES_FAILING_KERNEL(X, path) \
+	SOURCES_FAILING(X, path) \
+	X(path, uffd_user_only)
+
+#define STIMULI_SIGNALS(X, path) \
+	X(path, none, STIM_NONE) \
+	X(path, sigusr1, STIM_SIGUSR1) \
+	X(path, sigusr1_restart, STIM_SIGUSR1_RESTART) \
+	X(path, sigusr1_blocked, STIM_SIGUSR1_BLOCKED) \
+	X(path, sigusr1_ignored, STIM_SIGUSR1_IGNORED) \
+	X(path, sigusr1_free_thread, STIM_SIGUSR1_FREE_THREAD) \
+	X(path, sigrt_queue, STIM_SIGRT_QUEUE) \
+	X(path, sigterm, STIM_SIGTERM) \
+	X(path, sigquit, STIM_SIGQUIT) \
+	X(path, sigkill, STIM_SIGKILL) \
+	X(path, sigkill_process, STIM_SIGKILL_PROCESS) \
+	X(path, sigstop, STIM_SIGSTOP) \
+	X(path, sigstop_sigcont, STIM_SIGSTOP_SIGCONT) \
+	X(path, timer_fast, STIM_TIMER_FAST) \
+	X(path, timer_slow, STIM_TIMER_SLOW) \
+	X(path, exit_group, STIM_EXIT_GROUP) \
+	X(path, execve, STIM_EXECVE)
+
+/*
+ * Where order is to make no difference.  Not for uaccess paths: whether a spinning
+ * thread takes the second signal depends on the CPU it is on.
+ */
+#define STIMULI_ORDERED(X, path) \
+	STIMULI_SIGNALS(X, path) \
+	X(path, sigusr1_sigterm, STIM_SIGUSR1_SIGTERM)
+
+#define STIMULI_FEW(X, path) \
+	X(path, none, STIM_NONE) \
+	X(path, sigusr1, STIM_SIGUSR1) \
+	X(path, sigstop, STIM_SIGSTOP) \
+	X(path, sigkill, STIM_SIGKILL)
+
+#define STIMULI_NONE(X, path) \
+	X(path, none, STIM_NONE)
+
+#define FAULTSIG_VARIANT(path_name, source_name) \
+	FIXTURE_VARIANT_ADD(path_name, source_name) { \
+		.cell = { .path = &path_##path_name, .source = &source_##source_name }, \
+	};
+
+#define FAULTSIG_TEST(path_name, test_name, stim) \
+	TEST_F_TIMEOUT(path_name, test_name, CELL_TIMEOUT_S) \
+	{ \
+		run_cell(_metadata, #path_name, &variant->cell, #test_name, stim); \
+	}
+
+#define FAULTSIG_FIXTURE(name) \
+	FIXTURE(name) { }; \
+	FIXTURE_VARIANT(name) { struct cell_variant cell; }; \
+	FIXTURE_SETUP(name) { } \
+	FIXTURE_TEARDOWN(name) { }
+
+/**
+ * FAULT_PATH() - a fault path: one cell for each source and stimulus.
+ * @path_name: fixture name.
+ * @SOURCES: X-macro list of sources.
+ * @STIMULI: X-macro list of stimuli.
+ *
+ * Followed by the initialiser of its struct fault_path.
+ */
+#define FAULT_PATH(path_name, SOURCES, STIMULI) \
+	static const struct fault_path path_##path_name; \
+	FAULTSIG_FIXTURE(path_name) \
+	SOURCES(FAULTSIG_VARIANT, path_name) \
+	STIMULI(FAULTSIG_TEST, path_name) \
+	static const struct fault_path path_##path_name
+
+#define FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT, layout_name) \
+	FIXTURE_VARIANT_ADD(path_name##_fails, source_name##_##layout_name) { \
+		.cell = { .path = &path_##path_name, .source = &source_##source_name, \
+			  .layout = LAYOUT }, \
+	};
+
+#define FAULTSIG_FAILS_FIRST(path_name, source_name) \
+	FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT_FIRST_BYTE, first_byte)
+#define FAULTSIG_FAILS_PAGE(path_name, source_name) \
+	FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT_SECOND_PAGE, second_page)
+#define FAULTSIG_FAILS_MID(path_name, source_name) \
+	FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT_MID_BUFFER, mid_buffer)
+
+#define FAULTSIG_FAILS_TEST(path_name) \
+	TEST_F_TIMEOUT(path_name##_fails, none, CELL_TIMEOUT_S) \
+	{ \
+		run_cell(_metadata, #path_name "_fails", &variant->cell, "none", STIM_NONE); \
+	}
+
+/**
+ * FAULT_PATH_FAILS() - the whole buffer on a source that fails; after FAULT_PATH().
+ * @path_name: the path.
+ * @SOURCES: X-macro list of failing sources.
+ */
+#define FAULT_PATH_FAILS(path_name, SOURCES) \
+	FAULTSIG_FIXTURE(path_name##_fails) \
+	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
+	FAULTSIG_FAILS_TEST(path_name)
+
+/**
+ * FAULT_PATH_SHORT() - also the second page, and the middle of a page: short counts.
+ * @path_name: the path; its buffer may be of any length.
+ * @SOURCES: X-macro list of failing sources.
+ */
+#define FAULT_PATH_SHORT(path_name, SOURCES) \
+	FAULTSIG_FIXTURE(path_name##_fails) \
+	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
+	SOURCES(FAULTSIG_FAILS_PAGE, path_name) \
+	SOURCES(FAULTSIG_FAILS_MID, path_name) \
+	FAULTSIG_FAILS_TEST(path_name)
+
+#define FAULTSIG_RELEASE(path_name, source_name, how, HOW) \
+	FIXTURE_VARIANT_ADD(path_name##_release, source_name##_##how) { \
+		.cell = { .path = &path_##path_name, .source = &source_##source_name, \
+			  .release = HOW }, \
+	};
+
+#define RELEASES_LOAD(path_name) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, zeropage, RELEASE_ZEROPAGE) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, poison, RELEASE_POISON) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, unregister, RELEASE_UNREGISTER) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, close, RELEASE_CLOSE) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, munmap, RELEASE_MUNMAP) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, mremap, RELEASE_MREMAP) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_shmem, zeropage, RELEASE_ZEROPAGE) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_shmem, poison, RELEASE_POISON) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_shmem, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_hugetlb, poison, RELEASE_POISON) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_hugetlb, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_minor_shmem, poison, RELEASE_POISON) \
+	FAULTSIG_RELEASE(path_name, uffd_minor_shmem, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_minor_shmem, unregister, RELEASE_UNREGISTER) \
+	FAULTSIG_RELEASE(path_name, uffd_minor_shmem, close, RELEASE_CLOSE)
+
+#define RELEASES_STORE(path_name) \
+	RELEASES_LOAD(path_name) \
+	FAULTSIG_RELEASE(path_name, uffd_wp_anon, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_wp_anon, unregister, RELEASE_UNREGISTER) \
+	FAULTSIG_RELEASE(path_name, uffd_wp_anon, close, RELEASE_CLOSE) \
+	FAULTSIG_RELEASE(path_name, uffd_wp_shmem, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path_name, uffd_wp_shmem, unregister, RELEASE_UNREGISTER)
+
+#define FAULTSIG_RELEASE_TEST(path_name, test_name, stim) \
+	TEST_F_TIMEOUT(path_name##_release, test_name, CELL_TIMEOUT_S) \
+	{ \
+		run_cell(_metadata, #path_name "_release", &variant->cell, #test_name, stim); \
+	}
+
+/**
+ * FAULT_PATH_RELEASES() - every way to let a held fault go; after FAULT_PATH().
+ * @path_name: the path.
+ * @RELEASES: RELEASES_LOAD or RELEASES_STORE.
+ */
+#define FAULT_PATH_RELEASES(path_name, RELEASES) \
+	FAULTSIG_FIXTURE(path_name##_release) \
+	RELEASES(path_name) \
+	FAULTSIG_RELEASE_TEST(path_name, none, STIM_NONE) \
+	FAULTSIG_RELEASE_TEST(path_name, sigusr1, STIM_SIGUSR1)
+
+/* The harness prints the variant's name, so ask it which one this row has. */
+static const char *variant_name(const char *fixture, const struct cell_variant *cell)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = strcmp(f->name, fixture) ? NULL : f->variant; v; v = v->next)
+			if (v->data == cell)
+				return v->name;
+	return "";
+}
+
+static void run_cell(struct __test_metadata *_metadata, const char *fixture,
+		     const struct cell_variant *cell, const char *test, enum stimulus_id stim)
+{
+	struct cell_verdict verdict;
+	char name[256];
+
+	snprintf(name, sizeof(name), "%s.%s.%s", fixture, variant_name(fixture, cell), test);
+	cell_run(cell, stim, name, &verdict);
+	if (verdict.status == CELL_SKIP)
+		SKIP(return, "%s", verdict.reason);
+	if (verdict.status != CELL_PASS)
+		_metadata->exit_code = KSFT_FAIL;
+}
+
+typedef void (*cell_printer)(const char *cell, const struct cell_variant *v, const char *test);
+
+/* Print the cells, or only the one named. Returns how many. */
+static int print_cells(cell_printer print, const char *only)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+	struct __test_metadata *t;
+	char name[256];
+	int n = 0;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant; v; v = v->next)
+			for (t = f->tests; t; t = t->next) {
+				snprintf(name, sizeof(name), "%s.%s.%s", f->name, v->name, t->name);
+				if (only && strcmp(only, name))
+					continue;
+				print(name, v->data, t->name);
+				n++;
+			}
+	return n;
+}
+
+static int faultsig_main(int argc, char **argv, void (*prepare)(void))
+{
+	if (argc > 1 && !strcmp(argv[1], "--list"))
+		return print_cells(program_list_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
+	if (argc > 2 && !strcmp(argv[1], "--explain")) {
+		if (print_cells(program_explain_cell, argv[2]))
+			return KSFT_PASS;
+		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);
+		return KSFT_FAIL;
+	}
+	hugepool_lease();
+	if (prepare)
+		prepare();
+	return test_harness_run(argc, argv);
+}
+
+/**
+ * FAULTSIG_MAIN() - main() of a program.
+ * @prepare: NULL, or called once before the cells: shared set-up that vanishes
+ *	     with the process.
+ */
+#define FAULTSIG_MAIN(prepare) \
+	int main(int argc, char **argv) \
+	{ \
+		program_start(argv); \
+		return faultsig_main(argc, argv, prepare); \
+	}
+
+#endif /* FAULTSIG_MATRIX_H */

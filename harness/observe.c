@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Seeing what happens to a stalled thread, from outside the victim: that the
+ * fault is pending, what the stimulus did while it was held, and what came of
+ * the release.  Event-driven where the kernel has an event; "nothing happened" is
+ * settled by run time and wchan (engine.h, "Spin or asleep").
+ *
+ * Deciding kernel code: mm/userfaultfd.c:handle_userfault(),
+ * include/linux/sched/signal.h:fault_signal_pending().
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/* A spinner queues messages without end: take some, look at the rest later. */
+#define DRAIN_AT_ONCE	256
+
+static uint64_t deadline_in(int ms)
+{
+	return now_ns() + ms * 1000000ULL;
+}
+
+static int left_ms(uint64_t deadline)
+{
+	uint64_t now = now_ns();
+
+	return now >= deadline ? 0 : (deadline - now) / 1000000 + 1;
+}
+
+static bool returned(struct fault_cell *c)
+{
+	return atomic_load(&c->victim.shared->returned);
+}
+
+static bool victim_dead(struct fault_cell *c)
+{
+	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
+
+	return poll(&pfd, 1, 0) == 1;
+}
+
+static void __attribute__((format(printf, 2, 3)))
+wrong(struct fault_cell *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->obs.outcome = OUTCOME_WRONG;
+	va_start(ap, fmt);
+	vsnprintf(c->obs.wrong, sizeof(c->obs.wrong), fmt, ap);
+	va_end(ap);
+}
+
+/**
+ * drain_events() - take the fault messages that have arrived.
+ * @c: the cell.
+ * @tid: set to the task of the last one, if not NULL.
+ * Return: how many; messages for another page set the observation's "wrong".
+ */
+unsigned int drain_events(struct fault_cell *c, pid_t *tid)
+{
+	struct fault_event event = { 0 };
+	uintptr_t page = (uintptr_t)cell_page(c);
+	unsigned int n = 0;
+
+	if (!c->source->ops->next)
+		return 0;
+	while (n < DRAIN_AT_ONCE && c->source->ops->next(c, &event) == 1) {
+		n++;
+		if (event.addr < page || event.addr >= page + c->region.page_size)
+			snprintf(c->obs.wrong, sizeof(c->obs.wrong),
+				 "fault message for offset %ld of the page",
+				 (long)(event.addr - page));
+		if (tid)
+			*tid = event.tid;
+	}
+	return n;
+}
+
+/* The message's task must be the faulting thread, or one of its workers. */
+static bool stalled_by_victim(struct fault_cell *c)
+{
+	pid_t tid = c->obs.stalled_tid;
+
+	if (!tid)
+		return true;	/* the source can't tell */
+	if (c->path->flags & PATH_ASYNC)
+		return task_state(c->victim.pid, tid);
+	return tid == atomic_load(&c->victim.shared->tid);
+}
+
+static void quiesce(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(QUIESCE_DEADLINE_MS);
+	uint64_t blind_until = deadline_in(NO_WCHAN_MS);
+	struct timespec pace = { .tv_nsec = 20000 };
+	struct task_sample s;
+
+	for (;;) {
+		sample_tasks(c->victim.pid, 0, &s);
+		if (s.tasks && s.asleep == s.tasks)
+			break;
+		if (now_ns() > blind_until && s.tasks == s.asleep_syscall + s.asleep) {
+			c->no_wchan = true;	/* Linux 5.10: "0" for real sleepers too */
+			break;
+		}
+		if (now_ns() > deadline)
+			break;
+		nanosleep(&pace, NULL);
+	}
+	c->cpu_base_ns = s.cpu_ns;
+}
+
+static void no_stall(struct fault_cell *c)
+{
+	if (returned(c)) {
+		c->obs.outcome = c->victim.shared->ret == c->path->ok &&
+				 c->source->class == SOURCE_HELD ?
+				 OUTCOME_NO_FAULT : OUTCOME_FAILED;
+		c->obs.returned_held = true;
+	} else if (victim_dead(c)) {
+		wrong(c, "the victim died before any fault was pending");
+	} else {
+		wrong(c, "no fault message in %d ms", STALL_DEADLINE_MS);
+	}
+}
+
+/**
+ * observe_stall() - wait for the proof that the fault is pending.
+ * @c: the cell, its victim running.
+ * Return: true if it is; false with the outcome set if the call returned, the
+ *	   victim died, or nothing came.
+ */
+bool observe_stall(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(STALL_DEADLINE_MS);
+	struct pollfd pfds[] = {
+		{ .fd = c->region.fd, .events = POLLIN },
+		{ .fd = c->victim.done, .events = POLLIN },
+		{ .fd = c->victim.pidfd, .events = POLLIN },
+	};
+
+	for (;;) {
+		if (drain_events(c, &c->obs.stalled_tid))
+			break;
+		if (returned(c) || victim_dead(c) || !left_ms(deadline)) {
+			no_stall(c);
+			return false;
+		}
+		poll(pfds, ARRAY_LEN(pfds), left_ms(deadline));
+	}
+	if (!stalled_by_victim(c)) {
+		wrong(c, "fault message from task %d, which is not the victim's",
+		      c->obs.stalled_tid);
+		return false;
+	}
+	c->obs.stalled = true;
+	if (!c->obs.stalled_tid)
+		c->obs.stalled_tid = atomic_load(&c->victim.shared->tid);
+	quiesce(c);
+	task_function(c->victim.pid, c->obs.stalled_tid, c->obs.function,
+		      sizeof(c->obs.function));
+	task_stack(c->victim.pid, c->obs.stalled_tid, c->obs.stack, sizeof(c->obs.stack));
+	return true;
+}
+
+static bool stop_reported(struct fault_cell *c)
+{
+	siginfo_t info = { 0 };
+
+	if (!(c->stim->flags & STIM_STOP) || c->obs.stop_reported)
+		return c->obs.stop_reported;
+	c->obs.stop_reported = !waitid(P_PID, c->victim.pid, &info, WSTOPPED | WNOHANG) &&
+			       info.si_pid;
+	return c->obs.stop_reported;
+}
+
+static void note_handlers(struct fault_cell *c)
+{
+	struct victim_shared *shared = c->victim.shared;
+
+	c->obs.handlers_held = atomic_load(&shared->handlers);
+	c->obs.leader_handlers = atomic_load(&shared->leader_handlers);
+}
+
+static bool any_pending(struct fault_cell *c)
+{
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+
+	if (c->stim->flags & STIM_QUEUED)
+		return task_pending(c->victim.pid, tid, SIGRTMIN);
+	return c->stim->signo && task_pending(c->victim.pid, tid, c->stim->signo);
+}
+
+/* Asleep for good, and not on its way out: what did the stimulus do? */
+static bool classify_asleep(struct fault_cell *c)
+{
+	const struct stimulus *stim = c->stim;
+	struct observation *obs = &c->obs;
+
+	obs->pending = any_pending(c);
+	if (returned(c)) {
+		obs->returned_held = true;
+		obs->outcome = OUTCOME_INTERRUPTED;
+	} else if (stim->flags & STIM_STOP) {
+		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
+	} else if (stim->flags & STIM_LEADER || stim->signo == SIGKILL) {
+		return false;	/* must die: only death or the deadline ends this */
+	} else if (stim->flags & STIM_TIMER && obs->handlers_held && !obs->pending) {
+		return false;	/* between two expiries */
+	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
+		obs->outcome = OUTCOME_RESTARTED;
+	} else if (stim->flags & STIM_FREE_THREAD && obs->leader_handlers) {
+		obs->outcome = OUTCOME_COMPLETED;
+	} else if (obs->pending) {
+		obs->outcome = OUTCOME_DEFERRED;
+	} else if (stim->flags & (STIM_POKE | STIM_SUBMITTER_EXIT)) {
+		obs->outcome = obs->refaults ? OUTCOME_RESTARTED : OUTCOME_DEFERRED;
+	} else if (!stim->signo || stim->flags & STIM_IGNORED) {
+		obs->outcome = stim->flags & STIM_QUEUED ? OUTCOME_WRONG : OUTCOME_COMPLETED;
+	} else {
+		obs->outcome = OUTCOME_WRONG;
+	}
+	if (obs->outcome == OUTCOME_WRONG && !obs->wrong[0])
+		wrong(c, "signal lost: neither pending nor handled (%u of %u handler runs)",
+		      obs->handlers_held, stim->count);
+	return true;
+}
+
+static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
+{
+	uint64_t limit = SPIN_CPU_NS +
+		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
+
+	if (cpu_ns < limit)
+		return false;
+	return !task_exiting(c->victim.pid, c->obs.stalled_tid);
+}
+
+/* Asleep in do_exit() is no verdict: exit may wait for RCU, or for a worker. */
+static bool on_its_way_out(struct fault_cell *c)
+{
+	return !(c->stim->flags & STIM_SUBMITTER_EXIT) &&
+	       task_exiting(c->victim.pid, atomic_load(&c->victim.shared->tid));
+}
+
+static bool dead_while_held(struct fault_cell *c)
+{
+	if (!victim_dead(c))
+		return false;
+	c->obs.dead = true;
+	c->obs.outcome = OUTCOME_KILLED;
+	victim_reap(c, DEATH_DEADLINE_MS);
+	return true;
+}
+
+static void held_too_long(struct fault_cell *c)
+{
+	pid_t tid = c->obs.stalled_tid;
+
+	if (c->stim->flags & (STIM_LEADER | STIM_DEFAULT)) {
+		c->obs.outcome = OUTCOME_UNKILLABLE;
+		task_stack(c->victim.pid, tid, c->obs.stack, sizeof(c->obs.stack));
+		task_function(c->victim.pid, tid, c->obs.function,
+			      sizeof(c->obs.function));
+	} else {
+		wrong(c, "undecided after %d ms: %u handler runs, %u refaults, state %c",
+		      HELD_DEADLINE_MS, c->obs.handlers_held, c->obs.refaults,
+		      task_state(c->victim.pid, tid));
+	}
+}
+
+static bool storm_proved(struct fault_cell *c)
+{
+	if (!(c->stim->flags & STIM_TIMER) || c->obs.handlers_held < STORM_HANDLERS)
+		return false;
+	c->obs.outcome = OUTCOME_RESTARTED;
+	return true;
+}
+
+/*
+ * Sample until the tasks are asleep for good, one burns CPU, the victim is dead,
+ * or a deadline is over.  Sets the outcome.
+ */
+static void watch(struct fault_cell *c)
+{
+	bool must_die = c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL;
+	pid_t except = c->stim->flags & STIM_LEADER ? c->victim.pid : 0;
+	uint64_t deadline = deadline_in(must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
+	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
+	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
+	unsigned int still = 0;
+	uint64_t last = 0;
+
+	for (;;) {
+		struct task_sample s;
+
+		c->obs.refaults += drain_events(c, NULL);
+		note_handlers(c);
+		if (dead_while_held(c))
+			return;
+		sample_tasks(c->victim.pid, except, &s);
+		c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
+		if (spinning(c, c->obs.cpu_ns)) {
+			c->obs.pending = any_pending(c);
+			c->obs.outcome = OUTCOME_SPINNING;
+			return;
+		}
+		if (storm_proved(c))
+			return;
+		if (c->no_wchan)
+			s.asleep += s.asleep_syscall;
+		still = s.asleep >= s.tasks && s.tasks && s.cpu_ns == last ? still + 1 : 0;
+		last = s.cpu_ns;
+		if (still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c))
+			return;
+		if (now_ns() > deadline) {
+			held_too_long(c);
+			return;
+		}
+		ppoll(&pfd, 1, &period, NULL);
+	}
+}
+
+static void check_mmap_lock(struct fault_cell *c)
+{
+	if (c->obs.dead || c->stim->flags & (STIM_LEADER | STIM_STOP) ||
+	    c->obs.outcome == OUTCOME_UNKILLABLE)
+		return;
+	c->obs.lock_checked = true;
+	c->obs.lock_free = victim_command(c, 'm', REPLY_DEADLINE_MS);
+}
+
+static void resume_stopped(struct fault_cell *c)
+{
+	bool spun = c->obs.outcome == OUTCOME_SPINNING;
+
+	kill(c->victim.pid, SIGCONT);
+	if (spun)
+		return;
+	watch(c);
+}
+
+/**
+ * observe_held() - send the stimulus and see what it does while the fault is held.
+ * @c: the cell, its stall proved; the observation gets its outcome.
+ */
+void observe_held(struct fault_cell *c)
+{
+	int err = stimulus_prepare(c);
+
+	if (!err)
+		err = stimulus_send(c);
+	if (err) {
+		snprintf(c->obs.broken, sizeof(c->obs.broken), "sending %s: %s",
+			 c->stim->name, strerror(-err));
+		c->obs.outcome = OUTCOME_ERROR;
+		return;
+	}
+	watch(c);
+	if (c->stim->flags & STIM_STOP && !c->obs.dead &&
+	    (stop_reported(c) || c->stim->flags & STIM_CONT_HELD))
+		resume_stopped(c);
+	check_mmap_lock(c);
+}
+
+/**
+ * wait_victim() - wait for a word of the victim, or its death.
+ * @c: the cell.
+ * @flag: a flag in the shared memory that is announced on "done".
+ * @deadline_ms: how long, milliseconds.
+ * Return: true if the flag is set; false if it died or the time is over.
+ */
+bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms)
+{
+	uint64_t deadline = deadline_in(deadline_ms), count;
+	struct pollfd pfds[] = {
+		{ .fd = c->victim.done, .events = POLLIN },
+		{ .fd = c->victim.pidfd, .events = POLLIN },
+	};
+
+	while (!atomic_load(flag)) {
+		if (victim_dead(c))
+			return atomic_load(flag);
+		if (!left_ms(deadline))
+			return false;
+		poll(pfds, ARRAY_LEN(pfds), left_ms(deadline));
+		if (read(c->victim.done, &count, sizeof(count)) < 0 && errno != EAGAIN)
+			return false;
+	}
+	return true;
+}
+
+static bool stop_is_due(struct fault_cell *c)
+{
+	return c->stim->flags & STIM_STOP && !(c->stim->flags & STIM_CONT_HELD) &&
+	       !c->obs.stop_reported && !c->obs.dead;
+}
+
+static void await_late_stop(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+
+	while (!stop_reported(c) && now_ns() < deadline)
+		nanosleep(&pace, NULL);
+	if (!c->obs.stop_reported)
+		wrong(c, "the stop was lost: not stopped %d ms after release",
+		      RELEASE_DEADLINE_MS);
+	kill(c->victim.pid, SIGCONT);
+}
+
+/* UFFDIO_WAKE without a page: one more message, and it stays stalled. */
+static void wake_spuriously(struct fault_cell *c)
+{
+	struct pollfd pfd = { .fd = c->region.fd, .events = POLLIN };
+	unsigned int again;
+
+	c->source->ops->wake(c);
+	poll(&pfd, 1, RELEASE_DEADLINE_MS);
+	quiesce(c);
+	again = drain_events(c, NULL);
+	if (again != 1 || returned(c))
+		wrong(c, "%u messages after a spurious wake, expected 1", again);
+}
+
+static int let_go(struct fault_cell *c)
+{
+	enum release_how how = c->variant->release;
+	int err = 0;
+
+	switch (how) {
+	case RELEASE_WAKE:
+		wake_spuriously(c);
+		return c->source->ops->release(c, RELEASE_RESOLVE);
+	case RELEASE_MUNMAP:
+	case RELEASE_MREMAP:
+		if (!victim_command(c, how == RELEASE_MUNMAP ? 'u' : 'v', REPLY_DEADLINE_MS))
+			wrong(c, "a sibling's %s did not return",
+			      how == RELEASE_MUNMAP ? "munmap()" : "mremap()");
+		return c->source->ops->wake(c);
+	default:
+		err = c->source->ops->release(c, how);
+	}
+	return err;
+}
+
+/* Finished or dead; false once every task has been asleep for long. */
+static bool await_end(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS), changed = now_ns(), last = 0;
+
+	while (!wait_victim(c, &c->victim.shared->finished, UNWOKEN_SLICE_MS)) {
+		struct task_sample s;
+
+		if (victim_dead(c))
+			return true;
+		sample_tasks(c->victim.pid, 0, &s);
+		if (s.asleep + (c->no_wchan ? s.asleep_syscall : 0) < s.tasks ||
+		    s.cpu_ns != last)
+			changed = now_ns();
+		last = s.cpu_ns;
+		if (now_ns() - changed > UNWOKEN_MS * 1000000ULL || now_ns() > deadline)
+			return false;
+	}
+	return true;
+}
+
+static void not_woken(struct fault_cell *c)
+{
+	task_function(c->victim.pid, c->obs.stalled_tid, c->obs.function,
+		      sizeof(c->obs.function));
+	c->obs.outcome = OUTCOME_UNWOKEN;
+	c->obs.woken = false;
+	c->source->ops->wake(c);
+}
+
+/**
+ * observe_released() - let the fault go and wait for the end of the story.
+ * @c: the cell, held; the observation gets what the call returned and left.
+ */
+void observe_released(struct fault_cell *c)
+{
+	struct victim_shared *shared = c->victim.shared;
+	int err;
+
+	c->obs.woken = true;
+	shared->release = c->variant->release;
+	err = let_go(c);
+	victim_raise_flag(&shared->released);
+	if (err && !c->obs.dead) {
+		snprintf(c->obs.broken, sizeof(c->obs.broken), "releasing the fault: %s",
+			 strerror(-err));
+		c->obs.outcome = OUTCOME_ERROR;
+	}
+	if (c->obs.dead)
+		return;
+	if (stop_is_due(c))
+		await_late_stop(c);
+	if (c->stim->flags & STIM_SUBMITTER_EXIT)
+		victim_command(c, 'j', 0);
+	if (!await_end(c))
+		not_woken(c);
+	else if (c->stim->flags & STIM_DEFAULT)
+		victim_reap(c, DEATH_DEADLINE_MS);
+}

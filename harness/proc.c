@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What /proc says of a task and of the kernel.  Reads only, except for the
+ * vmstat refresh that makes the page-pin counters exact.
+ *
+ * Deciding kernel code: kernel/sched/core.c:get_wchan() (a task on the run queue
+ * has no wchan), fs/proc/base.c:proc_pid_schedstat(), mm/vmstat.c.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+#define NSEC_PER_SEC	1000000000ULL
+
+/**
+ * now_ns() - monotonic time.
+ * Return: nanoseconds.
+ */
+uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
+}
+
+/**
+ * read_file() - the start of a small file as a string.
+ * @path: file to read.
+ * @buf: filled and terminated.
+ * @size: bytes of @buf.
+ * Return: false if it could not be read.
+ */
+bool read_file(const char *path, char *buf, size_t size)
+{
+	size_t used = 0;
+	ssize_t n;
+	int fd;
+
+	buf[0] = '\0';
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	/* A seq_file hands out at most a page a call. */
+	while (used < size - 1 && (n = read(fd, buf + used, size - 1 - used)) > 0)
+		used += n;
+	close(fd);
+	buf[used] = '\0';
+	return used > 0;
+}
+
+/**
+ * task_read() - a file of /proc/PID/task/TID.
+ * @pid: process.
+ * @tid: task.
+ * @name: file name.
+ * @buf: filled and terminated.
+ * @size: bytes of @buf.
+ * Return: 0, or -1 if it could not be read (the task may be gone).
+ */
+int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, name);
+	return read_file(path, buf, size) ? 0 : -1;
+}
+
+static uint64_t status_mask(const char *status, const char *key)
+{
+	const char *line = strstr(status, key);
+
+	return line ? strtoull(line + strlen(key), NULL, 16) : 0;
+}
+
+/**
+ * task_pending() - is a signal pending, to the thread or to its process?
+ * @pid: process.
+ * @tid: task.
+ * @signo: signal.
+ * Return: true if its bit is set in SigPnd or ShdPnd.
+ */
+bool task_pending(pid_t pid, pid_t tid, int signo)
+{
+	char status[4096];
+	uint64_t mask;
+
+	if (task_read(pid, tid, "status", status, sizeof(status)))
+		return false;
+	mask = status_mask(status, "\nSigPnd:") | status_mask(status, "\nShdPnd:");
+	return mask & BIT_OF(signo - 1);
+}
+
+/**
+ * task_state() - the state letter of a task.
+ * @pid: process.
+ * @tid: task.
+ * Return: the letter, or 0 if the task is gone.
+ */
+char task_state(pid_t pid, pid_t tid)
+{
+	char stat[512], *end;
+
+	if (task_read(pid, tid, "stat", stat, sizeof(stat)))
+		return 0;
+	end = strrchr(stat, ')');
+	return end && end[1] == ' ' ? end[2] : 0;
+}
+
+#define PF_EXITING	0x4
+
+/**
+ * task_exiting() - is a task past the point where signals matter?
+ * @pid: process.
+ * @tid: task.
+ * Return: true if it is gone, a zombie, or in do_exit().
+ */
+bool task_exiting(pid_t pid, pid_t tid)
+{
+	char stat[512], state, *end;
+	unsigned int flags;
+
+	if (task_read(pid, tid, "stat", stat, sizeof(stat)))
+		return true;
+	end = strrchr(stat, ')');
+	/* state ppid pgrp session tty_nr tpgid flags */
+	if (!end || sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2)
+		return true;
+	return state == 'Z' || state == 'X' || flags & PF_EXITING;
+}
+
+/**
+ * task_has_schedstat() - can run time be read?
+ * Return: false without CONFIG_SCHED_INFO.
+ */
+bool task_has_schedstat(void)
+{
+	return access("/proc/self/schedstat", R_OK) == 0;
+}
+
+/**
+ * task_function() - the kernel function a task sleeps in.
+ * @pid: process.
+ * @tid: task.
+ * @buf: filled; "0" when on the run queue or not known.
+ * @size: bytes of @buf.
+ */
+void task_function(pid_t pid, pid_t tid, char *buf, size_t size)
+{
+	if (task_read(pid, tid, "wchan", buf, size) || !buf[0])
+		snprintf(buf, size, "0");
+}
+
+/**
+ * task_stack() - the kernel stack of a task, innermost function first.
+ * @pid: process.
+ * @tid: task.
+ * @buf: filled with names joined by " < "; empty without the privilege.
+ * @size: bytes of @buf.
+ */
+void task_stack(pid_t pid, pid_t tid, char *buf, size_t size)
+{
+	char raw[4096], *line, *save = NULL;
+	size_t used = 0;
+
+	buf[0] = '\0';
+	if (task_read(pid, tid, "stack", raw, sizeof(raw)))
+		return;
+	for (line = strtok_r(raw, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char *name = strstr(line, "] ");
+		int n;
+
+		if (!name)
+			continue;
+		name += 2;
+		name[strcspn(name, "+")] = '\0';
+		n = snprintf(buf + used, size - used, "%s%s", used ? " < " : "", name);
+		if (n < 0 || used + n >= size)
+			return;
+		used += n;
+	}
+}
+
+static bool on_cpu_syscall(const char *syscall_line)
+{
+	return !strncmp(syscall_line, "running", 7);
+}
+
+/* A task that can't run by itself: asleep, stopped, traced or dead. */
+static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
+{
+	char buf[256], state;
+
+	state = task_state(pid, tid);
+	if (!state)
+		return;
+	sample->tasks++;
+	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
+		sample->cpu_ns += strtoull(buf, NULL, 10);
+	if (strchr("TtZXx", state)) {
+		sample->asleep++;
+		sample->asleep_syscall++;
+		return;
+	}
+	if (state != 'S' && state != 'D')
+		return;
+	task_function(pid, tid, buf, sizeof(buf));
+	if (strcmp(buf, "0"))
+		sample->asleep++;
+	else if (!task_read(pid, tid, "syscall", buf, sizeof(buf)) && !on_cpu_syscall(buf))
+		sample->asleep_syscall++;
+}
+
+/**
+ * sample_tasks() - look once at every task of a process, io workers included.
+ * @pid: process.
+ * @except: a task not to count, or 0.
+ * @sample: filled.
+ */
+void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample)
+{
+	struct dirent *entry;
+	char path[64];
+	DIR *dir;
+
+	memset(sample, 0, sizeof(*sample));
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		pid_t tid = atoi(entry->d_name);
+
+		if (tid > 0 && tid != except)
+			sample_task(pid, tid, sample);
+	}
+	closedir(dir);
+}
+
+/*
+ * W, D, B, L, M and S: a warning, an oops, a bad page, a soft lockup, a machine
+ * check.  Modules and tests loaded meanwhile are nobody's failure.
+ */
+#define TAINT_ALARMING	(BIT_OF(9) | BIT_OF(7) | BIT_OF(5) | BIT_OF(14) | BIT_OF(4))
+
+static uint64_t read_taint(void)
+{
+	char buf[32];
+
+	if (!read_file("/proc/sys/kernel/tainted", buf, sizeof(buf)))
+		return 0;
+	return strtoull(buf, NULL, 10) & TAINT_ALARMING;
+}
+
+/*
+ * acquired - released page pins, exact only right after a refresh: the per-CPU
+ * differences of mm/vmstat.c are folded in once a second otherwise.
+ */
+static long read_pins(void)
+{
+	const char *acquired, *released;
+	char vmstat[16384];
+	int fd;
+
+	fd = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	if (write(fd, "1", 1) != 1) {
+		close(fd);
+		return -1;
+	}
+	close(fd);
+	if (!read_file("/proc/vmstat", vmstat, sizeof(vmstat)))
+		return -1;
+	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
+	released = strstr(vmstat, "\nnr_foll_pin_released ");
+	if (!acquired || !released)
+		return -1;
+	return strtol(acquired + 22, NULL, 10) - strtol(released + 22, NULL, 10);
+}
+
+/* Cells that pin take turns, whatever program they are in. */
+static int lock_pins(void)
+{
+	int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, LOCK_EX)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/**
+ * kernel_state_before() - remember what the cell must not change.
+ * @c: the cell; a path that pins pages waits here for its turn.
+ */
+void kernel_state_before(struct fault_cell *c)
+{
+	struct kernel_state *k = &c->before;
+
+	k->pin_lock = -1;
+	k->pins = -1;
+	if (c->path->flags & PATH_PINS) {
+		k->pin_lock = lock_pins();
+		k->pins = read_pins();
+	}
+	k->taint = read_taint();
+	k->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (k->kmsg >= 0)
+		lseek(k->kmsg, 0, SEEK_END);
+}
+
+/**
+ * klog_alarming() - does a kernel log line tell of a defect?
+ * @line: the record's text.
+ * Return: true for warnings, oopses, lockdep and hung-task reports.
+ */
+bool klog_alarming(const char *line)
+{
+	static const char *const alarms[] = {
+		"WARNING:", "BUG:", "Oops", "general protection fault",
+		"INFO: task ", "INFO: rcu", "soft lockup", "blocked for more than",
+		"possible circular locking", "possible recursive locking",
+		"inconsistent lock state", "bad unlock balance", "held lock freed",
+		"unable to handle", "Bad page state", "page allocation failure",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(alarms); i++)
+		if (strstr(line, alarms[i]))
+			return true;
+	return false;
+}
+
+static void read_klog(struct fault_cell *c)
+{
+	char record[2048], *text;
+	ssize_t n;
+
+	for (;;) {
+		n = read(c->before.kmsg, record, sizeof(record) - 1);
+		if (n < 0 && errno == EPIPE)
+			continue;	/* overwritten meanwhile: go on behind it */
+		if (n <= 0)
+			return;
+		record[n] = '\0';
+		text = strchr(record, ';');
+		text = text ? text + 1 : record;
+		text[strcspn(text, "\n")] = '\0';
+		if (klog_alarming(text) && !c->obs.klog[0])
+			snprintf(c->obs.klog, sizeof(c->obs.klog), "%.190s", text);
+	}
+}
+
+static void settle_pins(struct fault_cell *c)
+{
+	uint64_t deadline = now_ns() + PINS_DEADLINE_MS * 1000000ULL;
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+
+	c->obs.pins_checked = c->before.pins >= 0;
+	if (!c->obs.pins_checked)
+		return;
+	for (;;) {
+		c->obs.pins = read_pins() - c->before.pins;
+		if (c->obs.pins <= 0 || now_ns() > deadline)
+			return;
+		nanosleep(&pace, NULL);
+	}
+}
+
+/**
+ * kernel_state_after() - compare, once the victim is gone.
+ * @c: the cell; its observation gets pins, taint and log.
+ */
+void kernel_state_after(struct fault_cell *c)
+{
+	settle_pins(c);
+	if (c->before.pin_lock >= 0)
+		close(c->before.pin_lock);
+	c->obs.tainted = read_taint() & ~c->before.taint;
+	if (c->before.kmsg >= 0) {
+		c->obs.log_checked = true;
+		read_klog(c);
+		close(c->before.kmsg);
+	}
+}

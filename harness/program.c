@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a test program does beside running: --list, --explain, becoming the child
+ * of execve(), and closing what a runner leaked.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "program.h"
+
+/* A controller must not outlive its harness process, whoever kills that. */
+static void die_with_parent(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/**
+ * program_start() - first thing in main().
+ * @argv: the program's arguments.
+ *
+ * Descriptors of the runner must not reach a victim that may get stuck, and
+ * every process below this one dies with its parent.
+ */
+void program_start(char **argv)
+{
+	if (argv[1] && !strcmp(argv[1], "--exec-child"))
+		exec_child_main();
+	close_range(3, ~0U, 0);
+	pthread_atfork(NULL, NULL, die_with_parent);
+}
+
+/**
+ * program_list_cell() - one line of --list.
+ * @cell: fixture.variant.test.
+ * @v: its row.
+ * @test: the stimulus's name.
+ */
+void program_list_cell(const char *cell, const struct cell_variant *v, const char *test)
+{
+	const struct stimulus *stim = stimulus_by_name(test);
+
+	if (stim)
+		printf("%s\t%s\n", cell, outcome_name(contract_outcome(v, stim - stimuli)));
+}
+
+/**
+ * program_explain_cell() - --explain of one cell.
+ * @cell: fixture.variant.test.
+ * @v: its row.
+ * @test: the stimulus's name.
+ */
+void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test)
+{
+	const struct stimulus *stim = stimulus_by_name(test);
+
+	if (stim)
+		contract_explain(cell, v, stim - stimuli);
+}

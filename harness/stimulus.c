@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The third axis: what is sent to a stalled thread, the victim's handlers and
+ * masks for it, and what its leader does on command.
+ *
+ * Deciding kernel code: kernel/signal.c:complete_signal(), wants_signal() (which
+ * thread takes it, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
+ */
+#include <errno.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+#define RT_SIGNALS	5
+#define QUEUE_BASE	100
+
+const struct stimulus stimuli[STIM_NR] = {
+	[STIM_NONE] = {
+		.name = "none",
+		.story = "nothing is sent: the control",
+	},
+	[STIM_SIGUSR1] = {
+		.name = "sigusr1", .signo = SIGUSR1, .count = 1,
+		.story = "SIGUSR1 with a handler, to the stalled thread",
+	},
+	[STIM_SIGUSR1_RESTART] = {
+		.name = "sigusr1_restart", .signo = SIGUSR1, .count = 1,
+		.flags = STIM_RESTART,
+		.story = "SIGUSR1 with an SA_RESTART handler, to the stalled thread",
+	},
+	[STIM_SIGUSR1_BLOCKED] = {
+		.name = "sigusr1_blocked", .signo = SIGUSR1, .count = 1,
+		.flags = STIM_BLOCKED,
+		.story = "SIGUSR1 while the stalled thread blocks it",
+	},
+	[STIM_SIGUSR1_IGNORED] = {
+		.name = "sigusr1_ignored", .signo = SIGUSR1,
+		.flags = STIM_IGNORED,
+		.story = "SIGUSR1 while it is ignored",
+	},
+	[STIM_SIGUSR1_FREE_THREAD] = {
+		.name = "sigusr1_free_thread", .signo = SIGUSR1,
+		.flags = STIM_PROCESS | STIM_FREE_THREAD, .command = 'f',
+		.story = "SIGUSR1 to the process while another thread is free to take it",
+	},
+	[STIM_SIGRT_QUEUE] = {
+		.name = "sigrt_queue", .count = RT_SIGNALS,
+		.flags = STIM_QUEUED,
+		.story = "five queued real-time signals, to the stalled thread",
+	},
+	[STIM_SIGTERM] = {
+		.name = "sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
+		.story = "SIGTERM, default action, to the stalled thread",
+	},
+	[STIM_SIGQUIT] = {
+		.name = "sigquit", .signo = SIGQUIT, .flags = STIM_DEFAULT,
+		.story = "SIGQUIT, default action (core), to the stalled thread",
+	},
+	[STIM_SIGUSR1_SIGTERM] = {
+		.name = "sigusr1_sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
+		.story = "SIGUSR1 with a handler, then SIGTERM with the default action",
+	},
+	[STIM_SIGKILL] = {
+		.name = "sigkill", .signo = SIGKILL, .flags = STIM_DEFAULT,
+		.story = "SIGKILL to the stalled thread",
+	},
+	[STIM_SIGKILL_PROCESS] = {
+		.name = "sigkill_process", .signo = SIGKILL,
+		.flags = STIM_DEFAULT | STIM_PROCESS,
+		.story = "SIGKILL to the process",
+	},
+	[STIM_SIGSTOP] = {
+		.name = "sigstop", .signo = SIGSTOP, .flags = STIM_STOP | STIM_PROCESS,
+		.story = "SIGSTOP to the process; SIGCONT once it has stopped",
+	},
+	[STIM_SIGSTOP_SIGCONT] = {
+		.name = "sigstop_sigcont", .signo = SIGSTOP,
+		.flags = STIM_STOP | STIM_PROCESS | STIM_CONT_HELD,
+		.story = "SIGSTOP and, stopped or not, SIGCONT while the fault is held",
+	},
+	[STIM_TIMER_FAST] = {
+		.name = "timer_fast", .signo = SIGUSR1, .count = 1,
+		.flags = STIM_TIMER, .period_ns = 100000, .command = 't',
+		.story = "a timer of the stalled thread that fires every 100 us",
+	},
+	[STIM_TIMER_SLOW] = {
+		.name = "timer_slow", .signo = SIGUSR1, .count = 1,
+		.flags = STIM_TIMER, .period_ns = 1000000, .command = 't',
+		.story = "a timer of the stalled thread that fires every 1 ms",
+	},
+	[STIM_EXIT_GROUP] = {
+		.name = "exit_group", .flags = STIM_LEADER, .command = 'x',
+		.story = "a sibling calls exit_group()",
+	},
+	[STIM_EXECVE] = {
+		.name = "execve", .flags = STIM_LEADER, .command = 'e',
+		.story = "a sibling calls execve()",
+	},
+	[STIM_THREAD_EXIT] = {
+		.name = "thread_exit", .flags = STIM_SUBMITTER_EXIT,
+		.story = "the submitting thread exits while its request is stalled",
+	},
+	[STIM_TASK_WORK] = {
+		.name = "task_work", .flags = STIM_POKE, .command = 'w',
+		.story = "another request completes: task work, no signal at all",
+	},
+	[STIM_CANCEL] = {
+		.name = "cancel", .flags = STIM_POKE, .command = 'k',
+		.story = "the stalled request is cancelled: no signal at all",
+	},
+	[STIM_CLOSE_RING] = {
+		.name = "close_ring", .flags = STIM_POKE, .command = 'o',
+		.story = "the ring of the stalled request is closed: no signal at all",
+	},
+};
+
+/* The victim's own cell, for its signal handlers. */
+static struct fault_cell *handled_cell;
+static __thread sigjmp_buf access_failed;
+static __thread volatile sig_atomic_t access_guarded;
+
+/**
+ * stimulus_by_name() - look a stimulus up.
+ * @name: the test's name.
+ * Return: the stimulus, or NULL.
+ */
+const struct stimulus *stimulus_by_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < STIM_NR; i++)
+		if (!strcmp(stimuli[i].name, name))
+			return &stimuli[i];
+	return NULL;
+}
+
+static void log_signal(struct victim_shared *shared, const siginfo_t *info)
+{
+	uint32_t i = atomic_fetch_add(&shared->log_len, 1);
+
+	if (i < SIGNAL_LOG_LEN) {
+		shared->log[i].signo = info->si_signo;
+		shared->log[i].value = info->si_value.sival_int;
+	}
+}
+
+static void on_signal(int signo, siginfo_t *info, void *ucontext)
+{
+	struct victim_shared *shared = handled_cell->victim.shared;
+	int saved = errno;
+	uint64_t one = 1;
+
+	(void)signo;
+	(void)ucontext;
+	if (gettid() == atomic_load(&shared->tid)) {
+		log_signal(shared, info);
+		atomic_fetch_add(&shared->handlers, 1);
+	} else {
+		atomic_fetch_add(&shared->leader_handlers, 1);
+	}
+	if (write(handled_cell->victim.handler, &one, sizeof(one)) < 0)
+		errno = saved;	/* the count in shared memory is what is judged */
+	errno = saved;
+}
+
+static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
+{
+	struct victim_shared *shared = handled_cell->victim.shared;
+
+	(void)ucontext;
+	shared->fault_signo = signo;
+	shared->fault_code = info->si_code;
+	shared->fault_addr = (uintptr_t)info->si_addr;
+	if (access_guarded)
+		siglongjmp(access_failed, 1);
+	signal(signo, SIG_DFL);		/* not one of ours: die of it on return */
+}
+
+/**
+ * guard_access() - run a user-mode access that may end in SIGSEGV or SIGBUS.
+ * @access: does the access.
+ * @c: passed to it.
+ * Return: 0, or -EFAULT if the signal came; the shared memory has its siginfo.
+ */
+int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
+{
+	int ret = 0;
+
+	if (sigsetjmp(access_failed, 1))
+		ret = -EFAULT;
+	else {
+		access_guarded = 1;
+		access(c);
+	}
+	access_guarded = 0;
+	return ret;
+}
+
+static void handle(int signo, void (*handler)(int, siginfo_t *, void *), int flags)
+{
+	struct sigaction action = {
+		.sa_sigaction = handler,
+		.sa_flags = SA_SIGINFO | flags,
+	};
+
+	sigfillset(&action.sa_mask);
+	sigdelset(&action.sa_mask, SIGSEGV);
+	sigdelset(&action.sa_mask, SIGBUS);
+	sigaction(signo, &action, NULL);
+}
+
+/**
+ * install_handlers() - dispositions of the victim, for its stimulus.
+ * @c: the cell, in the victim.
+ */
+void install_handlers(struct fault_cell *c)
+{
+	const struct stimulus *stim = c->stim;
+	int i;
+
+	handled_cell = c;
+	handle(SIGUSR1, on_signal, stim->flags & STIM_RESTART ? SA_RESTART : 0);
+	for (i = 0; i < RT_SIGNALS; i++)
+		handle(SIGRTMIN + i, on_signal, 0);
+	if (stim->flags & STIM_IGNORED)
+		signal(stim->signo, SIG_IGN);
+	if (stim->flags & STIM_DEFAULT)
+		signal(stim->signo, SIG_DFL);
+	if (c->path->class == PATH_USER) {
+		handle(SIGSEGV, on_bad_access, 0);
+		handle(SIGBUS, on_bad_access, 0);
+	}
+}
+
+/**
+ * faulting_thread_mask() - the faulting thread takes everything but a signal
+ *	that its stimulus wants blocked.
+ * @c: the cell, in the faulting thread.
+ */
+void faulting_thread_mask(struct fault_cell *c)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	if (c->stim->flags & STIM_BLOCKED)
+		sigaddset(&mask, c->stim->signo);
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
+static int queue_realtime(pid_t pid, pid_t tid)
+{
+	siginfo_t info;
+	int i;
+
+	/* Lowest number first: the order of delivery, whenever the thread looks. */
+	for (i = 0; i < RT_SIGNALS; i++) {
+		memset(&info, 0, sizeof(info));
+		info.si_code = SI_QUEUE;
+		info.si_pid = getpid();
+		info.si_value.sival_int = QUEUE_BASE + i;
+		info.si_signo = SIGRTMIN + i;
+		if (syscall(SYS_rt_tgsigqueueinfo, pid, tid, info.si_signo, &info))
+			return -errno;
+	}
+	return 0;
+}
+
+/**
+ * stimulus_prepare() - what must be true before the signal is sent.
+ * @c: the cell, its fault held.
+ * Return: 0 or -errno.
+ */
+int stimulus_prepare(struct fault_cell *c)
+{
+	if (!(c->stim->flags & STIM_FREE_THREAD))
+		return 0;
+	return victim_command(c, c->stim->command, REPLY_DEADLINE_MS) ? 0 : -ETIMEDOUT;
+}
+
+/**
+ * stimulus_send() - send it.
+ * @c: the cell; a fault message has proved that its fault is held.
+ * Return: 0 or -errno.
+ */
+int stimulus_send(struct fault_cell *c)
+{
+	const struct stimulus *stim = c->stim;
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+	pid_t pid = c->victim.pid;
+	int err = 0;
+
+	if (c->stim_id == STIM_SIGUSR1_SIGTERM)
+		err = syscall(SYS_tgkill, pid, tid, SIGUSR1);
+	if (stim->flags & STIM_QUEUED)
+		return queue_realtime(pid, tid);
+	if (stim->flags & (STIM_TIMER | STIM_POKE))
+		return victim_command(c, stim->command, REPLY_DEADLINE_MS) ? 0 : -ETIMEDOUT;
+	if (stim->flags & STIM_SUBMITTER_EXIT) {
+		victim_raise_flag(&c->victim.shared->exit_now);
+		return 0;
+	}
+	if (stim->flags & STIM_LEADER)
+		return victim_command(c, stim->command, 0) ? 0 : -EPIPE;
+	if (stim->flags & STIM_PROCESS)
+		err |= kill(pid, stim->signo);
+	else if (stim->signo)
+		err |= syscall(SYS_tgkill, pid, tid, stim->signo);
+	return err ? -errno : 0;
+}
+
+static int start_timer(struct fault_cell *c)
+{
+	struct itimerspec when = {
+		.it_value.tv_nsec = c->stim->period_ns,
+		.it_interval.tv_nsec = c->stim->period_ns,
+	};
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = c->stim->signo,
+	};
+
+	event._sigev_un._tid = atomic_load(&c->victim.shared->tid);
+	if (timer_create(CLOCK_MONOTONIC, &event, &c->timer))
+		return -errno;
+	c->timer_armed = true;
+	return timer_settime(c->timer, 0, &when, NULL) ? -errno : 0;
+}
+
+static int map_and_unmap(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (page == MAP_FAILED)
+		return -errno;
+	return munmap(page, 4096) ? -errno : 0;
+}
+
+static int free_thread(struct fault_cell *c)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, c->stim->signo);
+	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static int move_region_away(struct fault_region *r)
+{
+	void *to = mremap(r->base, r->page_size, r->page_size,
+			  MREMAP_MAYMOVE | MREMAP_FIXED, r->base + r->size - r->page_size);
+
+	return to == MAP_FAILED ? -errno : 0;
+}
+
+static int exec_self(void)
+{
+	char *argv[] = { "faultsig", "--exec-child", NULL };
+	char *envp[] = { NULL };
+
+	execve("/proc/self/exe", argv, envp);
+	return -errno;
+}
+
+/**
+ * leader_obeys() - the leader's commands.
+ * @c: the cell, in the victim.
+ * @command: m mmap and munmap a page; f become a free thread; t start the
+ *	     timer; x exit_group; e execve; j join the faulting thread; u, v
+ *	     unmap, move the region away; w, k, o the path's poke.
+ * Return: 0 or -errno.
+ */
+int leader_obeys(struct fault_cell *c, char command)
+{
+	struct fault_region *r = &c->region;
+
+	switch (command) {
+	case 'm':
+		return map_and_unmap();
+	case 'f':
+		return free_thread(c);
+	case 't':
+		return start_timer(c);
+	case 'x':
+		_exit(0);
+	case 'e':
+		return exec_self();
+	case 'j':
+		return victim_join(c);
+	case 'u':
+		return munmap(r->base, r->page_size) ? -errno : 0;
+	case 'v':
+		return move_region_away(r);
+	case 'w':
+	case 'k':
+	case 'o':
+		return c->path->poke ? c->path->poke(c, command) : -ENOSYS;
+	}
+	return -EINVAL;
+}
