@@ -40,7 +40,6 @@
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
-#define STORM_HANDLERS		20	/* handler runs that prove progress */
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
 

@@ -278,6 +278,7 @@ struct stimulus {
 	unsigned int flags;	/* STIM_* */
 	unsigned int count;	/* handler runs it must cause in the end */
 	long period_ns;		/* STIM_TIMER */
+	unsigned int storm;	/* STIM_TIMER: handler runs that prove progress */
 	char command;		/* to the victim's leader, 0 if none */
 };
 

@@ -275,9 +275,11 @@ static void held_too_long(struct fault_cell *c)
 	}
 }
 
+/* A starved thread may run many handlers before it gets to its access again. */
 static bool storm_proved(struct fault_cell *c)
 {
-	if (!(c->stim->flags & STIM_TIMER) || c->obs.handlers_held < STORM_HANDLERS)
+	if (!(c->stim->flags & STIM_TIMER) || !c->obs.refaults ||
+	    c->obs.handlers_held < c->stim->storm)
 		return false;
 	c->obs.outcome = OUTCOME_RESTARTED;
 	return true;

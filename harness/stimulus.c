@@ -86,12 +86,12 @@ const struct stimulus stimuli[STIM_NR] = {
 	},
 	[STIM_TIMER_FAST] = {
 		.name = "timer_fast", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_TIMER, .period_ns = 100000, .command = 't',
+		.flags = STIM_TIMER, .period_ns = 100000, .storm = 20, .command = 't',
 		.story = "a timer of the stalled thread that fires every 100 us",
 	},
 	[STIM_TIMER_SLOW] = {
 		.name = "timer_slow", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_TIMER, .period_ns = 1000000, .command = 't',
+		.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5, .command = 't',
 		.story = "a timer of the stalled thread that fires every 1 ms",
 	},
 	[STIM_EXIT_GROUP] = {
