@@ -1,0 +1,219 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The stand-alone build: what it makes, what it rebuilds, and what it says when
+# there is nothing to build with.
+
+set -u
+
+failed=0
+log=$TMPDIR/log
+jobs=$(nproc 2>/dev/null || echo 1)
+
+ok()
+{
+	echo "ok - $1"
+}
+
+not_ok()
+{
+	cat "$log"
+	echo "not ok - $1: $2"
+	failed=1
+}
+
+# expect WHAT WHY COMMAND...: a result line, with the command's output behind it
+expect()
+{
+	what=$1
+	why=$2
+	shift 2
+	if "$@" >"$log" 2>&1; then
+		ok "$what"
+	else
+		not_ok "$what" "$why"
+	fi
+}
+
+# built ARGS...: make in the copy, quietly; the log has what make said
+built()
+{
+	make -C "$copy" --no-print-directory -j"$jobs" "$@"
+}
+
+# refused TEXT ARGS...: make fails with one line, which has TEXT
+refused()
+{
+	text=$1
+	shift
+	said=$(env -u KSRC make -C "$copy" --no-print-directory "$@" 2>&1)
+	status=$?
+	echo "$said"
+	[ "$status" -ne 0 ] && [ "$(echo "$said" | wc -l)" -eq 1 ] &&
+		echo "$said" | grep -qF "$text"
+}
+
+# needs PROGRAM LIBRARY: whether it is linked to the shared library
+needs()
+{
+	readelf -d "$1" | grep -q "NEEDED.*\[$2"
+}
+
+# compiled: the files of the last make, in a line
+compiled()
+{
+	sed -n 's/^  \(CC\|LINK\|AR\) *//p' "$log" | tr '\n' ' '
+}
+
+# rebuilds WHAT FILES TOUCHED: make after a touch makes exactly FILES
+rebuilds()
+{
+	[ -z "$3" ] || touch "$copy/$3"
+	if ! built O="$out" >"$log" 2>&1; then
+		not_ok "$1" 'does not build'
+	elif [ "$(compiled)" = "$2" ]; then
+		ok "$1"
+	else
+		not_ok "$1" "makes '$(compiled)', not '$2'"
+	fi
+}
+
+# A copy, for nothing here may touch the project, nor find its build directory.
+copy=$TMPDIR/copy
+rsync -a --exclude=/.git --exclude-from=.gitignore ./ "$copy"
+
+# ---- Programs ---------------------------------------------------------------
+
+out=$TMPDIR/out
+expect 'O= builds elsewhere' 'does not build' built O="$out"
+programs='user_access uaccess process_vm direct_io io_uring populate
+	faultsig_supervise faultsig_controls'
+for program in $programs; do
+	[ -x "$out/$program" ] || missing="${missing-} $program"
+done
+expect 'every program is there' "no${missing-}" test -z "${missing-}"
+expect 'O= leaves the sources alone' 'the copy differs' \
+	test -z "$(rsync -anc --delete --itemize-changes --exclude=/.git \
+		--exclude-from=.gitignore ./ "$copy" | grep -v '^\.')"
+
+if needs "$out/io_uring" liburing; then
+	ok 'liburing is used where it is'
+elif echo '#include <liburing.h>' | ${CC:-cc} -E -x c - >/dev/null 2>&1; then
+	not_ok 'liburing is used where it is' 'io_uring does not need it'
+else
+	echo 'skip - liburing is used where it is: not installed'
+fi
+
+rebuilds 'nothing to do is nothing done' '' ''
+rebuilds 'a test program rebuilds alone' 'populate.o populate ' tests/populate.c
+rebuilds 'the supervisor depends on nothing else' 'faultsig_supervise ' \
+	harness/supervise.c
+touch "$copy/harness/faultsig.h"
+expect 'a header rebuilds what reads it' 'nothing was compiled' \
+	sh -c "make -C '$copy' O='$out' | grep -q ' CC .*judge\.o'"
+
+bare=$TMPDIR/bare
+if built O="$bare" HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0 >"$log" 2>&1; then
+	ok 'builds without the libraries'
+	for library in liburing libnuma libfuse3; do
+		for program in $programs; do
+			needs "$bare/$program" "$library" && echo "$program $library"
+		done
+	done >"$log"
+	if [ -s "$log" ]; then
+		not_ok 'needs none of them then' 'it does'
+	else
+		ok 'needs none of them then'
+	fi
+else
+	not_ok 'builds without the libraries' 'does not build'
+fi
+
+if echo 'int main(void) { return 0; }' |
+	${CC:-cc} -static -x c - -o "$TMPDIR/static" 2>/dev/null; then
+	# shellcheck disable=SC2086 # a list
+	if ! built O="$bare" STATIC=1 >"$log" 2>&1; then
+		not_ok 'STATIC=1 builds' 'does not build'
+	elif (cd "$bare" && readelf -lW $programs 2>&1) | grep -q INTERP; then
+		not_ok 'STATIC=1 builds' 'a program wants a loader'
+	else
+		ok 'STATIC=1 builds'
+	fi
+else
+	echo 'skip - STATIC=1 builds: no static libc'
+fi
+
+# ---- Compilers --------------------------------------------------------------
+
+mkdir "$TMPDIR/bin"
+for tool in gcc ar pkg-config; do
+	cat >"$TMPDIR/bin/cross-$tool" <<-END
+		#!/bin/sh
+		echo "$tool" >>"$TMPDIR/crossed"
+		exec $tool "\$@"
+	END
+	chmod +x "$TMPDIR/bin/cross-$tool"
+done
+PATH="$TMPDIR/bin:$PATH" built O="$TMPDIR/cross" CROSS_COMPILE=cross- \
+	"$TMPDIR/cross/obj/engine.a" >"$log" 2>&1
+expect 'CROSS_COMPILE= is for every tool' 'one was not called' \
+	test "$(sort -u "$TMPDIR/crossed" | tr '\n' ' ')" = 'ar gcc pkg-config '
+
+echo 'static int never_used;' >>"$copy/tests/populate.c"
+object=$TMPDIR/warn/obj/tests/populate.o
+if built O="$TMPDIR/warn" "$object" >"$log" 2>&1; then
+	not_ok 'a warning is an error' 'it builds'
+elif grep -q 'never_used.*-Werror' "$log"; then
+	ok 'a warning is an error'
+else
+	not_ok 'a warning is an error' 'another one came'
+fi
+expect 'WERROR=0 lets it pass' 'it does not' \
+	built O="$TMPDIR/warn" WERROR=0 "$object"
+cp tests/populate.c "$copy/tests/populate.c"
+
+# ---- Install, clean ---------------------------------------------------------
+
+root=$TMPDIR/root
+expect 'install DESTDIR= prefix=' 'failed' \
+	built O="$out" install DESTDIR="$root" prefix=/usr
+there=$root/usr/libexec/kselftests/faultsig
+for file in $programs run_tests.sh config settings \
+	$(find expectations harness -maxdepth 1 -name '*.awk' -o -name '*.txt'); do
+	[ -f "$there/$file" ] || echo "$file"
+done >"$log"
+if [ -s "$log" ]; then
+	not_ok 'all that a run reads is installed' "no $(tr '\n' ' ' <"$log")"
+else
+	ok 'all that a run reads is installed'
+fi
+expect 'the installed suite lists its cells' 'it does not' \
+	sh -c "cd / && '$there/run_tests.sh' list | grep -q '^user_access\.'"
+
+built >"$log" 2>&1 && built clean >>"$log" 2>&1
+left=$(rsync -anc --delete --itemize-changes --exclude=/.git \
+	--exclude-from=.gitignore --delete-excluded ./ "$copy" | grep '^\*deleting')
+expect 'clean leaves the sources only' "also $left" test -z "$left"
+
+# ---- No framework -----------------------------------------------------------
+
+if ls -d /usr/src/linux-source-* >/dev/null 2>&1; then
+	echo 'skip - no framework: a linux-source package is installed'
+else
+	expect 'no framework: one line' 'another answer' \
+		refused 'give KSRC=<kernel tree >= 6.12> or run '\''make setup'\'
+fi
+expect 'no such KSRC: one line' 'another answer' \
+	refused 'no such directory' KSRC="$TMPDIR/nowhere"
+expect 'KSRC is no kernel tree: one line' 'another answer' \
+	refused 'not a kernel source tree' KSRC="$TMPDIR"
+old=$TMPDIR/old
+mkdir -p "$old/tools/testing/selftests"
+printf 'VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 0\n' >"$old/Makefile"
+echo >"$old/tools/testing/selftests/lib.mk"
+expect 'KSRC is too old: one line' 'another answer' \
+	refused 'Linux 6.1' KSRC="$old" check
+expect 'clean needs no framework' 'it fails' \
+	env -u KSRC make -C "$copy" clean
+
+exit "$failed"
