@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Follows the jobs as faultsig_supervise streams them: TAP and observations in, one
+# object per cell out, in the order the cells finish. Here a raw result becomes a
+# verdict. With json.awk.
+#
+# stdin: the stream of faultsig_supervise
+# -v entries=, plan=   as expect_read.awk and plan.awk print them
+# -v dir=              gets results.jsonl and a PROGRAM.log each, appended
+# -v again=FILE        gets the cells a broken job left over; "" when they had their chance
+# -v errors=, notes=   files, get what broke the run and what is only worth a line
+# -v tally=FILE        bytes written and cells counted, for the next pass and for
+#                      run_tests.sh: not every awk notices a full disk
+# -v show=             progress (a line rewritten in place), programs, cells, or nothing
+# -v total=            cells to run, for the progress line
+# -v kernel=, arch=, config=, repeat=
+
+BEGIN {
+	FS = OFS = "\t"
+	results = dir "/results.jsonl"
+	while ((getline < tally) > 0) {
+		if ($1 == "bytes")
+			bytes[$3] = $2
+		else
+			count[$1] = $2
+	}
+	close(tally)
+	first_done = count["done"]
+	while ((getline < entries) > 0) {
+		value[++nr_entries] = $3
+		observed_known[nr_entries] = $5
+		title[nr_entries] = $6
+	}
+	while ((getline < plan) > 0)
+		read_plan()
+	known_value["not_ok"] = "Fail"
+	known_value["crash"] = "Crash"
+	known_value["timeout"] = "Timeout"
+}
+
+function read_plan(    k)
+{
+	k = ++nr_cells[$1]
+	run_of[$1] = $2
+	program_of[$1] = $3
+	cell[$1, k] = $4
+	expected[$1, $4] = $5
+	fails[$1, $4] = $6
+	flake[$1, $4] = $7
+	listed_skip[$1, $4] = $8
+	if (!open_jobs[$3, $1]++)
+		jobs_left[$3]++
+}
+
+function emit(file, text)
+{
+	print text >> file
+	bytes[file] += length(text) + 1
+}
+
+# ---- one line of a job ----
+
+substr($0, 1, 1) == "\001" {
+	read_event(substr($1, 2), $2, $3)
+	next
+}
+
+{
+	job = $1
+	line = substr($0, length(job) + 2)
+	log_line[job, ++log_lines[job]] = line
+	if (line !~ /^(# |#  RUN|ok |not ok |1[.][.])/)
+		next
+	if (line ~ /^# faultsig [{]/)
+		read_observation(job, substr(line, 12))
+	else if (line ~ /^#  RUN /)
+		begin_cell(job, line)
+	else if (line ~ /^(not )?ok [0-9]/)
+		read_result(job, line)
+	else if (line ~ /^1[.][.][0-9]/)
+		planned[job] = 1
+	else if (line ~ /: Test (terminated|exited|failed to terminate)/)
+		read_cause(job, line)
+	else if (line ~ /^# leftover task /)
+		note(program_of[job] " left a task behind (killed): " substr(line, 17))
+	else if (line ~ /^# unkillable task /)
+		note(program_of[job] " left a task that can't be killed: " substr(line, 19))
+}
+
+function note(text)
+{
+	print text >> notes
+}
+
+function break_run(text)
+{
+	print text >> errors
+}
+
+function begin_cell(job, line)
+{
+	sub(/^#  RUN +/, "", line)
+	sub(/ [.][.][.]$/, "", line)
+	running[job] = line
+	cause[job] = ""
+}
+
+# The harness, not the cell, speaks: the cell could not tell its story.
+function read_cause(job, line)
+{
+	sub(/^# [^ ]+: /, "", line)
+	cause[job] = line
+}
+
+function read_observation(job, object,    name)
+{
+	name = json_get(object, "cell")
+	if (json_valid(object) && ((job, name) in expected))
+		observation[job, name] = object
+	else
+		break_run(program_of[job] " printed an unreadable observation: " \
+			  substr(object, 1, 120))
+}
+
+function read_result(job, line,    ok, name, reason, at)
+{
+	ok = line ~ /^ok/
+	sub(/^(not )?ok [0-9]+ (- )?/, "", line)
+	at = index(line, " # ")
+	if (at) {
+		reason = substr(line, at + 3)
+		line = substr(line, 1, at - 1)
+	}
+	name = line
+	running[job] = ""
+	if (!((job, name) in expected))
+		break_run(program_of[job] " reported a cell that it does not list: " name)
+	else if (!((job, name) in reported))
+		finish_cell(job, name, ok, reason)
+}
+
+function finish_cell(job, name, ok, directive,    object, seen)
+{
+	object = observation[job, name]
+	seen = json_get(object, "observed")
+	if (directive ~ /^SKIP/ || seen == "SKIP") {
+		sub(/^SKIP */, "", directive)
+		if (object == "")
+			object = own_object(job, name, "SKIP", directive)
+		report_cell(job, name, object, "skip")
+	} else if (seen == "ERROR") {
+		report_cell(job, name, object, "error")
+	} else if (object != "") {
+		report_cell(job, name, object, ok ? "ok" : "not_ok")
+	} else if (cause[job] ~ /by timeout/) {
+		report_cell(job, name, own_object(job, name, "TIMEOUT", cause[job]), "timeout")
+	} else if (cause[job] ~ /signal/) {
+		report_cell(job, name, own_object(job, name, "CRASH", cause[job]), "crash")
+	} else {
+		report_cell(job, name, own_object(job, name, "ERROR",
+			    "the cell ended without an observation"), "error")
+	}
+}
+
+# ---- verdicts ----
+
+# The entry that knows this failure, the most special one; 0 for a new failure.
+function known_failure(list, raw, seen,    i, n, entry)
+{
+	n = split(list, entry, ",")
+	for (i = n; i; i--)
+		if (entry[i] != "" && value[entry[i]] == known_value[raw] &&
+		    (raw != "not_ok" || index(observed_known[entry[i]], " " seen " ")))
+			return entry[i]
+	return 0
+}
+
+function any_entry(list,    i, n, entry)
+{
+	n = split(list, entry, ",")
+	for (i = n; i; i--)
+		if (entry[i] != "")
+			return entry[i]
+	return 0
+}
+
+# Sets verdict and entry.
+function judge(job, name, raw, seen)
+{
+	entry = 0
+	if (raw == "error" || raw == "skip") {
+		verdict = raw
+	} else if (flake[job, name] != "") {
+		verdict = "flake"
+		entry = flake[job, name]
+	} else if (raw == "ok") {
+		entry = any_entry(fails[job, name])
+		verdict = entry ? "unexpected_pass" : "pass"
+	} else {
+		entry = known_failure(fails[job, name], raw, seen)
+		verdict = entry ? "expected_fail" : "fail"
+	}
+}
+
+function own_object(job, name, seen, reason)
+{
+	return "{\"cell\":" json_quote(name) ",\"program\":" json_quote(program_of[job]) \
+	       ",\"expected\":" json_quote(expected[job, name]) \
+	       ",\"observed\":\"" seen "\",\"reason\":" json_quote(reason) \
+	       ",\"ms\":null,\"cpu_ms\":null,\"refaults\":null,\"function\":null}"
+}
+
+function report_cell(job, name, object, raw)
+{
+	reported[job, name] = 1
+	judge(job, name, raw, json_get(object, "observed"))
+	emit(results, substr(object, 1, length(object) - 1) \
+	     (repeat > 1 ? ",\"run\":" run_of[job] : "") \
+	     ",\"raw\":\"" raw "\",\"verdict\":\"" verdict "\",\"defect\":" \
+	     (entry ? json_quote(title[entry]) : "null") \
+	     (listed_skip[job, name] != "" && raw != "skip" ? ",\"listed\":\"skip\"" : "") \
+	     ",\"kernel\":" json_quote(kernel) ",\"arch\":" json_quote(arch) \
+	     ",\"config\":" json_quote(config) "}")
+	fflush(results)
+	count["done"]++
+	count["unexpected"] += verdict ~ /^(fail|unexpected_pass|error)$/
+	cells_of[program_of[job]]++
+	unexpected_of[program_of[job]] += verdict ~ /^(fail|unexpected_pass|error)$/
+	if (show == "cells")
+		print_cell(job, name, object)
+	else
+		print_progress()
+}
+
+# ---- a job begins, ends ----
+
+function read_event(job, event, ms)
+{
+	now_ms = ms
+	if (event == "tick")
+		print_progress()
+	else if (event != "start")
+		end_job(job, event)
+}
+
+function write_log(job,    i, file)
+{
+	file = dir "/" program_of[job] ".log"
+	if (!(file in bytes))
+		emit(file, "# faultsig: the output of " program_of[job] ", job by job")
+	emit(file, "# faultsig: " job)
+	for (i = 1; i <= log_lines[job]; i++) {
+		emit(file, log_line[job, i])
+		delete log_line[job, i]
+	}
+	close(file)
+}
+
+function end_job(job, event)
+{
+	ended[job] = 1
+	emit_ending(job, event)
+	if (!planned[job])
+		lose_job(job, event " before its plan")
+	else
+		lose_cells(job, event)
+	if (!--jobs_left[program_of[job]] && show == "programs" && again != "")
+		printf "%s: %d cells, %d unexpected\n", program_of[job],
+		       cells_of[program_of[job]], unexpected_of[program_of[job]]
+}
+
+function emit_ending(job, event)
+{
+	log_line[job, ++log_lines[job]] = "# faultsig: " job " ended: " event
+	write_log(job)
+}
+
+# Nothing in it can be believed, and a second start would do no better.
+function lose_job(job, why,    i)
+{
+	break_run(program_of[job] ": " why)
+	for (i = 1; i <= nr_cells[job]; i++)
+		lose_cell(job, cell[job, i], "error", "ERROR", "its program ended: " why)
+}
+
+function lose_cells(job, event,    i, name, broken)
+{
+	broken = event !~ /^(exit [014]|unkillable)$/
+	if (running[job] != "" && ((job, running[job]) in expected)) {
+		broken = 1
+		if (event ~ /^(timeout|unkillable)$/)
+			lose_cell(job, running[job], "timeout", "TIMEOUT",
+				  "no result when the time of its job was over")
+		else
+			lose_cell(job, running[job], "crash", "CRASH",
+				  "its program ended in this cell: " event)
+	} else if (broken) {
+		break_run(program_of[job] " ended between cells: " event)
+	}
+	for (i = 1; i <= nr_cells[job]; i++) {
+		name = cell[job, i]
+		if (!broken)
+			lose_cell(job, name, "error", "ERROR", "listed, but never reported")
+		else if (again == "")
+			lose_cell(job, name, "error", "ERROR",
+				  "not run: its program broke twice before")
+		else if (!((job, name) in reported))
+			run_again(job, name)
+	}
+}
+
+function run_again(job, name)
+{
+	print run_of[job], job, program_of[job], name, expected[job, name],
+	      fails[job, name], flake[job, name], listed_skip[job, name] > again
+}
+
+function lose_cell(job, name, raw, seen, reason)
+{
+	if (!((job, name) in reported))
+		report_cell(job, name, own_object(job, name, seen, reason), raw)
+}
+
+# ---- what is shown meanwhile ----
+
+function print_cell(job, name, object,    seen)
+{
+	seen = json_get(object, "observed")
+	seen = seen == expected[job, name] ? "" : " -> " seen
+	printf "%-15s %s:%s  %s%s\n", verdict, program_of[job], name, expected[job, name], seen
+	fflush()
+}
+
+function print_progress(    left)
+{
+	if (show != "progress" || (shown_ms == now_ms && count["done"] % 16))
+		return
+	shown_ms = now_ms
+	printf "\r%d/%d cells, %d unexpected", count["done"], total, count["unexpected"]
+	if (count["done"] > first_done) {
+		left = now_ms / 1000 * (total - count["done"]) / (count["done"] - first_done)
+		printf ", %d s left", left + 0.5
+	}
+	printf "\033[K"
+	fflush()
+}
+
+END {
+	if (show == "progress")
+		printf "\r\033[K"
+	for (job in nr_cells)
+		if (!ended[job])
+			lose_job(job, "the supervisor ended first")
+	close(results)
+	for (file in bytes)
+		print "bytes", bytes[file], file > tally
+	print "done", count["done"] + 0 > tally
+	print "unexpected", count["unexpected"] + 0 > tally
+	close(tally)
+}

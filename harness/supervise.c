@@ -1,0 +1,716 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faultsig_supervise: runs the test programs for run_tests.sh, -j at a time, and
+ * leaves no task behind: not when a program hangs, not when run_tests.sh is
+ * killed. It knows nothing about cells, TAP or verdicts.
+ *
+ * Every job has a keeper, a child process that is the subreaper of all the job
+ * forks. The keeper alone looks at the job's tasks, so that a task stuck in the
+ * kernel can hold up its keeper, but never the supervisor.
+ *
+ * stdin:  ID<TAB>TIMEOUT_S<TAB>PROGRAM[<TAB>ARGUMENT]...    a timeout of 0 is none
+ * stdout: ID<TAB>LINE                      a line printed by the job, or about it
+ *         \001ID<TAB>EVENT<TAB>MS          start | exit CODE | signal N | timeout |
+ *                                          unkillable; MS since the supervisor began
+ *         \001<TAB>tick<TAB>MS             once a second
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define JOBS_MAX	256
+#define JOB_LINE_BYTES	(64 << 10)	/* a longer output line is cut in two */
+#define VERDICT_BYTES	64
+
+#define TICK_MS		1000
+/* A task that is already on its way out is no leftover: exit_mmap() of a large process. */
+#define LEFTOVER_GRACE_MS	100
+/* SIGKILL to gone took 44 ms at worst (fs/aio.c:exit_aio waits for RCU). */
+#define KILL_MS		2000
+/* /proc reads take microseconds, unless they wait for the task's exec_update_lock. */
+#define DUMP_MS		2000
+/* run_tests.sh is gone: all tasks killed and reaped within a second. */
+#define QUIT_MS		800
+
+/* One process found in /proc. */
+struct task {
+	pid_t pid;
+	pid_t parent;
+};
+
+struct tasks {
+	struct task *task;	/* freed by tasks_free() */
+	size_t nr;
+};
+
+/* One running job, as the supervisor sees it. */
+struct job {
+	char *id;		/* the caller's name for it */
+	pid_t keeper;		/* runs it and reaps all it forks; 0: a free slot */
+	int out;		/* what the job prints, non-blocking */
+	int verdict;		/* how it ended, one line from the keeper */
+	long long give_up_ms;	/* when to stop believing in the keeper */
+	char *line;		/* output without a newline yet, JOB_LINE_BYTES */
+	size_t len;		/* bytes in @line */
+};
+
+struct supervisor {
+	struct job jobs[JOBS_MAX];
+	int max;		/* jobs to run at once: the slots used of @jobs */
+	int running;
+	int null;		/* /dev/null */
+	int signals;		/* signalfd: SIGCHLD, and what ends the run */
+	long long start_ms;
+	long long tick_ms;	/* when the next tick is due */
+	char *input;		/* job lines read and not yet started */
+	size_t input_len;
+	size_t input_size;
+	bool input_ended;	/* stdin is at its end */
+};
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void *need(void *memory)
+{
+	if (memory)
+		return memory;
+	fprintf(stderr, "faultsig_supervise: out of memory\n");
+	_exit(EXIT_FAILURE);
+}
+
+/* ---- tasks: what is found in /proc ---- */
+
+static ssize_t read_proc(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len;
+
+	if (fd < 0)
+		return -1;
+	len = read(fd, text, size - 1);
+	close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	return len;
+}
+
+/*
+ * Fails for a process that is gone or only waits to be reaped. A dead thread group
+ * leader whose threads live on is shown as a zombie, too: those count.
+ */
+static bool process_parent(pid_t pid, pid_t *parent)
+{
+	char path[64], stat[512], state;
+	const char *after_name;
+	int threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (read_proc(path, stat, sizeof(stat)) <= 0)
+		return false;
+	after_name = strrchr(stat, ')');
+	if (!after_name ||
+	    sscanf(after_name + 1,
+		   " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d",
+		   &state, parent, &threads) != 3)
+		return false;
+	return state != 'X' && (state != 'Z' || threads > 1);
+}
+
+static void tasks_add(struct tasks *tasks, pid_t pid, pid_t parent)
+{
+	if (!(tasks->nr & 63))
+		tasks->task = need(realloc(tasks->task,
+					   (tasks->nr + 64) * sizeof(*tasks->task)));
+	tasks->task[tasks->nr++] = (struct task){ .pid = pid, .parent = parent };
+}
+
+static void tasks_free(struct tasks *tasks)
+{
+	free(tasks->task);
+	*tasks = (struct tasks){ 0 };
+}
+
+static void tasks_read(struct tasks *tasks)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	pid_t pid, parent;
+
+	if (!proc)
+		return;
+	while ((entry = readdir(proc))) {
+		pid = atoi(entry->d_name);
+		if (pid > 0 && process_parent(pid, &parent))
+			tasks_add(tasks, pid, parent);
+	}
+	closedir(proc);
+}
+
+static bool tasks_has(const struct tasks *tasks, pid_t pid)
+{
+	for (size_t i = 0; i < tasks->nr; i++)
+		if (tasks->task[i].pid == pid)
+			return true;
+	return false;
+}
+
+static void tasks_add_children(struct tasks *tasks, const struct tasks *all, pid_t parent)
+{
+	for (size_t i = 0; i < all->nr; i++)
+		if (all->task[i].parent == parent)
+			tasks_add(tasks, all->task[i].pid, parent);
+}
+
+static void tasks_below(struct tasks *below, pid_t root)
+{
+	struct tasks all = { 0 };
+
+	*below = (struct tasks){ 0 };
+	tasks_read(&all);
+	tasks_add_children(below, &all, root);
+	for (size_t i = 0; i < below->nr; i++)
+		tasks_add_children(below, &all, below->task[i].pid);
+	tasks_free(&all);
+}
+
+/*
+ * A task with SIGKILL pending can't fork any more, so a round that finds nobody new
+ * is the last.
+ */
+static void kill_below(pid_t root)
+{
+	struct tasks killed = { 0 }, below;
+	bool more = true;
+
+	while (more) {
+		more = false;
+		tasks_below(&below, root);
+		for (size_t i = 0; i < below.nr; i++) {
+			if (tasks_has(&killed, below.task[i].pid))
+				continue;
+			kill(below.task[i].pid, SIGKILL);
+			more = true;
+		}
+		tasks_free(&killed);
+		killed = below;
+	}
+	tasks_free(&killed);
+}
+
+/* ---- telling about tasks, as diagnostics in the job's output ---- */
+
+static void status_field(const char *status, const char *key, char *value, size_t size)
+{
+	const char *at = strstr(status, key);
+	size_t len;
+
+	snprintf(value, size, "?");
+	if (!at)
+		return;
+	at += strlen(key);
+	at += strspn(at, "\t ");
+	len = strcspn(at, "\n");
+	snprintf(value, size, "%.*s", (int)len, at);
+}
+
+static void tell_lines(int out, const char *label, const char *path)
+{
+	char text[4096], *line, *rest = text;
+
+	if (read_proc(path, text, sizeof(text)) < 0) {
+		dprintf(out, "#   %s: %s\n", label, strerror(errno));
+		return;
+	}
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			dprintf(out, "#   %s: %s\n", label, line);
+}
+
+/* Never cmdline or environ: those take the mmap_lock that a stalled task may hold. */
+static void tell_task(int out, const char *what, pid_t pid, pid_t tid)
+{
+	static const char * const files[] = { "wchan", "syscall", "stack", NULL };
+	char path[64], status[4096], name[32], state[32], thread[32], shared[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", pid, tid);
+	if (read_proc(path, status, sizeof(status)) <= 0)
+		return;
+	status_field(status, "Name:", name, sizeof(name));
+	status_field(status, "\nState:", state, sizeof(state));
+	status_field(status, "\nSigPnd:", thread, sizeof(thread));
+	status_field(status, "\nShdPnd:", shared, sizeof(shared));
+	dprintf(out, "# %s %d/%d %s: State %s, SigPnd %s, ShdPnd %s\n",
+		what, pid, tid, name, state, thread, shared);
+	for (const char * const *file = files; *file; file++) {
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, *file);
+		tell_lines(out, *file, path);
+	}
+}
+
+static void tell_process(int out, const char *what, pid_t pid)
+{
+	struct dirent *entry;
+	char path[64];
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	threads = opendir(path);
+	if (!threads)
+		return;
+	while ((entry = readdir(threads)))
+		if (isdigit((unsigned char)*entry->d_name))
+			tell_task(out, what, pid, atoi(entry->d_name));
+	closedir(threads);
+}
+
+static size_t tell_below(int out, const char *what, pid_t root)
+{
+	struct tasks below;
+	size_t nr;
+
+	tasks_below(&below, root);
+	for (size_t i = 0; i < below.nr; i++)
+		tell_process(out, what, below.task[i].pid);
+	nr = below.nr;
+	tasks_free(&below);
+	return nr;
+}
+
+/* ---- the keeper: runs one job to its end ---- */
+
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void die_with_parent(pid_t parent, int sig)
+{
+	prctl(PR_SET_PDEATHSIG, sig);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
+/* A process group, not a session: in an orphaned group SIGTSTP would not stop anybody. */
+static void exec_job(char **argv, int null, int out)
+{
+	setpgid(0, 0);
+	dup2(null, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(out, STDERR_FILENO);
+	reset_signals();
+	execv(argv[0], argv);
+	dprintf(STDOUT_FILENO, "# %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+/*
+ * Reaps until @pid, or everybody when @pid is 0, is gone. False at the deadline.
+ * SIGCHLD is blocked, so that none is missed between the two calls.
+ */
+static bool reap_until(pid_t pid, int *status, long long deadline_ms)
+{
+	struct timespec left;
+	long long left_ms;
+	int seen_status;
+	sigset_t child;
+	pid_t seen;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	for (;;) {
+		while ((seen = waitpid(-1, &seen_status, WNOHANG)) > 0) {
+			if (seen != pid)
+				continue;
+			*status = seen_status;
+			return true;
+		}
+		if (seen < 0)
+			return true;
+		left_ms = deadline_ms - now_ms();
+		if (left_ms <= 0)
+			return false;
+		left.tv_sec = left_ms / 1000;
+		left.tv_nsec = left_ms % 1000 * 1000000;
+		sigtimedwait(&child, NULL, &left);
+	}
+}
+
+static bool no_leftovers(int out)
+{
+	if (reap_until(0, NULL, now_ms() + LEFTOVER_GRACE_MS))
+		return true;
+	tell_below(out, "leftover task", getpid());
+	return false;
+}
+
+static bool kill_leftovers(int out)
+{
+	kill_below(getpid());
+	if (reap_until(0, NULL, now_ms() + KILL_MS))
+		return true;
+	return tell_below(out, "unkillable task", getpid()) == 0;
+}
+
+static void keep_job(char **argv, long long deadline_ms, int null, int out, int verdict)
+{
+	pid_t keeper = getpid(), pid;
+	bool timed_out;
+	int status = 0;
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid = fork();
+	if (pid < 0) {
+		dprintf(out, "# fork: %s\n", strerror(errno));
+		_exit(EXIT_FAILURE);
+	}
+	if (!pid) {
+		die_with_parent(keeper, SIGKILL);
+		exec_job(argv, null, out);
+	}
+	timed_out = !reap_until(pid, &status, deadline_ms);
+	if (timed_out)
+		tell_below(out, "task", keeper);
+	if ((timed_out || !no_leftovers(out)) && !kill_leftovers(out))
+		dprintf(verdict, "unkillable");
+	else if (timed_out)
+		dprintf(verdict, "timeout");
+	else if (WIFSIGNALED(status))
+		dprintf(verdict, "signal %d", WTERMSIG(status));
+	else
+		dprintf(verdict, "exit %d", WEXITSTATUS(status));
+	_exit(EXIT_SUCCESS);
+}
+
+/* ---- the supervisor ---- */
+
+static void tell_event(const struct supervisor *sup, const char *id, const char *event)
+{
+	printf("\001%s\t%s\t%lld\n", id, event, now_ms() - sup->start_ms);
+}
+
+/* Does not return. Whoever is still there after QUIT_MS can't be killed. */
+static void quit(int code)
+{
+	long long deadline_ms = now_ms() + QUIT_MS;
+
+	kill_below(getpid());
+	reap_until(0, NULL, deadline_ms);
+	_exit(code);
+}
+
+static void die(const char *what)
+{
+	fprintf(stderr, "faultsig_supervise: %s: %s\n", what, strerror(errno));
+	quit(EXIT_FAILURE);
+}
+
+static void make_pipe(int ends[2])
+{
+	if (pipe2(ends, O_CLOEXEC))
+		die("pipe");
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+static struct job *free_slot(struct supervisor *sup)
+{
+	struct job *job = sup->jobs;
+
+	while (job->keeper)
+		job++;
+	return job;
+}
+
+static void spawn_keeper(struct supervisor *sup, struct job *job, char **argv, long timeout_s)
+{
+	long long deadline_ms = timeout_s ? now_ms() + timeout_s * 1000LL : LLONG_MAX;
+	int out[2], verdict[2];
+	pid_t self = getpid();
+
+	make_pipe(out);
+	make_pipe(verdict);
+	job->keeper = fork();
+	if (job->keeper < 0)
+		die("fork");
+	if (!job->keeper) {
+		die_with_parent(self, SIGKILL);
+		for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+			dup2(sup->null, fd);
+		keep_job(argv, deadline_ms, sup->null, out[1], verdict[1]);
+	}
+	close(out[1]);
+	close(verdict[1]);
+	job->out = out[0];
+	job->verdict = verdict[0];
+	job->give_up_ms = timeout_s ? deadline_ms + DUMP_MS + KILL_MS : LLONG_MAX;
+}
+
+/* A job line: ID<TAB>TIMEOUT_S<TAB>PROGRAM[<TAB>ARGUMENT]... */
+static void start_job(struct supervisor *sup, char *line)
+{
+	char *id = strsep(&line, "\t"), *timeout = strsep(&line, "\t");
+	struct job *job = free_slot(sup);
+	size_t nr = 0, tabs = 0;
+	char **argv;
+
+	errno = EINVAL;
+	if (!timeout || !line || !*line)
+		die(id);
+	for (const char *at = line; *at; at++)
+		tabs += *at == '\t';
+	argv = need(calloc(tabs + 2, sizeof(*argv)));
+	while (line)
+		argv[nr++] = strsep(&line, "\t");
+	job->id = need(strdup(id));
+	job->line = need(malloc(JOB_LINE_BYTES));
+	job->len = 0;
+	sup->running++;
+	tell_event(sup, id, "start");
+	spawn_keeper(sup, job, argv, strtol(timeout, NULL, 10));
+	free(argv);
+}
+
+static void start_jobs(struct supervisor *sup)
+{
+	char *line = sup->input, *end;
+
+	while (sup->running < sup->max &&
+	       (end = memchr(line, '\n', sup->input + sup->input_len - line))) {
+		*end = '\0';
+		start_job(sup, line);
+		line = end + 1;
+	}
+	sup->input_len -= line - sup->input;
+	memmove(sup->input, line, sup->input_len);
+}
+
+static void read_jobs(struct supervisor *sup)
+{
+	ssize_t len;
+
+	if (sup->input_len + BUFSIZ > sup->input_size) {
+		sup->input_size += 16 * BUFSIZ;
+		sup->input = need(realloc(sup->input, sup->input_size));
+	}
+	len = read(STDIN_FILENO, sup->input + sup->input_len, BUFSIZ);
+	if (len < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (len <= 0)
+		sup->input_ended = true;
+	else
+		sup->input_len += len;
+}
+
+static void print_line(struct job *job)
+{
+	printf("%s\t", job->id);
+	fwrite(job->line, 1, job->len, stdout);
+	putchar('\n');
+	job->len = 0;
+}
+
+/* Up to twice what a pipe holds, so that a job which never stops talking is not served alone. */
+static void forward_output(struct job *job)
+{
+	size_t limit = 2 << 16;
+	char text[BUFSIZ];
+	ssize_t len;
+
+	while (limit >= sizeof(text) && (len = read(job->out, text, sizeof(text))) > 0) {
+		limit -= len;
+		for (ssize_t i = 0; i < len; i++) {
+			if (text[i] != '\n')
+				job->line[job->len++] = text[i] ? text[i] : ' ';
+			if (text[i] == '\n' || job->len == JOB_LINE_BYTES)
+				print_line(job);
+		}
+	}
+}
+
+static void finish_job(struct supervisor *sup, struct job *job, const char *verdict)
+{
+	forward_output(job);
+	if (job->len)
+		print_line(job);
+	tell_event(sup, job->id, verdict);
+	close(job->out);
+	close(job->verdict);
+	free(job->line);
+	free(job->id);
+	job->keeper = 0;
+	sup->running--;
+}
+
+/* Nothing to read is the end of a keeper that somebody killed. */
+static void read_verdict(struct supervisor *sup, struct job *job)
+{
+	char verdict[VERDICT_BYTES] = "";
+
+	if (read(job->verdict, verdict, sizeof(verdict) - 1) <= 0)
+		snprintf(verdict, sizeof(verdict), "signal %d", SIGKILL);
+	finish_job(sup, job, verdict);
+}
+
+/* The keeper itself is stuck. Its tasks are named by number: their files may be the trap. */
+static void give_up_job(struct supervisor *sup, struct job *job)
+{
+	struct tasks below;
+
+	forward_output(job);
+	tasks_below(&below, job->keeper);
+	kill(job->keeper, SIGKILL);
+	for (size_t i = 0; i < below.nr; i++) {
+		kill(below.task[i].pid, SIGKILL);
+		printf("%s\t# unkillable task %d\n", job->id, below.task[i].pid);
+	}
+	tasks_free(&below);
+	finish_job(sup, job, "unkillable");
+}
+
+static void handle_signal(struct supervisor *sup)
+{
+	struct signalfd_siginfo info;
+
+	if (read(sup->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo != SIGCHLD)
+		quit(128 + info.ssi_signo);
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+static void poll_events(struct supervisor *sup)
+{
+	struct pollfd fds[2 + 2 * JOBS_MAX];
+	long long wake_ms = sup->tick_ms, now = now_ms();
+	struct pollfd *fd = fds + 2;
+	bool want_jobs = sup->running < sup->max && !sup->input_ended;
+
+	fds[0] = (struct pollfd){ .fd = sup->signals, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = want_jobs ? STDIN_FILENO : -1, .events = POLLIN };
+	for (int i = 0; i < sup->max; i++, fd += 2) {
+		const struct job *job = &sup->jobs[i];
+
+		fd[0] = (struct pollfd){ .fd = job->keeper ? job->out : -1, .events = POLLIN };
+		fd[1] = (struct pollfd){ .fd = job->keeper ? job->verdict : -1, .events = POLLIN };
+		if (job->keeper && job->give_up_ms < wake_ms)
+			wake_ms = job->give_up_ms;
+	}
+	if (poll(fds, fd - fds, wake_ms > now ? wake_ms - now : 0) < 0)
+		return;
+	if (fds[0].revents)
+		handle_signal(sup);
+	if (fds[1].revents)
+		read_jobs(sup);
+	for (int i = 0; i < sup->max; i++) {
+		if (fds[2 + 2 * i].revents & POLLIN)
+			forward_output(&sup->jobs[i]);
+		if (fds[3 + 2 * i].revents)
+			read_verdict(sup, &sup->jobs[i]);
+	}
+}
+
+static void check_clock(struct supervisor *sup)
+{
+	long long now = now_ms();
+
+	for (int i = 0; i < sup->max; i++)
+		if (sup->jobs[i].keeper && sup->jobs[i].give_up_ms <= now)
+			give_up_job(sup, &sup->jobs[i]);
+	if (now < sup->tick_ms)
+		return;
+	sup->tick_ms += TICK_MS;
+	tell_event(sup, "", "tick");
+}
+
+static void run_jobs(struct supervisor *sup)
+{
+	do {
+		start_jobs(sup);
+		if (fflush(stdout))
+			quit(EXIT_FAILURE);
+		poll_events(sup);
+		check_clock(sup);
+	} while (sup->running || sup->input_len || !sup->input_ended);
+	if (fflush(stdout))
+		quit(EXIT_FAILURE);
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* What the caller left open must not reach the jobs: a stuck task would hold it for ever. */
+static void close_inherited_fds(void)
+{
+	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
+		close(fd);
+}
+
+static int refuse_arguments(void)
+{
+	fprintf(stderr, "usage: faultsig_supervise [-j JOBS (1-%d)] [-p PARENT_PID]\n", JOBS_MAX);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	static struct supervisor sup = { .max = 1 };
+	pid_t parent = getppid();
+	int option;
+
+	while ((option = getopt(argc, argv, "j:p:")) != -1) {
+		if (option == 'j')
+			sup.max = atoi(optarg);
+		else if (option == 'p')
+			parent = atoi(optarg);
+		else
+			return refuse_arguments();
+	}
+	if (sup.max < 1 || sup.max > JOBS_MAX || optind < argc)
+		return refuse_arguments();
+	close_inherited_fds();
+	sup.start_ms = now_ms();
+	sup.tick_ms = sup.start_ms + TICK_MS;
+	sup.null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	sup.signals = open_signals();
+	if (sup.null < 0 || sup.signals < 0)
+		die("start");
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	die_with_parent(parent, SIGTERM);
+	run_jobs(&sup);
+	return EXIT_SUCCESS;
+}

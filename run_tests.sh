@@ -1,0 +1,567 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Runs the faultsig programs, several at a time, and says what is new. The programs
+# tell what they saw; what is expected of this kernel is in expectations/; here and in
+# harness/*.awk the two meet. POSIX sh and awk, busybox included.
+
+PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate}
+
+here=$(cd "$(dirname "$0")" && pwd) || exit 3
+lib=$here/harness
+expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
+newline='
+'
+tab=$(printf '\t')
+
+# awk has to count bytes, and sort and ranges must not depend on the user.
+LC_ALL=C
+export LC_ALL
+
+patterns=	# -t, one a line
+jobs=		# -j
+repeat=1	# -n
+out=		# -o
+raw=		# -x
+quiet=		# -q
+verbose=	# -v
+work=		# where a run keeps its files until they are complete
+made_out=	# $out was not there before
+supervisor=	# process ids, while they run
+collector=
+
+usage()
+{
+	cat <<'USAGE'
+usage: run_tests.sh [run]   [-t GLOB]... [-j N] [-n REPEAT] [-o DIR] [-x] [-q|-v]
+       run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome
+       run_tests.sh explain CELL            the story of one cell
+       run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
+
+A cell is path.source.stimulus, or program:path.source.stimulus.
+
+  -t GLOB    only cells that match: 'uaccess:*.uffd_*.sigusr1', '*.sigkill', or a
+             whole program: uaccess. Several are OR-ed
+  -j N       jobs to run at once (default: the number of CPUs)
+  -n REPEAT  run every cell so often; cells that are not unanimous are shown
+  -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
+             run_tests.sh, or a new directory in $TMPDIR if that can't be written)
+  -x         no expectations: every failure counts
+  -q         print only what is not as expected
+  -v         print every cell as it finishes
+
+exit status: 0  all as expected
+             1  an unexpected verdict: a new failure, or a pass where a failure is known
+             2  a wrong option, verb or cell, or a pattern that matches nothing
+             3  the run itself broke: set-up error, program missing, crashed or not
+                built, full disk, unreadable expectations. More telling than 1
+             130 interrupted (128 + signal)
+
+environment: FAULTSIG_BIN           where the programs are (default: beside run_tests.sh)
+             FAULTSIG_PROGRAMS      their names
+             FAULTSIG_EXPECTATIONS  another directory of expectations
+USAGE
+}
+
+refuse()
+{
+	echo "run_tests.sh: $1" >&2
+	echo "run_tests.sh: try '${2:-run_tests.sh -h}'" >&2
+	exit 2
+}
+
+broke()
+{
+	echo "run_tests.sh: $1" >&2
+	exit 3
+}
+
+# ---- files of a run ----
+
+remove_work()
+{
+	[ -z "$work" ] || rm -rf "$work"
+	work=
+	[ -z "$made_out" ] || rmdir "$out" 2>/dev/null
+}
+
+interrupted()
+{
+	trap '' INT TERM HUP PIPE
+	[ -z "$supervisor" ] || kill -TERM "$supervisor" 2>/dev/null
+	# shellcheck disable=SC2086 # either may be empty
+	wait $supervisor $collector
+	echo "run_tests.sh: interrupted" >&2
+	exit $((128 + $1))
+}
+
+disk_is_full()
+{
+	! printf '%08192d\n' 0 2>/dev/null >"$work/space" || ! rm "$work/space"
+}
+
+# A step could not write its files, or has a complaint of its own.
+step_failed()
+{
+	if disk_is_full; then
+		broke "no space left for results in ${out:-$work}"
+	fi
+	broke "$1"
+}
+
+make_temporary()
+{
+	mktemp -d "${TMPDIR:-/tmp}/faultsig.XXXXXX" ||
+		broke "can't make a directory in ${TMPDIR:-/tmp}"
+}
+
+choose_out()
+{
+	if [ -z "$out" ]; then
+		out=$here/results
+		mkdir "$out" 2>/dev/null && made_out=yes
+		[ -w "$out" ] && return
+		out=$(make_temporary) || exit
+		made_out=yes
+	elif [ ! -d "$out" ]; then
+		mkdir -p "$out" 2>/dev/null || broke "can't make the directory $out"
+		made_out=yes
+	fi
+	[ -w "$out" ] || broke "can't write to $out"
+}
+
+# What an earlier run left may be replaced, nothing else.
+is_ours()
+{
+	case $1 in
+	*.log) head -n 1 "$1" | grep -q '^# faultsig: ' ;;
+	*) tail -n 1 "$1" | grep -q '^{"totals":' ;;
+	esac
+}
+
+for_results()
+{
+	for result in results.jsonl $PROGRAMS; do
+		case $result in
+		*.jsonl) ;;
+		*) result=$result.log ;;
+		esac
+		[ ! -e "$out/$result" ] || "$1" "$out/$result"
+	done
+}
+
+refuse_foreign()
+{
+	is_ours "$1" || refuse "$1 is not from run_tests.sh: choose another -o"
+}
+
+is_running()
+{
+	[ -n "$1" ] && grep -q run_tests "/proc/$1/cmdline" 2>/dev/null
+}
+
+open_results()
+{
+	choose_out
+	for_results refuse_foreign
+	if [ -d "$out/.faultsig.run" ]; then
+		owner=$(cat "$out/.faultsig.run/pid" 2>/dev/null)
+		is_running "$owner" && broke "another run, pid $owner, writes to $out"
+		rm -rf "$out/.faultsig.run"
+	fi
+	mkdir "$out/.faultsig.run" 2>/dev/null || broke "no space left for results in $out"
+	work=$out/.faultsig.run
+	if disk_is_full || ! echo $$ >"$work/pid"; then
+		broke "no space left for results in $out"
+	fi
+	for file in results.jsonl errors notes tally stale again jobs; do
+		: >"$work/$file" || step_failed "can't write to $work"
+	done
+}
+
+# ---- cells ----
+
+# Can a pattern mean cells of this program?
+is_wanted()
+{
+	[ -n "$patterns" ] || return 0
+	while read -r pattern; do
+		case $pattern in
+		*:*) pattern=${pattern%%:*} ;;
+		*[].*?[]*) return 0 ;;
+		esac
+		# shellcheck disable=SC2254 # a glob on purpose
+		case $1 in
+		$pattern) return 0 ;;
+		esac
+	done <<PATTERNS
+$patterns
+PATTERNS
+	return 1
+}
+
+list_program()
+{
+	if [ ! -x "$bin/$1" ]; then
+		echo "$1 is missing or not built (make)" >>"$work/errors"
+		return
+	fi
+	"$bin/$1" --list </dev/null 2>/dev/null >"$work/cells" ||
+		echo "$1 --list failed" >>"$work/errors"
+	awk -v program="$1" -F "$tab" '
+		$1 !~ /^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$/ || NF != 2 { exit 3 }
+		{ print program FS $0 }
+		END { if (!NR) exit 3 }' "$work/cells" >>"$work/listed" ||
+		echo "$1 --list is unreadable or empty" >>"$work/errors"
+}
+
+list_cells()
+{
+	: >"$work/listed"
+	for program in $PROGRAMS; do
+		if is_wanted "$program"; then
+			list_program "$program"
+		fi
+	done
+}
+
+select_cells()
+{
+	unmatched=$(FAULTSIG_PATTERNS=$patterns awk -f "$lib/glob.awk" -f "$lib/select.awk" \
+		"$work/listed" 2>&1 >"$work/selected") && return
+	[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
+	disk_is_full && step_failed
+	refuse "no cell matches '$unmatched'" "run_tests.sh list"
+}
+
+read_expectations()
+{
+	: >"$work/entries"
+	[ -z "$raw" ] || return
+	set --
+	for file in "$expectations"/*-fails.txt "$expectations"/*-flakes.txt \
+		    "$expectations"/*-skips.txt; do
+		[ ! -f "$file" ] || set -- "$@" "$file"
+	done
+	[ $# -gt 0 ] || return 0
+	problem=$(awk -v release="$(uname -r)" -v machine="$(uname -m)" -v build="$(uname -v)" \
+		-f "$lib/expect_read.awk" "$@" 2>&1 >"$work/entries") ||
+		step_failed "$problem"
+}
+
+# ---- the run ----
+
+# Arguments: the plan to write, how often to run the cells, the files that hold them
+plan_jobs()
+{
+	plan=$1
+	times=$2
+	shift 2
+	problem=$(awk -v bin="$bin" -v timeout="$(setting_timeout)" -v jobs="$work/jobs" \
+		-v repeat="$times" -f "$lib/plan.awk" "$@" 2>&1 >"$plan") ||
+		step_failed "$problem"
+}
+
+setting_timeout()
+{
+	sed -n 's/^timeout=\([0-9][0-9]*\).*/\1/p' "$here/settings" 2>/dev/null |
+		awk '{ timeout = $1 } END { print timeout == "" ? 45 : timeout }'
+}
+
+match_expectations()
+{
+	stale=
+	[ -n "$patterns" ] || stale=$work/stale
+	problem=$(awk -v stale="$stale" -f "$lib/glob.awk" -f "$lib/expect_match.awk" \
+		"$work/entries" "$work/selected" 2>&1 >"$work/matched") ||
+		step_failed "$problem"
+	cat "$work/stale" >>"$work/notes"
+}
+
+# mawk else waits for a full buffer before it looks at the first line.
+live_awk()
+{
+	case $(awk -W version 2>&1 </dev/null) in
+	mawk*) exec awk -W interactive "$@" ;;
+	*) exec awk "$@" ;;
+	esac
+}
+
+collect()
+{
+	live_awk -v dir="$work" -v entries="$work/entries" -v plan="$1" -v again="$2" \
+		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
+		-v show="$show" -v total="$total" -v repeat="$repeat" \
+		-v kernel="$kernel" -v arch="$(uname -m)" -v config="$config" \
+		-f "$lib/json.awk" -f "$lib/collect.awk" 2>"$work/complaints"
+}
+
+# The supervisor has to be our child: it ends with us. Fd 8 keeps either side from
+# waiting for the other to open the fifo; each gives it up once it has its own end.
+run_pass()
+{
+	exec 8<>"$work/stream"
+	if [ "$show" = progress ]; then
+		collect "$1" "$2" <"$work/stream" >&2 8>&- &
+	else
+		collect "$1" "$2" <"$work/stream" 8>&- &
+	fi
+	collector=$!
+	"$supervise" -j "$jobs" -p $$ <"$work/jobs" >"$work/stream" 8>&- &
+	supervisor=$!
+	exec 8>&-
+	wait "$supervisor"
+	supervisor=
+	wait "$collector" || step_failed "$(cat "$work/complaints")"
+	collector=
+	check_tally
+}
+
+check_tally()
+{
+	counted=
+	while IFS=$tab read -r kind number file; do
+		case $kind in
+		bytes) [ "$(wc -c <"$file")" -eq "$number" ] || step_failed "$file is incomplete" ;;
+		unexpected) counted=yes ;;
+		esac
+	done <"$work/tally"
+	[ -n "$counted" ] || step_failed "the results were not counted"
+}
+
+run_cells()
+{
+	mkfifo "$work/stream" || step_failed "can't make a fifo in $work"
+	plan_jobs "$work/plan" "$repeat" "$work/listed" "$work/matched"
+	total=$(wc -l <"$work/plan")
+	run_pass "$work/plan" "$work/again"
+	[ -s "$work/again" ] || return 0
+	plan_jobs "$work/plan_again" 1 "$work/again"
+	run_pass "$work/plan_again" ""
+}
+
+# A hash of the kernel's configuration, to tell two builds of one release apart
+config_hash()
+{
+	if [ -r /proc/config.gz ]; then
+		gzip -dc </proc/config.gz
+	elif [ -r "/boot/config-$(uname -r)" ]; then
+		cat "/boot/config-$(uname -r)"
+	else
+		return
+	fi 2>/dev/null | sha256sum 2>/dev/null | cut -c 1-12
+}
+
+read_taint()
+{
+	cat /proc/sys/kernel/tainted 2>/dev/null || echo 0
+}
+
+read_uptime()
+{
+	cut -d ' ' -f 1 /proc/uptime 2>/dev/null || date +%s
+}
+
+make_totals()
+{
+	awk -v errors="$work/errors" -v notes="$work/notes" -v kernel="$kernel" \
+		-v began="$1" -v ended="$(read_uptime)" \
+		-v taint_before="$2" -v taint_after="$(read_taint)" \
+		-f "$lib/json.awk" -f "$lib/totals.awk" "$work/results.jsonl" \
+		2>"$work/complaints" >"$work/totals" && grep -q '}$' "$work/totals"
+}
+
+add_totals()
+{
+	make_totals "$@" || step_failed "$(cat "$work/complaints")"
+	cat "$work/totals" 2>/dev/null >>"$work/results.jsonl" || step_failed
+	tail -n 1 "$work/results.jsonl" | cmp -s - "$work/totals" || step_failed
+}
+
+publish()
+{
+	for_results rm
+	for file in "$work"/*.log "$work/results.jsonl"; do
+		[ ! -e "$file" ] || mv "$file" "$out" || broke "can't move $file to $out"
+	done
+	made_out=
+	remove_work
+}
+
+summarize()
+{
+	repro=$0
+	[ "$here" != "$PWD" ] || repro=./run_tests.sh
+	programs=$bin
+	[ "$bin" != "$PWD" ] || programs=.
+	awk -v dir="$1" -v quiet="$quiet" -v repro="$repro" -v bin="$programs" \
+		-f "$lib/json.awk" -f "$lib/summary.awk" "$1/results.jsonl"
+}
+
+find_supervisor()
+{
+	for supervise in "$bin/faultsig_supervise" "$here/faultsig_supervise"; do
+		[ ! -x "$supervise" ] || return 0
+	done
+	broke "faultsig_supervise is missing or not built (make)"
+}
+
+choose_show()
+{
+	if [ -n "$quiet" ]; then
+		show=
+	elif [ -n "$verbose" ]; then
+		show=cells
+	elif [ -t 2 ]; then
+		show=progress
+	else
+		show=programs
+	fi
+}
+
+count_cpus()
+{
+	getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null ||
+		grep -c '^processor' /proc/cpuinfo || echo 1
+}
+
+verb_run()
+{
+	[ $# -eq 0 ] || refuse "not an option: $1"
+	find_supervisor
+	open_results
+	began=$(read_uptime)
+	taint=$(read_taint)
+	kernel=$(uname -r)
+	config=$(config_hash)
+	[ -n "$config" ] || config=unknown
+	[ -n "$jobs" ] || jobs=$(count_cpus)
+	choose_show
+	read_expectations
+	list_cells
+	select_cells
+	[ -s "$work/selected" ] || broke "$(head -n 1 "$work/errors")"
+	match_expectations
+	run_cells
+	add_totals "$began" "$taint"
+	publish
+	summarize "$out"
+}
+
+verb_list()
+{
+	[ $# -eq 0 ] || refuse "not an option: $1"
+	work=$(make_temporary) || exit
+	list_cells
+	select_cells
+	cat "$work/selected"
+	[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
+}
+
+verb_explain()
+{
+	[ $# -eq 1 ] || refuse "explain takes one cell"
+	work=$(make_temporary) || exit
+	patterns=$1
+	list_cells
+	awk -F "$tab" -v cell="$1" '$2 == cell || $1 ":" $2 == cell' "$work/listed" \
+		>"$work/selected"
+	if [ ! -s "$work/selected" ]; then
+		[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
+		refuse "no such cell: $1" "run_tests.sh list"
+	fi
+	while IFS=$tab read -r program cell expected; do
+		"$bin/$program" --explain "$cell" </dev/null ||
+			broke "$program can't explain $cell ($expected)"
+	done <"$work/selected"
+}
+
+verb_report()
+{
+	[ $# -gt 0 ] || refuse "report takes one directory of results or several"
+	for dir; do
+		[ -r "$dir/results.jsonl" ] || refuse "no results in $dir"
+	done
+	worst=0
+	several=$#
+	for dir; do
+		[ "$several" -eq 1 ] || echo "== $dir"
+		summarize "$dir"
+		status=$?
+		[ "$status" -le "$worst" ] || worst=$status
+		shift
+		set -- "$@" "$dir/results.jsonl"
+	done
+	[ "$several" -eq 1 ] ||
+		awk -f "$lib/json.awk" -f "$lib/compare.awk" "$@"
+	return "$worst"
+}
+
+# ---- arguments ----
+
+need_number()
+{
+	case $2 in
+	'' | *[!0-9]* | ?????*) refuse "-$1 takes a number: $2" ;;
+	esac
+	[ "$2" -ge 1 ] || refuse "-$1 takes 1 to $3: $2"
+	[ "$2" -le "$3" ] || refuse "-$1 takes 1 to $3: $2"
+}
+
+read_option()
+{
+	case $1 in
+	t) patterns=$patterns${patterns:+$newline}$2 ;;
+	j) need_number j "$2" 256; jobs=$2 ;;
+	n) need_number n "$2" 9999; repeat=$2 ;;
+	o) out=$2 ;;
+	x) raw=yes ;;
+	q) quiet=1 ;;
+	v) verbose=yes ;;
+	h) usage; exit 0 ;;
+	:) refuse "-$2 needs a value" ;;
+	*) refuse "unknown option: -$2" ;;
+	esac
+}
+
+options_of()
+{
+	case $1 in
+	run) echo :ht:j:n:o:xqv ;;
+	list) echo :ht: ;;
+	explain) echo :h ;;
+	report) echo :hq ;;
+	*) refuse "unknown verb: $1" ;;
+	esac
+}
+
+refuse_long_options()
+{
+	for argument; do
+		case $argument in
+		--help) usage; exit 0 ;;
+		--?*) refuse "unknown option: $argument" ;;
+		esac
+	done
+}
+
+bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
+refuse_long_options "$@"
+verb=run
+case ${1-} in
+'' | -*) ;;
+*) verb=$1; shift ;;
+esac
+options=$(options_of "$verb") || exit
+while getopts "$options" option; do
+	read_option "$option" "${OPTARG-}"
+done
+shift $((OPTIND - 1))
+[ -z "$quiet" ] || [ -z "$verbose" ] || refuse "-q and -v exclude each other"
+
+trap remove_work EXIT
+trap 'interrupted 1' HUP
+trap 'interrupted 2' INT
+trap 'interrupted 13' PIPE
+trap 'interrupted 15' TERM
+"verb_$verb" "$@"
