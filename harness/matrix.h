@@ -180,6 +180,17 @@
 	SOURCES(FAULTSIG_FAILS_MID, path_name) \
 	FAULTSIG_FAILS_TEST(path_name)
 
+/**
+ * FAULT_PATH_PAGES() - also the second page: short counts of an aligned buffer.
+ * @path_name: the path; its buffer must start and end with a page.
+ * @SOURCES: X-macro list of failing sources.
+ */
+#define FAULT_PATH_PAGES(path_name, SOURCES) \
+	FAULTSIG_FIXTURE(path_name##_fails) \
+	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
+	SOURCES(FAULTSIG_FAILS_PAGE, path_name) \
+	FAULTSIG_FAILS_TEST(path_name)
+
 #define FAULTSIG_RELEASE(path_name, source_name, how, HOW) \
 	FIXTURE_VARIANT_ADD(path_name##_release, source_name##_##how) { \
 		.cell = { .path = &path_##path_name, .source = &source_##source_name, \
