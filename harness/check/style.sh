@@ -55,8 +55,9 @@ checkpatch=$KSRC/scripts/checkpatch.pl
 if [ ! -f "$checkpatch" ]; then
 	echo "skip - checkpatch: no checkpatch.pl in this framework"
 elif tool perl; then
-	xargs perl "$checkpatch" --terse --no-summary --show-types -f <"$code" \
-		>"$TMPDIR/findings" 2>&1
+	# _Atomic is C11's, and checkpatch.pl has no list of names to add it to.
+	xargs perl "$checkpatch" --terse --no-summary --show-types -f <"$code" 2>&1 |
+		grep -v 'CAMELCASE: Avoid CamelCase: <_Atomic>' >"$TMPDIR/findings"
 	# its cache of the kernel's names, which are not here
 	rm -f .checkpatch-camelcase.*
 	report checkpatch 'not kernel style' <"$TMPDIR/findings"
