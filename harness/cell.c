@@ -247,6 +247,16 @@ uint8_t *cell_page(const struct fault_cell *c)
 	return c->region.base + c->region.page * c->region.page_size;
 }
 
+/**
+ * cell_region() - the region that stalls or fails, for a path that needs its source.
+ * @c: the cell.
+ * Return: the region: its page size, its backing, its source's descriptor.
+ */
+struct fault_region *cell_region(struct fault_cell *c)
+{
+	return &c->region;
+}
+
 static void place_buffer(struct fault_cell *c)
 {
 	size_t len = c->path->len ? c->path->len : FAULT_LEN;
@@ -281,7 +291,8 @@ static int reserve_region(struct fault_cell *c)
 	base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (base == MAP_FAILED)
 		return -errno;
-	r->base = (uint8_t *)(((uintptr_t)base + REGION_ALIGN - 1) & ~(REGION_ALIGN - 1));
+	/* Never the first page of the reservation: a path may map the page ahead. */
+	r->base = (uint8_t *)(((uintptr_t)base + REGION_ALIGN) & ~(REGION_ALIGN - 1));
 	r->size = REGION_SIZE;
 	r->prot = PROT_READ | PROT_WRITE | (c->path->flags & PATH_NEEDS_EXEC ? PROT_EXEC : 0);
 	return 0;

@@ -326,6 +326,7 @@ void **cell_priv(struct fault_cell *c);
 bool cell_submitter_exits(const struct fault_cell *c);
 enum layout cell_layout(const struct fault_cell *c);
 uint8_t *cell_page(const struct fault_cell *c);
+struct fault_region *cell_region(struct fault_cell *c);
 
 /* Payload: byte @i of what a path's peer sends, and the checks against it. */
 uint8_t payload_byte(size_t i);
