@@ -125,10 +125,13 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
 	size_t offset = (uint8_t *)c->buf - cell_page(c), i;
 	const uint8_t *b = copy;
 
-	for (i = 0; i < len; i++)
-		if (b[i] != expected_byte(c, offset + i))
+	for (i = 0; i < len; i++) {
+		uint8_t want = i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
+
+		if (b[i] != want)
 			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
-					expected_byte(c, offset + i));
+					want);
+	}
 	return NULL;
 }
 
@@ -344,6 +347,9 @@ static const char *unavailable(const struct cell_variant *v)
 		reason = v->source->ops->probe(v->source, v->path->class == PATH_USER);
 	if (!reason && !task_has_schedstat())
 		reason = "needs CONFIG_SCHED_INFO";
+	if (!reason && v->layout != LAYOUT_HELD &&
+	    contract_failure(v->path, v->source->class, v->layout) == FAILS_SKIP)
+		reason = "the layout has no defined result here";
 	return reason;
 }
 
@@ -362,17 +368,31 @@ static void live(struct fault_cell *c)
 	}
 }
 
+/*
+ * A signal that dumps core acts on the way back to user mode: the call was complete,
+ * and nobody saw its result.
+ */
+static long bytes_moved(const struct fault_cell *c)
+{
+	const struct victim_shared *s = c->victim.shared;
+	long ret = 0;
+
+	if (atomic_load(&s->returned))
+		ret = s->ret;
+	else if (c->stim_id == STIM_SIGQUIT && !c->obs.dead)
+		ret = c->path->ok;
+	return ret > 0 ? ret : 0;
+}
+
 static void settle_accounts(struct fault_cell *c)
 {
 	struct victim_shared *s = c->victim.shared;
 	const char *lost = NULL;
-	long moved;
 
 	c->obs.handlers = atomic_load(&s->handlers);
 	c->obs.leader_handlers = atomic_load(&s->leader_handlers);
-	moved = atomic_load(&s->returned) && s->ret > 0 ? s->ret : 0;
 	if (c->path->conserve)
-		lost = c->path->conserve(c, moved);
+		lost = c->path->conserve(c, bytes_moved(c));
 	if (lost && !c->obs.wrong[0])
 		snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s", lost);
 }

@@ -91,6 +91,9 @@ enum layout {
 /* Bytes a path moves by default: well inside a page, no power of two. */
 #define FAULT_LEN	100
 
+/* What a good page ahead of a failing one holds. */
+#define GOOD_BYTE	0x5a
+
 struct fault_cell;
 struct fault_source;
 
@@ -100,9 +103,10 @@ struct fault_source;
 #define PATH_ASYNC	BIT_OF(2)	/* another task of the process takes the fault */
 #define PATH_SLOW_EXIT	BIT_OF(3)	/* exit waits for RCU: aio contexts */
 #define PATH_NEEDS_EXEC	BIT_OF(4)	/* the region is mapped executable */
+#define PATH_CHECK_SHORT BIT_OF(5)	/* check() is for short counts, too */
 
 /* Special results in fault_path.fails. */
-#define FAILS_SKIP	(-4095L)	/* the layout has no meaning for this path */
+#define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
 
 /**
  * struct fault_path - one way a thread takes a page fault.
@@ -129,7 +133,8 @@ struct fault_source;
  * @check: the faulting thread, after @run and after the release: NULL, or what
  *	   is wrong with data or state.
  * @conserve: controller, when the victim is done or dead: NULL, or which bytes
- *	      were lost.  @moved: what @run returned, or 0 when it did not.
+ *	      were lost.  @moved: what @run returned, or 0 when it did not, or what
+ *	      it must have moved when a signal that dumps core hid its result.
  * @poke: the victim's leader, while the fault is held: STIM_POKE stimuli.
  * @teardown: controller, at the end of the cell.
  */

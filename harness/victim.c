@@ -103,13 +103,23 @@ static void unblock_all(void)
 	pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
+static bool check_is_due(const struct fault_cell *c)
+{
+	long ret = c->victim.shared->ret;
+
+	if (!c->path->check)
+		return false;
+	if (c->variant->layout != LAYOUT_HELD)
+		return c->path->flags & PATH_CHECK_SHORT && ret > 0;
+	return ret == c->path->ok || c->path->flags & PATH_ASYNC;
+}
+
 static void finish(struct fault_cell *c)
 {
 	struct victim_shared *shared = c->victim.shared;
 	const char *wrong = NULL;
 
-	if (c->path->check && c->variant->layout == LAYOUT_HELD &&
-	    (shared->ret == c->path->ok || c->path->flags & PATH_ASYNC))
+	if (check_is_due(c))
 		wrong = c->path->check(c, shared->ret);
 	if (wrong)
 		snprintf(shared->wrong, sizeof(shared->wrong), "%s", wrong);
