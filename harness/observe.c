@@ -211,8 +211,8 @@ static bool classify_asleep(struct fault_cell *c)
 		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
 	} else if (stim->flags & STIM_LEADER || stim->signo == SIGKILL) {
 		return false;	/* must die: only death or the deadline ends this */
-	} else if (stim->flags & STIM_TIMER && obs->handlers_held && !obs->pending) {
-		return false;	/* between two expiries */
+	} else if (stim->flags & STIM_TIMER && !obs->pending) {
+		return false;	/* before the first expiry, or between two */
 	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
 		obs->outcome = OUTCOME_RESTARTED;
 	} else if (stim->flags & STIM_FREE_THREAD && obs->leader_handlers) {
