@@ -23,7 +23,8 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate
 HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 	harness/observe.c harness/contract.c harness/judge.c harness/proc.c \
 	harness/program.c
-FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/uffd.c
+FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
+	fixtures/uffd.c
 
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
