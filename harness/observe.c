@@ -197,6 +197,13 @@ static bool any_pending(struct fault_cell *c)
 	return c->stim->signo && task_pending(c->victim.pid, tid, c->stim->signo);
 }
 
+/* Then only death or the deadline is a verdict; a fatal signal puts SIGKILL in each task. */
+static bool dying(struct fault_cell *c)
+{
+	return c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL ||
+	       task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid), SIGKILL);
+}
+
 /* Asleep for good, and not on its way out: what did the stimulus do? */
 static bool classify_asleep(struct fault_cell *c)
 {
@@ -209,8 +216,8 @@ static bool classify_asleep(struct fault_cell *c)
 		obs->outcome = OUTCOME_INTERRUPTED;
 	} else if (stim->flags & STIM_STOP) {
 		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
-	} else if (stim->flags & STIM_LEADER || stim->signo == SIGKILL) {
-		return false;	/* must die: only death or the deadline ends this */
+	} else if (dying(c)) {
+		return false;
 	} else if (stim->flags & STIM_TIMER && !obs->pending) {
 		return false;	/* before the first expiry, or between two */
 	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
