@@ -247,11 +247,11 @@ long contract_failure(const struct fault_path *path, enum source_class class,
 		      enum layout layout)
 {
 	int i = layout == LAYOUT_HELD ? 0 : layout - LAYOUT_FIRST_BYTE;
-	long special = path->fails_on ? path->fails_on(class, layout) : 0;
+	long result = path->fails_on ? path->fails_on(class, layout) : 0;
 
-	if (special)
-		return special;
-	return path->fails[i] ? path->fails[i] : -EFAULT;
+	if (!result)
+		result = path->fails[i] ? path->fails[i] : -EFAULT;
+	return result == FAILS_UNTOLD ? path->ok : result;
 }
 
 static const char *const outcome_names[] = {

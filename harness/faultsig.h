@@ -107,6 +107,7 @@ struct fault_source;
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
+#define FAILS_UNTOLD	(-4094L)	/* the failure is not reported: returns @ok */
 
 /**
  * struct fault_path - one way a thread takes a page fault.
