@@ -287,8 +287,10 @@ live_awk()
 	esac
 }
 
+# In a process of its own. Not every shell closes fd 8 for good in a redirection.
 collect()
 {
+	exec <"$work/stream" 8>&-
 	live_awk -v dir="$work" -v entries="$work/entries" -v plan="$1" -v again="$2" \
 		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
 		-v show="$show" -v total="$total" -v repeat="$repeat" \
@@ -302,9 +304,9 @@ run_pass()
 {
 	exec 8<>"$work/stream"
 	if [ "$show" = progress ]; then
-		collect "$1" "$2" <"$work/stream" >&2 8>&- &
+		collect "$1" "$2" >&2 &
 	else
-		collect "$1" "$2" <"$work/stream" 8>&- &
+		collect "$1" "$2" &
 	fi
 	collector=$!
 	"$supervise" -j "$jobs" -p $$ <"$work/jobs" >"$work/stream" 8>&- &

@@ -4,11 +4,13 @@
  * leaves no task behind: not when a program hangs, not when run_tests.sh is
  * killed. It knows nothing about cells, TAP or verdicts.
  *
- * Every job has a keeper, a child process that is the subreaper of all the job
- * forks. The keeper alone looks at the job's tasks, so that a task stuck in the
- * kernel can hold up its keeper, but never the supervisor.
+ * Every job has a warden, a child process that is the subreaper of all the job
+ * forks. The warden alone looks at the job's tasks, so that a task stuck in the
+ * kernel can hold up its warden, but never the supervisor. Who finds its parent
+ * dead takes down all tasks below; those named RESTORER go last, on their own.
  *
- * stdin:  ID<TAB>TIMEOUT_S<TAB>PROGRAM[<TAB>ARGUMENT]...    a timeout of 0 is none
+ * stdin:  ID<TAB>TIMEOUT_S<TAB>PROGRAM[<TAB>ARGUMENT]...    a timeout of 0 is none;
+ *         a file: it is read when a job can start, and must not keep us waiting
  * stdout: ID<TAB>LINE                      a line printed by the job, or about it
  *         \001ID<TAB>EVENT<TAB>MS          start | exit CODE | signal N | timeout |
  *                                          unkillable; MS since the supervisor began
@@ -31,6 +33,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What a program leaves behind to put the machine right when its tasks are gone. */
+#define RESTORER	"faultsig_keeper"
+
 #define JOBS_MAX	256
 #define JOB_LINE_BYTES	(64 << 10)	/* a longer output line is cut in two */
 #define VERDICT_BYTES	64
@@ -38,7 +43,7 @@
 #define TICK_MS		1000
 /* A task that is already on its way out is no leftover: exit_mmap() of a large process. */
 #define LEFTOVER_GRACE_MS	100
-/* SIGKILL to gone took 44 ms at worst (fs/aio.c:exit_aio waits for RCU). */
+/* SIGKILL to gone took 44 ms at worst (fs/aio.c:exit_aio waits for RCU); see take_down(). */
 #define KILL_MS		2000
 /* /proc reads take microseconds, unless they wait for the task's exec_update_lock. */
 #define DUMP_MS		2000
@@ -49,6 +54,7 @@
 struct task {
 	pid_t pid;
 	pid_t parent;
+	bool restorer;
 };
 
 struct tasks {
@@ -59,10 +65,10 @@ struct tasks {
 /* One running job, as the supervisor sees it. */
 struct job {
 	char *id;		/* the caller's name for it */
-	pid_t keeper;		/* runs it and reaps all it forks; 0: a free slot */
+	pid_t warden;		/* runs it and reaps all it forks; 0: a free slot */
 	int out;		/* what the job prints, non-blocking */
-	int verdict;		/* how it ended, one line from the keeper */
-	long long give_up_ms;	/* when to stop believing in the keeper */
+	int verdict;		/* how it ended, one line from the warden */
+	long long give_up_ms;	/* when to stop believing in the warden */
 	char *line;		/* output without a newline yet, JOB_LINE_BYTES */
 	size_t len;		/* bytes in @line */
 };
@@ -75,10 +81,7 @@ struct supervisor {
 	int signals;		/* signalfd: SIGCHLD, and what ends the run */
 	long long start_ms;
 	long long tick_ms;	/* when the next tick is due */
-	char *input;		/* job lines read and not yet started */
-	size_t input_len;
-	size_t input_size;
-	bool input_ended;	/* stdin is at its end */
+	bool no_more;		/* stdin is at its end */
 };
 
 static long long now_ms(void)
@@ -116,12 +119,13 @@ static ssize_t read_proc(const char *path, char *text, size_t size)
  * Fails for a process that is gone or only waits to be reaped. A dead thread group
  * leader whose threads live on is shown as a zombie, too: those count.
  */
-static bool process_parent(pid_t pid, pid_t *parent)
+static bool read_task(pid_t pid, struct task *task)
 {
 	char path[64], stat[512], state;
 	const char *after_name;
 	int threads;
 
+	task->pid = pid;
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	if (read_proc(path, stat, sizeof(stat)) <= 0)
 		return false;
@@ -129,17 +133,18 @@ static bool process_parent(pid_t pid, pid_t *parent)
 	if (!after_name ||
 	    sscanf(after_name + 1,
 		   " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d",
-		   &state, parent, &threads) != 3)
+		   &state, &task->parent, &threads) != 3)
 		return false;
+	task->restorer = strstr(stat, "(" RESTORER ")");
 	return state != 'X' && (state != 'Z' || threads > 1);
 }
 
-static void tasks_add(struct tasks *tasks, pid_t pid, pid_t parent)
+static void tasks_add(struct tasks *tasks, const struct task *task)
 {
 	if (!(tasks->nr & 63))
 		tasks->task = need(realloc(tasks->task,
 					   (tasks->nr + 64) * sizeof(*tasks->task)));
-	tasks->task[tasks->nr++] = (struct task){ .pid = pid, .parent = parent };
+	tasks->task[tasks->nr++] = *task;
 }
 
 static void tasks_free(struct tasks *tasks)
@@ -152,14 +157,15 @@ static void tasks_read(struct tasks *tasks)
 {
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
-	pid_t pid, parent;
+	struct task task;
+	pid_t pid;
 
 	if (!proc)
 		return;
 	while ((entry = readdir(proc))) {
 		pid = atoi(entry->d_name);
-		if (pid > 0 && process_parent(pid, &parent))
-			tasks_add(tasks, pid, parent);
+		if (pid > 0 && read_task(pid, &task))
+			tasks_add(tasks, &task);
 	}
 	closedir(proc);
 }
@@ -176,7 +182,7 @@ static void tasks_add_children(struct tasks *tasks, const struct tasks *all, pid
 {
 	for (size_t i = 0; i < all->nr; i++)
 		if (all->task[i].parent == parent)
-			tasks_add(tasks, all->task[i].pid, parent);
+			tasks_add(tasks, &all->task[i]);
 }
 
 static void tasks_below(struct tasks *below, pid_t root)
@@ -195,7 +201,7 @@ static void tasks_below(struct tasks *below, pid_t root)
  * A task with SIGKILL pending can't fork any more, so a round that finds nobody new
  * is the last.
  */
-static void kill_below(pid_t root)
+static void kill_below(pid_t root, bool restorers)
 {
 	struct tasks killed = { 0 }, below;
 	bool more = true;
@@ -204,7 +210,8 @@ static void kill_below(pid_t root)
 		more = false;
 		tasks_below(&below, root);
 		for (size_t i = 0; i < below.nr; i++) {
-			if (tasks_has(&killed, below.task[i].pid))
+			if (tasks_has(&killed, below.task[i].pid) ||
+			    (below.task[i].restorer && !restorers))
 				continue;
 			kill(below.task[i].pid, SIGKILL);
 			more = true;
@@ -284,17 +291,20 @@ static void tell_process(int out, const char *what, pid_t pid)
 static size_t tell_below(int out, const char *what, pid_t root)
 {
 	struct tasks below;
-	size_t nr;
+	size_t nr = 0;
 
 	tasks_below(&below, root);
-	for (size_t i = 0; i < below.nr; i++)
+	for (size_t i = 0; i < below.nr; i++) {
+		if (below.task[i].restorer)
+			continue;
 		tell_process(out, what, below.task[i].pid);
-	nr = below.nr;
+		nr++;
+	}
 	tasks_free(&below);
 	return nr;
 }
 
-/* ---- the keeper: runs one job to its end ---- */
+/* ---- the warden: runs one job to its end ---- */
 
 static void reset_signals(void)
 {
@@ -326,20 +336,23 @@ static void exec_job(char **argv, int null, int out)
 	_exit(127);
 }
 
+static void quit(int code) __attribute__((noreturn));
+
 /*
  * Reaps until @pid, or everybody when @pid is 0, is gone. False at the deadline.
- * SIGCHLD is blocked, so that none is missed between the two calls.
+ * Both signals are blocked, so that none is missed between the two calls.
  */
 static bool reap_until(pid_t pid, int *status, long long deadline_ms)
 {
 	struct timespec left;
 	long long left_ms;
 	int seen_status;
-	sigset_t child;
+	sigset_t wake;
 	pid_t seen;
 
-	sigemptyset(&child);
-	sigaddset(&child, SIGCHLD);
+	sigemptyset(&wake);
+	sigaddset(&wake, SIGCHLD);
+	sigaddset(&wake, SIGTERM);
 	for (;;) {
 		while ((seen = waitpid(-1, &seen_status, WNOHANG)) > 0) {
 			if (seen != pid)
@@ -354,29 +367,39 @@ static bool reap_until(pid_t pid, int *status, long long deadline_ms)
 			return false;
 		left.tv_sec = left_ms / 1000;
 		left.tv_nsec = left_ms % 1000 * 1000000;
-		sigtimedwait(&child, NULL, &left);
+		if (sigtimedwait(&wake, NULL, &left) == SIGTERM)
+			quit(128 + SIGTERM);
 	}
 }
 
-static bool no_leftovers(int out)
+/* Kills everybody below; restorers only when they took three quarters of the time. */
+static bool take_down(long long limit_ms)
 {
-	if (reap_until(0, NULL, now_ms() + LEFTOVER_GRACE_MS))
+	if (reap_until(0, NULL, now_ms()))
 		return true;
-	tell_below(out, "leftover task", getpid());
-	return false;
+	kill_below(getpid(), false);
+	if (reap_until(0, NULL, now_ms() + limit_ms * 3 / 4))
+		return true;
+	kill_below(getpid(), true);
+	return reap_until(0, NULL, now_ms() + limit_ms / 4);
 }
 
-static bool kill_leftovers(int out)
+/* Whoever is still there after QUIT_MS can't be killed. */
+static void quit(int code)
 {
-	kill_below(getpid());
-	if (reap_until(0, NULL, now_ms() + KILL_MS))
-		return true;
-	return tell_below(out, "unkillable task", getpid()) == 0;
+	take_down(QUIT_MS);
+	_exit(code);
 }
 
-static void keep_job(char **argv, long long deadline_ms, int null, int out, int verdict)
+static void tell_leftovers(int out)
 {
-	pid_t keeper = getpid(), pid;
+	if (!reap_until(0, NULL, now_ms() + LEFTOVER_GRACE_MS))
+		tell_below(out, "leftover task", getpid());
+}
+
+static void guard_job(char **argv, long long deadline_ms, int null, int out, int verdict)
+{
+	pid_t warden = getpid(), pid;
 	bool timed_out;
 	int status = 0;
 
@@ -387,13 +410,15 @@ static void keep_job(char **argv, long long deadline_ms, int null, int out, int 
 		_exit(EXIT_FAILURE);
 	}
 	if (!pid) {
-		die_with_parent(keeper, SIGKILL);
+		die_with_parent(warden, SIGKILL);
 		exec_job(argv, null, out);
 	}
 	timed_out = !reap_until(pid, &status, deadline_ms);
 	if (timed_out)
-		tell_below(out, "task", keeper);
-	if ((timed_out || !no_leftovers(out)) && !kill_leftovers(out))
+		tell_below(out, "task", warden);
+	else
+		tell_leftovers(out);
+	if (!take_down(KILL_MS) && tell_below(out, "unkillable task", warden))
 		dprintf(verdict, "unkillable");
 	else if (timed_out)
 		dprintf(verdict, "timeout");
@@ -409,16 +434,6 @@ static void keep_job(char **argv, long long deadline_ms, int null, int out, int 
 static void tell_event(const struct supervisor *sup, const char *id, const char *event)
 {
 	printf("\001%s\t%s\t%lld\n", id, event, now_ms() - sup->start_ms);
-}
-
-/* Does not return. Whoever is still there after QUIT_MS can't be killed. */
-static void quit(int code)
-{
-	long long deadline_ms = now_ms() + QUIT_MS;
-
-	kill_below(getpid());
-	reap_until(0, NULL, deadline_ms);
-	_exit(code);
 }
 
 static void die(const char *what)
@@ -438,12 +453,12 @@ static struct job *free_slot(struct supervisor *sup)
 {
 	struct job *job = sup->jobs;
 
-	while (job->keeper)
+	while (job->warden)
 		job++;
 	return job;
 }
 
-static void spawn_keeper(struct supervisor *sup, struct job *job, char **argv, long timeout_s)
+static void spawn_warden(struct supervisor *sup, struct job *job, char **argv, long timeout_s)
 {
 	long long deadline_ms = timeout_s ? now_ms() + timeout_s * 1000LL : LLONG_MAX;
 	int out[2], verdict[2];
@@ -451,14 +466,14 @@ static void spawn_keeper(struct supervisor *sup, struct job *job, char **argv, l
 
 	make_pipe(out);
 	make_pipe(verdict);
-	job->keeper = fork();
-	if (job->keeper < 0)
+	job->warden = fork();
+	if (job->warden < 0)
 		die("fork");
-	if (!job->keeper) {
-		die_with_parent(self, SIGKILL);
+	if (!job->warden) {
+		die_with_parent(self, SIGTERM);
 		for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 			dup2(sup->null, fd);
-		keep_job(argv, deadline_ms, sup->null, out[1], verdict[1]);
+		guard_job(argv, deadline_ms, sup->null, out[1], verdict[1]);
 	}
 	close(out[1]);
 	close(verdict[1]);
@@ -488,39 +503,25 @@ static void start_job(struct supervisor *sup, char *line)
 	job->len = 0;
 	sup->running++;
 	tell_event(sup, id, "start");
-	spawn_keeper(sup, job, argv, strtol(timeout, NULL, 10));
+	spawn_warden(sup, job, argv, strtol(timeout, NULL, 10));
 	free(argv);
 }
 
 static void start_jobs(struct supervisor *sup)
 {
-	char *line = sup->input, *end;
-
-	while (sup->running < sup->max &&
-	       (end = memchr(line, '\n', sup->input + sup->input_len - line))) {
-		*end = '\0';
-		start_job(sup, line);
-		line = end + 1;
-	}
-	sup->input_len -= line - sup->input;
-	memmove(sup->input, line, sup->input_len);
-}
-
-static void read_jobs(struct supervisor *sup)
-{
+	char *line = NULL;
+	size_t size = 0;
 	ssize_t len;
 
-	if (sup->input_len + BUFSIZ > sup->input_size) {
-		sup->input_size += 16 * BUFSIZ;
-		sup->input = need(realloc(sup->input, sup->input_size));
+	while (sup->running < sup->max && !sup->no_more) {
+		len = getline(&line, &size, stdin);
+		if (len > 0 && line[len - 1] == '\n')
+			line[--len] = '\0';
+		if (len > 0)
+			start_job(sup, line);
+		sup->no_more = len < 0;
 	}
-	len = read(STDIN_FILENO, sup->input + sup->input_len, BUFSIZ);
-	if (len < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (len <= 0)
-		sup->input_ended = true;
-	else
-		sup->input_len += len;
+	free(line);
 }
 
 static void print_line(struct job *job)
@@ -559,11 +560,11 @@ static void finish_job(struct supervisor *sup, struct job *job, const char *verd
 	close(job->verdict);
 	free(job->line);
 	free(job->id);
-	job->keeper = 0;
+	job->warden = 0;
 	sup->running--;
 }
 
-/* Nothing to read is the end of a keeper that somebody killed. */
+/* Nothing to read is the end of a warden that somebody killed. */
 static void read_verdict(struct supervisor *sup, struct job *job)
 {
 	char verdict[VERDICT_BYTES] = "";
@@ -573,14 +574,14 @@ static void read_verdict(struct supervisor *sup, struct job *job)
 	finish_job(sup, job, verdict);
 }
 
-/* The keeper itself is stuck. Its tasks are named by number: their files may be the trap. */
+/* The warden itself is stuck. Its tasks are named by number: their files may be the trap. */
 static void give_up_job(struct supervisor *sup, struct job *job)
 {
 	struct tasks below;
 
 	forward_output(job);
-	tasks_below(&below, job->keeper);
-	kill(job->keeper, SIGKILL);
+	tasks_below(&below, job->warden);
+	kill(job->warden, SIGKILL);
 	for (size_t i = 0; i < below.nr; i++) {
 		kill(below.task[i].pid, SIGKILL);
 		printf("%s\t# unkillable task %d\n", job->id, below.task[i].pid);
@@ -603,31 +604,27 @@ static void handle_signal(struct supervisor *sup)
 
 static void poll_events(struct supervisor *sup)
 {
-	struct pollfd fds[2 + 2 * JOBS_MAX];
+	struct pollfd fds[1 + 2 * JOBS_MAX];
 	long long wake_ms = sup->tick_ms, now = now_ms();
-	struct pollfd *fd = fds + 2;
-	bool want_jobs = sup->running < sup->max && !sup->input_ended;
+	struct pollfd *fd = fds + 1;
 
 	fds[0] = (struct pollfd){ .fd = sup->signals, .events = POLLIN };
-	fds[1] = (struct pollfd){ .fd = want_jobs ? STDIN_FILENO : -1, .events = POLLIN };
 	for (int i = 0; i < sup->max; i++, fd += 2) {
 		const struct job *job = &sup->jobs[i];
 
-		fd[0] = (struct pollfd){ .fd = job->keeper ? job->out : -1, .events = POLLIN };
-		fd[1] = (struct pollfd){ .fd = job->keeper ? job->verdict : -1, .events = POLLIN };
-		if (job->keeper && job->give_up_ms < wake_ms)
+		fd[0] = (struct pollfd){ .fd = job->warden ? job->out : -1, .events = POLLIN };
+		fd[1] = (struct pollfd){ .fd = job->warden ? job->verdict : -1, .events = POLLIN };
+		if (job->warden && job->give_up_ms < wake_ms)
 			wake_ms = job->give_up_ms;
 	}
 	if (poll(fds, fd - fds, wake_ms > now ? wake_ms - now : 0) < 0)
 		return;
 	if (fds[0].revents)
 		handle_signal(sup);
-	if (fds[1].revents)
-		read_jobs(sup);
 	for (int i = 0; i < sup->max; i++) {
-		if (fds[2 + 2 * i].revents & POLLIN)
+		if (fds[1 + 2 * i].revents & POLLIN)
 			forward_output(&sup->jobs[i]);
-		if (fds[3 + 2 * i].revents)
+		if (fds[2 + 2 * i].revents)
 			read_verdict(sup, &sup->jobs[i]);
 	}
 }
@@ -637,7 +634,7 @@ static void check_clock(struct supervisor *sup)
 	long long now = now_ms();
 
 	for (int i = 0; i < sup->max; i++)
-		if (sup->jobs[i].keeper && sup->jobs[i].give_up_ms <= now)
+		if (sup->jobs[i].warden && sup->jobs[i].give_up_ms <= now)
 			give_up_job(sup, &sup->jobs[i]);
 	if (now < sup->tick_ms)
 		return;
@@ -645,17 +642,22 @@ static void check_clock(struct supervisor *sup)
 	tell_event(sup, "", "tick");
 }
 
-static void run_jobs(struct supervisor *sup)
+static void flush_output(void)
 {
-	do {
-		start_jobs(sup);
-		if (fflush(stdout))
-			quit(EXIT_FAILURE);
-		poll_events(sup);
-		check_clock(sup);
-	} while (sup->running || sup->input_len || !sup->input_ended);
 	if (fflush(stdout))
 		quit(EXIT_FAILURE);
+}
+
+static void run_jobs(struct supervisor *sup)
+{
+	start_jobs(sup);
+	while (sup->running) {
+		flush_output();
+		poll_events(sup);
+		check_clock(sup);
+		start_jobs(sup);
+	}
+	flush_output();
 }
 
 static int open_signals(void)

@@ -1,0 +1,198 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Nothing may be left behind, however a run ends: by Ctrl-C, by kill -9 of run_tests.sh
+# or of its supervisor. First with programs that fork tasks which don't want to go
+# (fake_program), then with the real ones and all they change on the machine.
+
+set -u
+
+# faultsig_supervise promises a second; the other is for a loaded machine
+GONE_DS=20
+# The real programs should be in the middle of something
+REAL_RUN_S=2
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+built=${FAULTSIG_BIN:-$top}
+scratch=$(mktemp -d) || exit 1
+suite=$scratch/suite
+mark=faultsig_check_$$
+runner=
+failed=0
+
+unset FAULTSIG_BIN FAULTSIG_PROGRAMS FAULTSIG_EXPECTATIONS
+
+trap 'stop_runner; rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+report()
+{
+	if [ -z "$2" ]; then
+		echo "ok - $1"
+		return
+	fi
+	cat "$scratch/said"
+	echo "not ok - $1: $2"
+	failed=1
+}
+
+# The processes of a run, wherever they hide: the mark is in their environment
+marked()
+{
+	grep -ls "FAULTSIG_MARK=$mark" /proc/[0-9]*/environ
+}
+
+name_marked()
+{
+	for environ in $(marked); do
+		cat "${environ%environ}comm" 2>/dev/null
+	done | tr '\n' ' '
+}
+
+# Prints who is still there after GONE_DS
+wait_gone()
+{
+	for _ in $(seq "$GONE_DS"); do
+		[ -n "$(marked)" ] || return
+		sleep 0.1
+	done
+	name_marked
+}
+
+# What a run could change on the machine
+machine_state()
+{
+	cat /proc/sys/vm/nr_hugepages 2>/dev/null
+	cat /proc/self/mountinfo
+	cat /sys/block/loop*/loop/backing_file 2>/dev/null
+	cat /proc/swaps
+}
+
+# In a session of its own, with SIGINT as a terminal would have it
+start_run()
+{
+	: >"$scratch/said"
+	FAULTSIG_MARK=$mark setsid env --default-signal=INT "$@" >"$scratch/said" 2>&1 </dev/null 7>&- &
+	runner=$!
+}
+
+# Two cells that hang, each with children which escaped it, in jobs side by side
+make_suite()
+{
+	mkdir -p "$suite/harness"
+	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
+	cp "$top"/harness/*.awk "$suite/harness"
+	cp "$top/harness/check/fake_program" "$suite/uaccess"
+	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
+		>"$suite/uaccess.cells"
+	mkfifo "$suite/uaccess.stalled"
+}
+
+stall_run()
+{
+	exec 7<>"$suite/uaccess.stalled"
+	FAULTSIG_PROGRAMS=uaccess start_run "$suite/run_tests.sh" -j 2 -o "$scratch/out"
+	# each cell says on the fifo that it stalls
+	for _ in 1 2; do
+		read -r _ <&7
+	done
+	exec 7>&-
+}
+
+# Arguments: what it is about, the exit status that the runner has to end with
+report_end()
+{
+	wait "$runner"
+	status=$?
+	runner=
+	if [ "$status" -eq "$2" ]; then
+		report "$1" ""
+	else
+		report "$1" "exit status $status instead of $2"
+	fi
+}
+
+# shellcheck disable=SC2317 # called by the trap
+stop_runner()
+{
+	[ -z "$runner" ] || kill -KILL "-$runner"
+}
+
+results_left()
+{
+	[ -z "$(ls -A "$scratch/out" 2>/dev/null)" ] || echo "files left: $(ls -A "$scratch/out")"
+}
+
+check_interrupt()
+{
+	stall_run
+	kill -INT "-$runner"
+	report_end "Ctrl-C ends a run with 130" 130
+	report "Ctrl-C leaves no task" "$(wait_gone)"
+	report "Ctrl-C leaves no unfinished results" "$(results_left)"
+	stall_run
+	kill -TERM "$runner"
+	report_end "SIGTERM ends a run with 143" 143
+	report "SIGTERM leaves no task" "$(wait_gone)"
+}
+
+check_killed_runner()
+{
+	stall_run
+	kill -KILL "$runner"
+	wait "$runner" 2>/dev/null
+	runner=
+	report "kill -9 of run_tests.sh leaves no task" "$(wait_gone)"
+	printf 'read.uffd.none\tDEFERRED\tok\n' >"$suite/uaccess.cells"
+	start_run env FAULTSIG_PROGRAMS=uaccess "$suite/run_tests.sh" -o "$scratch/out"
+	report_end "the next run replaces what a killed one left" 0
+	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
+		>"$suite/uaccess.cells"
+}
+
+check_killed_supervisor()
+{
+	stall_run
+	for environ in $(marked); do
+		stat=${environ%environ}stat
+		grep -q "(faultsig_superv) [A-Z] $runner " "$stat" 2>/dev/null &&
+			kill -KILL "$(basename "$(dirname "$environ")")"
+	done
+	report_end "kill -9 of the supervisor breaks the run" 3
+	report "kill -9 of the supervisor leaves no task" "$(wait_gone)"
+}
+
+check_real_programs()
+{
+	if [ ! -x "$built/user_access" ]; then
+		echo "skip - the real programs: not built"
+		return
+	fi
+	machine_state >"$scratch/before"
+	for signal in KILL INT; do
+		start_run env FAULTSIG_BIN="$built" "$top/run_tests.sh" -q -o "$scratch/real"
+		sleep "$REAL_RUN_S"
+		kill "-$signal" "-$runner"
+		wait "$runner" 2>/dev/null
+		runner=
+		report "SIG$signal in a real run leaves no task" "$(wait_gone)"
+		machine_state | diff "$scratch/before" - >"$scratch/said"
+		report "SIG$signal in a real run leaves the machine as it was" \
+		       "$(head -n 1 "$scratch/said")"
+	done
+}
+
+if [ ! -x "$built/faultsig_supervise" ]; then
+	echo "not ok - cleaning up: faultsig_supervise is not built"
+	exit 1
+fi
+if ! env --default-signal=INT true 2>/dev/null; then
+	echo "skip - cleaning up: env has no --default-signal"
+	exit
+fi
+make_suite
+check_interrupt
+check_killed_runner
+check_killed_supervisor
+check_real_programs
+exit "$failed"
