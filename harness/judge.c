@@ -149,6 +149,16 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 	judge_order(c, all);
 }
 
+/*
+ * A copy that a fatal signal made fail may try its last word again by the byte
+ * (lib/strncpy_from_user.c, arch/x86/lib/copy_user_64.S): that fault does not wait, but
+ * its message can be caught.
+ */
+static unsigned int second_tries(const struct fault_cell *c)
+{
+	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS;
+}
+
 /* How many fault messages a stimulus may cause beyond the first. */
 static unsigned int refault_limit(const struct fault_cell *c, enum outcome expected)
 {
@@ -158,7 +168,8 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 	case OUTCOME_STOPPED:
 		return 2;	/* the stop and the resumption */
 	case OUTCOME_KILLED:
-		return c->obs.handlers_held;	/* a handler may run before the end */
+		/* A handler may run before the end. */
+		return c->obs.handlers_held + second_tries(c);
 	default:
 		return 0;
 	}
