@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The memory at the other side of the copy, opposite the page that stalls: the
+ * victim's own, which the controller sees too, or another process's.
+ */
+#ifndef FAULTSIG_PROCESS_VM_OTHER_SIDE_H
+#define FAULTSIG_PROCESS_VM_OTHER_SIDE_H
+
+/* Room for FAULT_LEN and two pages; behind it a page of payload. */
+#define OTHER_LEN	(3 * 4096)
+#define OTHER_SIZE	(OTHER_LEN + 4096)
+
+/* Neither payload nor the content of any page: nothing was written here. */
+#define UNTOUCHED	0x33
+
+/**
+ * struct other_side - the memory the call copies to or from.
+ * @buf: the same address in controller, victim and peer: OTHER_LEN bytes.
+ * @ahead: payload, for an iovec element that does not fault.
+ * @peer: target of the call, 0 if that is the victim itself.
+ * @in_peer: the memory is the peer's, and the victim's own at @buf stays as it is.
+ * @mem: /proc/PEER/mem, or -1.
+ */
+struct other_side {
+	uint8_t *buf;
+	uint8_t *ahead;
+	pid_t peer;
+	bool in_peer;
+	int mem;
+};
+
+static struct other_side *other_side(struct fault_cell *c)
+{
+	return *cell_priv(c);
+}
+
+static int other_side_map(struct fault_cell *c, bool in_peer)
+{
+	int sharing = in_peer ? MAP_PRIVATE : MAP_SHARED;
+	struct other_side *other = calloc(1, sizeof(*other));
+
+	if (!other)
+		return -ENOMEM;
+	*cell_priv(c) = other;
+	other->mem = -1;
+	other->in_peer = in_peer;
+	other->buf = mmap(NULL, OTHER_SIZE, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS, -1, 0);
+	if (other->buf == MAP_FAILED)
+		return -errno;
+	other->ahead = other->buf + OTHER_LEN;
+	payload_fill(other->ahead, OTHER_SIZE - OTHER_LEN);
+	return 0;
+}
+
+/* The call writes to the other side. */
+static int sink_setup(struct fault_cell *c)
+{
+	int err = other_side_map(c, false);
+
+	if (!err)
+		memset(other_side(c)->buf, UNTOUCHED, OTHER_LEN);
+	return err;
+}
+
+/* The call reads from the other side. */
+static int origin_setup(struct fault_cell *c)
+{
+	int err = other_side_map(c, false);
+
+	if (!err)
+		payload_fill(other_side(c)->buf, OTHER_LEN);
+	return err;
+}
+
+static void other_side_teardown(struct fault_cell *c)
+{
+	struct other_side *other = other_side(c);
+
+	if (!other)
+		return;
+	if (other->peer > 0) {
+		kill(other->peer, SIGKILL);
+		waitpid(other->peer, NULL, 0);
+	}
+	if (other->mem >= 0)
+		close(other->mem);
+	if (other->buf != MAP_FAILED)
+		munmap(other->buf, OTHER_SIZE);
+	free(other);
+}
+
+/* A copy of the other side, wherever it is. */
+static const char *other_side_read(struct fault_cell *c, uint8_t *copy)
+{
+	const struct other_side *other = other_side(c);
+
+	if (!other->in_peer)
+		memcpy(copy, other->buf, OTHER_LEN);
+	else if (pread(other->mem, copy, OTHER_LEN, (uintptr_t)other->buf) != OTHER_LEN)
+		return complain("the peer's memory can't be read: %s", strerror(errno));
+	return NULL;
+}
+
+static const char *check_untouched(const uint8_t *copy, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < OTHER_LEN; i++)
+		if (copy[i] != UNTOUCHED)
+			return complain("byte %zu was written, but only %zu were moved", i, from);
+	return NULL;
+}
+
+static const char *check_delivered(const uint8_t *copy, size_t from, size_t moved)
+{
+	size_t i;
+
+	for (i = from; i < moved; i++)
+		if (copy[i] == UNTOUCHED)
+			return complain("byte %zu of %zu was not delivered", i, moved);
+	return NULL;
+}
+
+/*
+ * Exactly what was reported has arrived.  A victim that was killed reported
+ * nothing: then all of it or, behind the first @ahead bytes, none.
+ */
+static const char *conserve_behind(struct fault_cell *c, size_t ahead, long moved)
+{
+	uint8_t copy[OTHER_LEN];
+	const char *wrong = other_side_read(c, copy);
+	size_t end = moved ? (size_t)moved : ahead;
+
+	if (wrong)
+		return wrong;
+	if (!moved && cell_layout(c) == LAYOUT_HELD && copy[ahead] != UNTOUCHED)
+		end = ahead + cell_len(c);
+	return check_delivered(copy, ahead, end) ?: check_untouched(copy, end);
+}
+
+static const char *sink_conserve(struct fault_cell *c, long moved)
+{
+	return conserve_behind(c, 0, moved);
+}
+
+/* The held page has come over, and only to the process that was named. */
+static const char *sink_check(struct fault_cell *c, long ret)
+{
+	const struct other_side *other = other_side(c);
+	const char *wrong;
+	uint8_t copy[OTHER_LEN];
+
+	wrong = other_side_read(c, copy) ?: check_content(c, copy, ret);
+	if (!wrong && other->in_peer)
+		wrong = check_untouched(other->buf, 0);
+	return wrong ?: check_page_around(c, 0);
+}
+
+/* The payload is in the held page, and nothing else changed. */
+static const char *origin_check(struct fault_cell *c, long ret)
+{
+	return check_payload(cell_buf(c), ret) ?: check_page_around(c, ret);
+}
+
+#endif /* FAULTSIG_PROCESS_VM_OTHER_SIDE_H */

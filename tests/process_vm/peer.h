@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * process_vm_readv() and process_vm_writev() between two processes: one room of
+ * process_vm.c.  The peer only exists; the victim makes the call and takes the
+ * fault, in its own memory or in the peer's:
+ *
+ *	vm_readv_peer, vm_writev_peer		the local page is held, the memory
+ *						at the other side is the peer's
+ *	vm_readv_peer_held, vm_writev_peer_held	the remote page is held: the source
+ *						serves the peer's mm
+ */
+#ifndef FAULTSIG_PROCESS_VM_PEER_H
+#define FAULTSIG_PROCESS_VM_PEER_H
+
+/* A fork, and a page mapped and registered: 1 ms idle. */
+#define PEER_DEADLINE_MS	5000
+
+#define PEER_LINE	0	/* of cell_fds(): closed, the peer ends */
+#define PEER_SOURCE	1	/* the descriptor of the source in the peer */
+
+/** struct peer_word - what the peer says once it is ready. */
+struct peer_word {
+	int err;
+	int line;	/* in the peer: its end of the line */
+	int fd;		/* in the peer: its source's descriptor, or -1 */
+};
+
+/* Exists until the line is closed, or its parent dies. */
+static void __attribute__((noreturn)) peer_main(struct fault_cell *c, int line, bool held)
+{
+	struct peer_word word = { .line = line, .fd = -1 };
+	char byte;
+
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);	/* where Yama asks for it */
+	if (held) {
+		word.err = cell_region(c)->source->ops->arm(c);
+		word.fd = cell_region(c)->fd;
+	}
+	if (write(line, &word, sizeof(word)) != sizeof(word))
+		_exit(EXIT_FAILURE);
+	while (read(line, &byte, 1) < 0 && errno == EINTR)
+		;
+	_exit(0);
+}
+
+static pid_t peer_fork(struct fault_cell *c, int *line, bool held)
+{
+	pid_t parent = getpid(), pid;
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		return -errno;
+	pid = fork();
+	if (!pid) {
+		/* PR_SET_PDEATHSIG is set by now, see program_start(). */
+		if (getppid() != parent)
+			_exit(EXIT_FAILURE);
+		close(pair[0]);
+		peer_main(c, pair[1], held);
+	}
+	close(pair[1]);
+	*line = pair[0];
+	return pid < 0 ? -EAGAIN : pid;
+}
+
+static int peer_hear(int line, struct peer_word *word)
+{
+	struct pollfd pfd = { .fd = line, .events = POLLIN };
+
+	if (poll(&pfd, 1, PEER_DEADLINE_MS) != 1)
+		return -ETIMEDOUT;
+	if (read(line, word, sizeof(*word)) != sizeof(*word))
+		return -EPIPE;
+	return word->err;
+}
+
+static int peer_descriptor(pid_t peer, int fd)
+{
+	int pidfd = syscall(SYS_pidfd_open, peer, 0), copy;
+
+	if (pidfd < 0)
+		return -errno;
+	copy = syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+	if (copy < 0)
+		copy = -errno;
+	close(pidfd);
+	return copy;
+}
+
+static int peer_start(struct fault_cell *c, bool held)
+{
+	struct other_side *other = other_side(c);
+	struct peer_word word;
+	int *fds = cell_fds(c);
+	char path[64];
+	pid_t pid;
+	int err;
+
+	pid = peer_fork(c, &fds[PEER_LINE], held);
+	if (pid < 0)
+		return pid;
+	other->peer = pid;
+	err = peer_hear(fds[PEER_LINE], &word);
+	if (err)
+		return err;
+	if (word.fd >= 0)
+		fds[PEER_SOURCE] = peer_descriptor(pid, word.fd);
+	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
+	other->mem = open(path, O_RDONLY | O_CLOEXEC);
+	return other->mem < 0 ? -errno : 0;
+}
+
+static bool peer_reachable(pid_t peer, int line)
+{
+	static char from;
+	char to;
+	struct iovec local = { &to, 1 }, remote = { &from, 1 };
+	int fd;
+
+	/* Its end of the line stands for any descriptor. */
+	fd = peer_descriptor(peer, line);
+	if (fd < 0)
+		return false;
+	close(fd);
+	return process_vm_readv(peer, &local, 1, &remote, 1, 0) == 1;
+}
+
+/* A sibling of ours is as near as the peer is to the victim. */
+static bool peer_reachable_by_sibling(pid_t peer, int line)
+{
+	int status = -1;
+	pid_t sibling = fork();
+
+	if (!sibling)
+		_exit(!peer_reachable(peer, line));
+	return sibling > 0 && waitpid(sibling, &status, 0) == sibling && !status;
+}
+
+static const char *peer_probe(void)
+{
+	bool reachable = false;
+	struct peer_word word;
+	int line = -1;
+	pid_t peer;
+
+	if (process_vm_probe())
+		return process_vm_probe();
+	peer = peer_fork(NULL, &line, false);
+	if (peer < 0)
+		return "needs another process";
+	if (!peer_hear(line, &word))
+		reachable = peer_reachable_by_sibling(peer, word.line);
+	close(line);
+	kill(peer, SIGKILL);
+	waitpid(peer, NULL, 0);
+	return reachable ? NULL : "needs ptrace access to another process, pidfd_getfd()";
+}
+
+static int peer_origin_setup(struct fault_cell *c)
+{
+	int err = other_side_map(c, true);
+
+	if (err)
+		return err;
+	payload_fill(other_side(c)->buf, OTHER_LEN);
+	err = peer_start(c, false);
+	/* The peer has it; whoever reads the victim's own by mistake shall show. */
+	memset(other_side(c)->buf, UNTOUCHED, OTHER_LEN);
+	return err;
+}
+
+FAULT_PATH(vm_readv_peer, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "vm_readv_peer", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.flags = PATH_PINS,
+	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_to_iter()",
+	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
+	.probe = peer_probe, .setup = peer_origin_setup, .teardown = other_side_teardown,
+	.run = readv_local_run, .check = origin_check,
+};
+
+FAULT_PATH_SHORT(vm_readv_peer, SOURCES_FAILING_KERNEL)
+
+static int peer_sink_setup(struct fault_cell *c)
+{
+	int err = other_side_map(c, true);
+
+	if (err)
+		return err;
+	memset(other_side(c)->buf, UNTOUCHED, OTHER_LEN);
+	return peer_start(c, false);
+}
+
+FAULT_PATH(vm_writev_peer, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "vm_writev_peer", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_PINS,
+	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_from_iter()",
+	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
+	.probe = peer_probe, .setup = peer_sink_setup, .teardown = other_side_teardown,
+	.run = writev_local_run, .check = sink_check, .conserve = sink_conserve,
+};
+
+FAULT_PATH_SHORT(vm_writev_peer, SOURCES_FAILING_KERNEL)
+
+/*
+ * The region is armed once more, in the peer, at the same address; this one's source
+ * descriptor replaces the victim's own.  The victim's region is plain memory then.
+ */
+static int peer_held_arm(struct fault_cell *c)
+{
+	struct fault_region *region = cell_region(c);
+
+	if (region->fd >= 0)
+		close(region->fd);
+	region->fd = cell_fds(c)[PEER_SOURCE];
+	return 0;
+}
+
+static int peer_held_sink_setup(struct fault_cell *c)
+{
+	return sink_setup(c) ?: peer_start(c, true);
+}
+
+static int peer_held_origin_setup(struct fault_cell *c)
+{
+	return origin_setup(c) ?: peer_start(c, true);
+}
+
+/* Bring the peer's page over, to where the checks look for it. */
+static const char *fetch_page(struct fault_cell *c)
+{
+	uint8_t *page = cell_page(c);
+
+	if (pread(other_side(c)->mem, page, 4096, (uintptr_t)page) != 4096)
+		return complain("the peer's page can't be read: %s", strerror(errno));
+	return NULL;
+}
+
+static const char *peer_held_sink_check(struct fault_cell *c, long ret)
+{
+	return fetch_page(c) ?: sink_check(c, ret);
+}
+
+static const char *peer_held_origin_check(struct fault_cell *c, long ret)
+{
+	return fetch_page(c) ?: origin_check(c, ret);
+}
+
+FAULT_PATH(vm_readv_peer_held, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+	.name = "vm_readv_peer_held", .class = PATH_GUP, .access = FAULT_LOAD,
+	.flags = PATH_PINS,
+	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
+	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
+	.probe = peer_probe, .setup = peer_held_sink_setup,
+	.teardown = other_side_teardown, .arm = peer_held_arm,
+	.run = readv_remote_run, .check = peer_held_sink_check, .conserve = sink_conserve,
+};
+
+FAULT_PATH_SHORT(vm_readv_peer_held, SOURCES_FAILING_KERNEL)
+
+FAULT_PATH(vm_writev_peer_held, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+	.name = "vm_writev_peer_held", .class = PATH_GUP, .access = FAULT_STORE,
+	.flags = PATH_PINS,
+	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
+	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
+	.probe = peer_probe, .setup = peer_held_origin_setup,
+	.teardown = other_side_teardown, .arm = peer_held_arm,
+	.run = writev_remote_run, .check = peer_held_origin_check,
+};
+
+FAULT_PATH_SHORT(vm_writev_peer_held, SOURCES_FAILING_KERNEL)
+
+#endif /* FAULTSIG_PROCESS_VM_PEER_H */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /proc/self/mem: one room of process_vm.c.  Its GUP may not drop mmap_lock, so a
+ * page that userfaultfd holds is an error at once, without a message.
+ */
+#ifndef FAULTSIG_PROCESS_VM_PROC_MEM_H
+#define FAULTSIG_PROCESS_VM_PROC_MEM_H
+
+static int proc_mem_open(void)
+{
+	return open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+}
+
+static const char *proc_mem_probe(void)
+{
+	int fd = proc_mem_open();
+
+	if (fd < 0)
+		return "needs /proc/PID/mem";
+	close(fd);
+	return NULL;
+}
+
+/* It belongs to the mm of who opens it: the victim. */
+static int proc_mem_arm(struct fault_cell *c)
+{
+	int fd = proc_mem_open();
+
+	cell_fds(c)[0] = fd;
+	return fd < 0 ? -errno : 0;
+}
+
+/*
+ * Does it override protections?  A matter of configuration since 6.12: proc_mem.force_override,
+ * fs/proc/base.c:proc_mem_foll_force().
+ */
+static bool proc_mem_overrides(void)
+{
+	void *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = proc_mem_open();
+	bool overrides = false;
+	char byte;
+
+	if (page != MAP_FAILED && fd >= 0)
+		overrides = pread(fd, &byte, 1, (uintptr_t)page) == 1;
+	if (fd >= 0)
+		close(fd);
+	if (page != MAP_FAILED)
+		munmap(page, 4096);
+	return overrides;
+}
+
+/* Where it overrides PROT_NONE there is nothing bad about the page. */
+static long proc_mem_fails_on(enum source_class class, enum layout layout)
+{
+	if (class != SOURCE_PROT_NONE || !proc_mem_overrides())
+		return 0;
+	switch (layout) {
+	case LAYOUT_SECOND_PAGE:
+		return 2 * SECOND_PAGE;
+	case LAYOUT_MID_BUFFER:
+		return 2 * FAULT_LEN;
+	default:
+		return FAULT_LEN;
+	}
+}
+
+static long proc_mem_read_run(struct fault_cell *c)
+{
+	return sysret(pread(cell_fds(c)[0], other_side(c)->buf, cell_len(c),
+			    (uintptr_t)cell_buf(c)));
+}
+
+FAULT_PATH(proc_mem_read, SOURCES_HELD_LOAD, STIMULI_NONE) = {
+	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
+	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
+	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
+	.fails_on = proc_mem_fails_on,
+	.probe = proc_mem_probe, .setup = sink_setup, .teardown = other_side_teardown,
+	.arm = proc_mem_arm, .run = proc_mem_read_run, .conserve = sink_conserve,
+};
+
+FAULT_PATH_SHORT(proc_mem_read, SOURCES_FAILING_KERNEL)
+
+static long proc_mem_write_run(struct fault_cell *c)
+{
+	return sysret(pwrite(cell_fds(c)[0], other_side(c)->buf, cell_len(c),
+			     (uintptr_t)cell_buf(c)));
+}
+
+FAULT_PATH(proc_mem_write, SOURCES_HELD_STORE, STIMULI_NONE) = {
+	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
+	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
+	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
+	.fails_on = proc_mem_fails_on,
+	.probe = proc_mem_probe, .setup = origin_setup, .teardown = other_side_teardown,
+	.arm = proc_mem_arm, .run = proc_mem_write_run,
+};
+
+FAULT_PATH_SHORT(proc_mem_write, SOURCES_FAILING_KERNEL)
+
+#endif /* FAULTSIG_PROCESS_VM_PROC_MEM_H */
