@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mincore(), MADV_WILLNEED and MADV_COLD, which must not fault the page in: one room
+ * of populate.c.
+ */
+#ifndef FAULTSIG_POPULATE_LOOK_H
+#define FAULTSIG_POPULATE_LOOK_H
+
+static long mincore_run(struct fault_cell *c)
+{
+	return sysret(mincore(cell_buf(c), cell_len(c), &look(c)->in_core));
+}
+
+/* What is in the page table is in core; so may be what is only in the page cache. */
+static const char *mincore_check(struct fault_cell *c, long ret)
+{
+	if (look(c)->present == 1 && !(look(c)->in_core & 1))
+		return complain("a page that is there is not in core");
+	return unchanged_check(c, ret);
+}
+
+FAULT_PATH(mincore, SOURCES_HELD_STORE, STIMULI_NONE) = {
+	.name = "mincore", .class = PATH_NOFAULT, .access = FAULT_LOAD,
+	.decides = "mm/mincore.c:mincore_pte_range()",
+	.len = PAGE, .offset = PATH_AT_START,
+	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
+	.run = mincore_run, .check = mincore_check,
+};
+
+static const char *advice_probe(int advice, const char *missing)
+{
+	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int ret;
+
+	if (page == MAP_FAILED)
+		return "needs a page of memory";
+	ret = madvise(page, PAGE, advice);
+	munmap(page, PAGE);
+	return ret ? missing : NULL;
+}
+
+static const char *willneed_probe(void)
+{
+	return advice_probe(MADV_WILLNEED, "needs CONFIG_SWAP");
+}
+
+static long willneed_run(struct fault_cell *c)
+{
+	return sysret(madvise(cell_buf(c), cell_len(c), MADV_WILLNEED));
+}
+
+FAULT_PATH(madvise_willneed, SOURCES_HELD_STORE, STIMULI_NONE) = {
+	.name = "madvise_willneed", .class = PATH_NOFAULT, .access = FAULT_LOAD,
+	.decides = "mm/madvise.c:madvise_willneed()",
+	.len = PAGE, .offset = PATH_AT_START, .probe = willneed_probe,
+	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
+	.run = willneed_run, .check = unchanged_check,
+};
+
+static const char *cold_probe(void)
+{
+	return advice_probe(MADV_COLD, "needs MADV_COLD");
+}
+
+static long cold_run(struct fault_cell *c)
+{
+	return sysret(madvise(cell_buf(c), cell_len(c), MADV_COLD));
+}
+
+/* Not for hugetlb, mm/madvise.c:can_madv_lru_vma(). */
+FAULT_PATH(madvise_cold, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+	.name = "madvise_cold", .class = PATH_NOFAULT, .access = FAULT_LOAD,
+	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",
+	.len = PAGE, .offset = PATH_AT_START, .probe = cold_probe,
+	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
+	.run = cold_run, .check = unchanged_check,
+};
+
+#endif /* FAULTSIG_POPULATE_LOOK_H */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mlock(), mlock2(), mlockall() and mremap() of a locked mapping: one room of
+ * populate.c.  All of them end in __mm_populate(), which writes to private pages
+ * (to break COW) and only reads shared ones: a write-protected private page is held,
+ * a shared one is not.
+ */
+#ifndef FAULTSIG_POPULATE_MLOCK_H
+#define FAULTSIG_POPULATE_MLOCK_H
+
+#define SOURCES_MLOCK(X, path) \
+	SOURCES_HELD_LOAD(X, path) \
+	X(path, uffd_wp_anon)
+
+/*
+ * Without the sibling's munmap() and mremap(): __mm_populate() passes over what is no
+ * longer mapped, and mlock() returns 0.
+ */
+#define RELEASES_MLOCK(path) \
+	FAULTSIG_RELEASE(path, uffd_missing_anon, zeropage, RELEASE_ZEROPAGE) \
+	FAULTSIG_RELEASE(path, uffd_missing_anon, poison, RELEASE_POISON) \
+	FAULTSIG_RELEASE(path, uffd_missing_anon, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path, uffd_missing_anon, unregister, RELEASE_UNREGISTER) \
+	FAULTSIG_RELEASE(path, uffd_missing_anon, close, RELEASE_CLOSE) \
+	FAULTSIG_RELEASE(path, uffd_minor_shmem, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path, uffd_minor_shmem, close, RELEASE_CLOSE) \
+	FAULTSIG_RELEASE(path, uffd_wp_anon, wake, RELEASE_WAKE) \
+	FAULTSIG_RELEASE(path, uffd_wp_anon, close, RELEASE_CLOSE)
+
+/* Two pages is all that a cell locks: far below the usual limit of 8 MiB. */
+static const char *mlock_probe(void)
+{
+	void *pages = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int ret;
+
+	if (pages == MAP_FAILED)
+		return "needs a page of memory";
+	ret = mlock(pages, 2 * PAGE);
+	munmap(pages, 2 * PAGE);
+	return ret ? "needs RLIMIT_MEMLOCK of 8 KiB" : NULL;
+}
+
+static const char *mlock2_probe(void)
+{
+	if (mlock2(NULL, 0, 0) && errno == ENOSYS)
+		return "needs mlock2()";
+	return mlock_probe();
+}
+
+static const char *mlock_check(struct fault_cell *c, long ret)
+{
+	return populated_check(c, ret) ?: check_locked(c, cell_len(c));
+}
+
+static long mlock_run(struct fault_cell *c)
+{
+	return sysret(mlock(cell_buf(c), cell_len(c)));
+}
+
+FAULT_PATH(mlock, SOURCES_MLOCK, STIMULI_ORDERED) = {
+	.name = "mlock", .class = PATH_GUP, .access = FAULT_STORE,
+	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
+	.len = PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
+	.probe = mlock_probe, .run = mlock_run, .check = mlock_check,
+};
+
+FAULT_PATH_PAGES(mlock, SOURCES_FAILING_KERNEL)
+FAULT_PATH_RELEASES(mlock, RELEASES_MLOCK)
+
+static long mlock2_run(struct fault_cell *c)
+{
+	return sysret(mlock2(cell_buf(c), cell_len(c), 0));
+}
+
+FAULT_PATH(mlock2, SOURCES_MLOCK, STIMULI_FEW) = {
+	.name = "mlock2", .class = PATH_GUP, .access = FAULT_STORE,
+	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
+	.len = PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
+	.probe = mlock2_probe, .run = mlock2_run, .check = mlock_check,
+};
+
+FAULT_PATH_FAILS(mlock2, SOURCES_FAILING_KERNEL)
+
+static long mlock2_onfault_run(struct fault_cell *c)
+{
+	return sysret(mlock2(cell_buf(c), cell_len(c), MLOCK_ONFAULT));
+}
+
+static const char *mlock2_onfault_check(struct fault_cell *c, long ret)
+{
+	return unchanged_check(c, ret) ?: check_locked(c, cell_len(c));
+}
+
+FAULT_PATH(mlock2_onfault, SOURCES_HELD_STORE, STIMULI_NONE) = {
+	.name = "mlock2_onfault", .class = PATH_NOFAULT, .access = FAULT_STORE,
+	.decides = "mm/gup.c:populate_vma_page_range(): VM_LOCKONFAULT",
+	.len = PAGE, .offset = PATH_AT_START,
+	.probe = mlock2_probe,
+	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
+	.run = mlock2_onfault_run, .check = mlock2_onfault_check,
+};
+
+/*
+ * It locks the whole victim: two stacks, the libraries, the reserved address space.
+ * MCL_ONFAULT, so that the probe itself populates nothing.
+ */
+static const char *mlockall_probe(void)
+{
+	size_t size = 64UL << 20;
+	void *space = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int ret;
+
+	if (space == MAP_FAILED)
+		return "needs 64 MiB of address space";
+	ret = mlockall(MCL_CURRENT | MCL_ONFAULT);
+	munlockall();
+	munmap(space, size);
+	return ret ? "needs CAP_IPC_LOCK, or RLIMIT_MEMLOCK of 64 MiB" : NULL;
+}
+
+static long mlockall_run(struct fault_cell *c)
+{
+	(void)c;
+	return sysret(mlockall(MCL_CURRENT));
+}
+
+static const char *mlockall_check(struct fault_cell *c, long ret)
+{
+	return locked_kb() > 0 ? populated_check(c, ret) : complain("nothing is locked");
+}
+
+FAULT_PATH(mlockall, SOURCES_MLOCK, STIMULI_ORDERED) = {
+	.name = "mlockall", .class = PATH_GUP, .access = FAULT_STORE,
+	.decides = "mm/mlock.c:mlockall(), mm/gup.c:populate_vma_page_range()",
+	.len = PAGE, .offset = PATH_AT_START, .fails = { FAILS_UNTOLD },
+	.probe = mlockall_probe, .run = mlockall_run, .check = mlockall_check,
+};
+
+/* What can't be populated is passed over, mm/gup.c:__mm_populate(). */
+FAULT_PATH_FAILS(mlockall, SOURCES_FAILING_KERNEL)
+
+/*
+ * A locked page ahead of the held one, registered like it, with room to grow into its
+ * place: what mremap() adds inherits the lock and the registration.
+ *
+ *	before	[ locked ][ hole         ]
+ *	after	[ locked ][ locked, held ]
+ */
+static int mremap_locked_arm(struct fault_cell *c)
+{
+	struct fault_region *region = cell_region(c);
+	uint8_t *page = cell_page(c), *ahead = page - PAGE;
+	struct uffdio_register reg = {
+		.range = { (uintptr_t)ahead, PAGE }, .mode = region->source->mode,
+	};
+	int flags = MAP_FIXED;
+
+	flags |= region->memfd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
+	if (mmap(ahead, PAGE, region->prot, flags, region->memfd, 0) == MAP_FAILED)
+		return -errno;
+	memset(ahead, 0x5a, PAGE);
+	if (munmap(page, PAGE) || ioctl(region->fd, UFFDIO_REGISTER, &reg))
+		return -errno;
+	return mlock(ahead, PAGE) ? -errno : 0;
+}
+
+/* In place: where to, relative to where it was. */
+static long mremap_locked_run(struct fault_cell *c)
+{
+	uint8_t *ahead = cell_page(c) - PAGE, *to = mremap(ahead, PAGE, 2 * PAGE, 0);
+
+	return to == MAP_FAILED ? -errno : to - ahead;
+}
+
+static const char *mremap_locked_check(struct fault_cell *c, long ret)
+{
+	return populated_check(c, ret) ?: check_locked(c, 2 * PAGE);
+}
+
+/* Not hugetlb, which does not grow; what grows is neither minor nor write-protected. */
+#define SOURCES_MREMAP(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, uffd_missing_shmem)
+
+FAULT_PATH(mremap_locked, SOURCES_MREMAP, STIMULI_ORDERED) = {
+	.name = "mremap_locked", .class = PATH_GUP, .access = FAULT_STORE,
+	.decides = "mm/mremap.c:mremap(), mm/gup.c:populate_vma_page_range()",
+	.len = PAGE, .offset = PATH_AT_START,
+	.probe = mlock_probe, .arm = mremap_locked_arm,
+	.run = mremap_locked_run, .check = mremap_locked_check,
+};
+
+#endif /* FAULTSIG_POPULATE_MLOCK_H */
