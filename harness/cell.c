@@ -369,8 +369,8 @@ static void live(struct fault_cell *c)
 }
 
 /*
- * A signal that dumps core acts on the way back to user mode: the call was complete,
- * and nobody saw its result.
+ * A fatal signal that waited for the release acts on the way back to user mode: the
+ * call was complete, and nobody saw its result.
  */
 static long bytes_moved(const struct fault_cell *c)
 {
@@ -379,7 +379,8 @@ static long bytes_moved(const struct fault_cell *c)
 
 	if (atomic_load(&s->returned))
 		ret = s->ret;
-	else if (c->stim_id == STIM_SIGQUIT && !c->obs.dead)
+	else if ((c->stim_id == STIM_SIGQUIT || c->stim_id == STIM_SIGUSR1_SIGTERM) &&
+		 !c->obs.dead)
 		ret = c->path->ok;
 	return ret > 0 ? ret : 0;
 }

@@ -163,6 +163,12 @@ static const struct contract_rule rules[] = {
 		.why = "the submitter's wait returns EINTR; the worker's request goes on",
 	},
 	{
+		.paths = WORKERS, .sources = STALLING, .stimuli = S(SIGSTOP_SIGCONT),
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "io_uring/io_uring.c:io_cqring_wait(), kernel/signal.c:prepare_signal()",
+		.why = "the stop ends the submitter's wait, SIGCONT lets it return EINTR; the worker's request goes on",
+	},
+	{
 		.paths = P(USER), .sources = STALLING, .stimuli = STOPS,
 		.outcome = OUTCOME_STOPPED,
 		.decides = "kernel/signal.c:do_signal_stop()",

@@ -104,6 +104,7 @@ struct fault_source;
 #define PATH_SLOW_EXIT	BIT_OF(3)	/* exit waits for RCU: aio contexts */
 #define PATH_NEEDS_EXEC	BIT_OF(4)	/* the region is mapped executable */
 #define PATH_CHECK_SHORT BIT_OF(5)	/* check() is for short counts, too */
+#define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */

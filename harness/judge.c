@@ -73,7 +73,8 @@ static long expected_result(const struct fault_cell *c, enum outcome expected)
 
 static bool eintr_is_documented(const struct fault_cell *c)
 {
-	return c->path->flags & PATH_EINTR_AFTER && c->obs.handlers;
+	return (c->path->flags & PATH_EINTR_AFTER && c->obs.handlers) ||
+	       (c->path->flags & PATH_EINTR_STOP && c->stim->flags & STIM_STOP);
 }
 
 static void judge_result(const struct fault_cell *c, enum outcome expected,
@@ -170,6 +171,9 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 	case OUTCOME_KILLED:
 		/* A handler may run before the end. */
 		return c->obs.handlers_held + second_tries(c);
+	case OUTCOME_DEFERRED:
+		/* io_uring/io-wq.c:io_wq_exit_workers() wakes whatever they wait for. */
+		return !!(c->stim->flags & STIM_SUBMITTER_EXIT);
 	default:
 		return 0;
 	}

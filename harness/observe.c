@@ -227,7 +227,8 @@ static bool classify_asleep(struct fault_cell *c)
 	} else if (obs->pending) {
 		obs->outcome = OUTCOME_DEFERRED;
 	} else if (stim->flags & (STIM_POKE | STIM_SUBMITTER_EXIT)) {
-		obs->outcome = obs->refaults ? OUTCOME_RESTARTED : OUTCOME_DEFERRED;
+		obs->outcome = c->path->class == PATH_USER && obs->refaults ?
+			       OUTCOME_RESTARTED : OUTCOME_DEFERRED;
 	} else if (!stim->signo || stim->flags & STIM_IGNORED) {
 		obs->outcome = stim->flags & STIM_QUEUED ? OUTCOME_WRONG : OUTCOME_COMPLETED;
 	} else {
