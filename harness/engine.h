@@ -100,7 +100,8 @@ struct observation {
 	bool returned_held;	/* the call returned while the fault was held */
 	bool pending;		/* the signal's bit was set while held */
 	bool dead;
-	bool woken;		/* false: released, stayed asleep */
+	bool woken;		/* false: released, and never finished */
+	bool survived;		/* a fatal signal, beyond the release */
 	bool lock_checked;
 	bool lock_free;		/* a sibling could mmap() and munmap() */
 	pid_t stalled_tid;

@@ -202,14 +202,20 @@ static bool died_as_told(const struct fault_cell *c)
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
 }
 
+/* While held, or released: the wait for its end was over, yet it had not finished. */
+static bool died_unasked(const struct fault_cell *c)
+{
+	return c->obs.dead || (c->obs.woken && !atomic_load(&c->victim.shared->finished));
+}
+
 static void judge_death(const struct fault_cell *c, struct complaints *all)
 {
 	const siginfo_t *death = &c->victim.death;
 	bool fatal = c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
 
-	if (fatal && !c->victim.reaped)
+	if (fatal && (c->obs.survived || !c->victim.reaped))
 		add(all, "still alive after the release");
-	else if (fatal ? !died_as_told(c) : c->obs.dead)
+	else if (fatal ? !died_as_told(c) : died_unasked(c))
 		add(all, "died with code %d, status %d", death->si_code, death->si_status);
 }
 
@@ -286,6 +292,8 @@ void judge(struct fault_cell *c, struct cell_verdict *verdict)
 		return;
 	if (c->obs.stalled)
 		numbers(c, seen, sizeof(seen));
+	else if (!all.used)
+		add(&all, "the call returned, and no fault had been pending");
 	snprintf(verdict->reason, sizeof(verdict->reason), "%s%s%s", seen,
 		 seen[0] && all.used ? "; " : "", all.text);
 }

@@ -209,6 +209,7 @@ static bool classify_asleep(struct fault_cell *c)
 {
 	const struct stimulus *stim = c->stim;
 	struct observation *obs = &c->obs;
+	bool was_pending = obs->pending;
 
 	obs->pending = any_pending(c);
 	if (returned(c)) {
@@ -218,8 +219,9 @@ static bool classify_asleep(struct fault_cell *c)
 		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
 	} else if (dying(c)) {
 		return false;
-	} else if (stim->flags & STIM_TIMER && !obs->pending) {
-		return false;	/* before the first expiry, or between two */
+	} else if (stim->flags & STIM_TIMER &&
+		   (obs->handlers_held || !obs->pending || !was_pending)) {
+		return false;	/* a storm has to go on; or it expires just now */
 	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
 		obs->outcome = OUTCOME_RESTARTED;
 	} else if (stim->flags & STIM_FREE_THREAD && obs->leader_handlers) {
@@ -235,8 +237,7 @@ static bool classify_asleep(struct fault_cell *c)
 		obs->outcome = OUTCOME_WRONG;
 	}
 	if (obs->outcome == OUTCOME_WRONG && !obs->wrong[0])
-		wrong(c, "signal lost: neither pending nor handled (%u of %u handler runs)",
-		      obs->handlers_held, stim->count);
+		wrong(c, "signal lost: neither pending nor acted upon");
 	return true;
 }
 
@@ -428,14 +429,17 @@ static void await_late_stop(struct fault_cell *c)
 /* UFFDIO_WAKE without a page: one more message, and it stays stalled. */
 static void wake_spuriously(struct fault_cell *c)
 {
-	struct pollfd pfd = { .fd = c->region.fd, .events = POLLIN };
+	struct pollfd pfds[] = {
+		{ .fd = c->region.fd, .events = POLLIN },
+		{ .fd = c->obs.returned_held ? -1 : c->victim.done, .events = POLLIN },
+	};
 	unsigned int again;
 
 	c->source->ops->wake(c);
-	poll(&pfd, 1, RELEASE_DEADLINE_MS);
+	poll(pfds, ARRAY_LEN(pfds), RELEASE_DEADLINE_MS);
 	quiesce(c);
 	again = drain_events(c, NULL);
-	if (again != 1 || returned(c))
+	if (again != 1 || (returned(c) && !c->obs.returned_held))
 		wrong(c, "%u messages after a spurious wake, expected 1", again);
 }
 
@@ -460,8 +464,8 @@ static int let_go(struct fault_cell *c)
 	return err;
 }
 
-/* Finished or dead; false once every task has been asleep for long. */
-static bool await_end(struct fault_cell *c)
+/* Finished or dead; false once every task has been asleep for long, or at the deadline. */
+static bool await_end(struct fault_cell *c, bool *asleep)
 {
 	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS), changed = now_ns(), last = 0;
 
@@ -475,18 +479,30 @@ static bool await_end(struct fault_cell *c)
 		    s.cpu_ns != last)
 			changed = now_ns();
 		last = s.cpu_ns;
-		if (now_ns() - changed > UNWOKEN_MS * 1000000ULL || now_ns() > deadline)
+		*asleep = now_ns() - changed > UNWOKEN_MS * 1000000ULL;
+		if (*asleep || now_ns() > deadline)
 			return false;
 	}
 	return true;
 }
 
-static void not_woken(struct fault_cell *c)
+/* What was wrong already while held stays the outcome; the words tell the rest. */
+static void not_finished(struct fault_cell *c, bool asleep)
 {
-	task_function(c->victim.pid, c->obs.stalled_tid, c->obs.function,
-		      sizeof(c->obs.function));
-	c->obs.outcome = OUTCOME_UNWOKEN;
-	c->obs.woken = false;
+	struct observation *obs = &c->obs;
+
+	task_function(c->victim.pid, obs->stalled_tid, obs->function, sizeof(obs->function));
+	if (obs->outcome != OUTCOME_SPINNING && obs->outcome != OUTCOME_UNKILLABLE)
+		obs->outcome = asleep ? OUTCOME_UNWOKEN : OUTCOME_WRONG;
+	if (asleep && !obs->wrong[0])
+		snprintf(obs->wrong, sizeof(obs->wrong),
+			 "still asleep %d ms after the release, in %s", UNWOKEN_MS,
+			 obs->function);
+	else if (!obs->wrong[0])
+		snprintf(obs->wrong, sizeof(obs->wrong),
+			 "busy, and not finished %d ms after the release",
+			 RELEASE_DEADLINE_MS);
+	obs->woken = false;
 	c->source->ops->wake(c);
 }
 
@@ -497,6 +513,7 @@ static void not_woken(struct fault_cell *c)
 void observe_released(struct fault_cell *c)
 {
 	struct victim_shared *shared = c->victim.shared;
+	bool asleep = false;
 	int err;
 
 	c->obs.woken = true;
@@ -514,8 +531,8 @@ void observe_released(struct fault_cell *c)
 		await_late_stop(c);
 	if (c->stim->flags & STIM_SUBMITTER_EXIT)
 		victim_command(c, 'j', 0);
-	if (!await_end(c))
-		not_woken(c);
-	else if (c->stim->flags & STIM_DEFAULT)
-		victim_reap(c, DEATH_DEADLINE_MS);
+	if (!await_end(c, &asleep))
+		not_finished(c, asleep);
+	else if (c->stim->flags & (STIM_DEFAULT | STIM_LEADER))
+		c->obs.survived = !victim_reap(c, DEATH_DEADLINE_MS);
 }

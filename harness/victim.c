@@ -335,6 +335,18 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	return true;
 }
 
+/* By the faulting thread if it is still there, else by the leader. */
+static void left_behind(struct fault_cell *c)
+{
+	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
+
+	if (!tid || !task_state(pid, tid))
+		tid = pid;
+	task_function(pid, tid, c->obs.function, sizeof(c->obs.function));
+	snprintf(c->obs.wrong, sizeof(c->obs.wrong), "task %d left behind, state %c in %s",
+		 pid, task_state(pid, tid), c->obs.function);
+}
+
 /**
  * victim_end() - no task may outlive its cell.
  * @c: the cell; the source has let go by now.
@@ -353,9 +365,7 @@ void victim_end(struct fault_cell *c)
 			kill(v->pid, SIGKILL);
 	}
 	if (!victim_reap(c, DEATH_DEADLINE_MS))
-		snprintf(c->obs.wrong, sizeof(c->obs.wrong),
-			 "task %d left behind, state %c in %s", v->pid,
-			 task_state(v->pid, c->obs.stalled_tid), c->obs.function);
+		left_behind(c);
 	close(v->pidfd);
 	close(v->ctl);
 	close(v->done);
