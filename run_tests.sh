@@ -104,7 +104,7 @@ disk_is_full()
 step_failed()
 {
 	if disk_is_full; then
-		broke "no space left for results in ${out:-$work}"
+		broke "no space left in ${out:-$work}"
 	fi
 	broke "$1"
 }
@@ -169,10 +169,10 @@ open_results()
 		is_running "$owner" && broke "another run, pid $owner, writes to $out"
 		rm -rf "$out/.faultsig.run"
 	fi
-	mkdir "$out/.faultsig.run" 2>/dev/null || broke "no space left for results in $out"
+	mkdir "$out/.faultsig.run" 2>/dev/null || broke "no space left in $out"
 	work=$out/.faultsig.run
 	if disk_is_full || ! echo $$ >"$work/pid"; then
-		broke "no space left for results in $out"
+		broke "no space left in $out"
 	fi
 	for file in results.jsonl errors notes tally stale again jobs; do
 		: >"$work/$file" || step_failed "can't write to $work"
@@ -200,19 +200,28 @@ PATTERNS
 	return 1
 }
 
+# Arguments: a program and what is wrong with it; the others still run
+program_broke()
+{
+	if disk_is_full; then
+		step_failed
+	fi
+	echo "$1 $2" >>"$work/errors"
+}
+
 list_program()
 {
 	if [ ! -x "$bin/$1" ]; then
-		echo "$1 is missing or not built (make)" >>"$work/errors"
+		program_broke "$1" "is missing or not built (make)"
 		return
 	fi
 	"$bin/$1" --list </dev/null 2>/dev/null >"$work/cells" ||
-		echo "$1 --list failed" >>"$work/errors"
+		program_broke "$1" "--list failed"
 	awk -v program="$1" -F "$tab" '
 		$1 !~ /^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$/ || NF != 2 { exit 3 }
 		{ print program FS $0 }
-		END { if (!NR) exit 3 }' "$work/cells" >>"$work/listed" ||
-		echo "$1 --list is unreadable or empty" >>"$work/errors"
+		END { if (!NR) exit 3 }' "$work/cells" 2>/dev/null >>"$work/listed" ||
+		program_broke "$1" "--list is unreadable or empty"
 }
 
 list_cells()

@@ -25,6 +25,8 @@ BEGIN {
 			count[$1] = $2
 	}
 	close(tally)
+	count_lines(errors)
+	count_lines(notes)
 	first_done = count["done"]
 	while ((getline < entries) > 0) {
 		value[++nr_entries] = $3
@@ -58,6 +60,17 @@ function emit(file, text)
 	bytes[file] += length(text) + 1
 }
 
+# What is in the file already
+function count_lines(file,    line)
+{
+	if (file in bytes)
+		return
+	bytes[file] = 0
+	while ((getline line < file) > 0)
+		bytes[file] += length(line) + 1
+	close(file)
+}
+
 # ---- one line of a job ----
 
 substr($0, 1, 1) == "\001" {
@@ -89,12 +102,12 @@ substr($0, 1, 1) == "\001" {
 
 function note(text)
 {
-	print text >> notes
+	emit(notes, text)
 }
 
 function break_run(text)
 {
-	print text >> errors
+	emit(errors, text)
 }
 
 function begin_cell(job, line)
@@ -311,8 +324,8 @@ function lose_cells(job, event,    i, name, broken)
 
 function run_again(job, name)
 {
-	print run_of[job], job, program_of[job], name, expected[job, name],
-	      fails[job, name], flake[job, name], listed_skip[job, name] > again
+	emit(again, run_of[job] OFS job OFS program_of[job] OFS name OFS expected[job, name] \
+	     OFS fails[job, name] OFS flake[job, name] OFS listed_skip[job, name])
 }
 
 function lose_cell(job, name, raw, seen, reason)

@@ -116,7 +116,6 @@ make_suite()
 known_failures()
 {
 	cat >"$suite/expectations/all-fails.txt" <<-LIST
-		# SPDX-License-Identifier: GPL-2.0-only
 		# free text
 
 		# Defect: uaccess spins while a signal is pending
@@ -188,7 +187,7 @@ check_unreadable_expectations()
 		begin "refuses an expectation like '$line'"
 		run
 		want_status 3
-		want_said "all-fails.txt:14: .*$complaint"
+		want_said "all-fails.txt:13: .*$complaint"
 		want_lines 1
 		end
 		known_failures
@@ -201,7 +200,7 @@ check_unreadable_expectations()
 	printf '\n# Defect: what\nuaccess:*,Fail\n' >>"$suite/expectations/all-fails.txt"
 	run
 	want_status 3
-	want_said "all-fails.txt:11: .*Bug Report"
+	want_said "all-fails.txt:10: .*Bug Report"
 	end
 	known_failures
 	begin "-x does not read expectations"
@@ -523,7 +522,7 @@ check_full_disk()
 	many_cells | fake many
 	FAULTSIG_PROGRAMS=many run -o "$scratch/full/out" -q
 	want_status 3
-	want_said "^run_tests.sh: no space left for results in "
+	want_said "^run_tests.sh: no space left in "
 	want_lines 1
 	[ -z "$(ls -A "$scratch/full")" ] || blame "files were left on the disk"
 	umount "$scratch/full"
