@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files: the page cache of a memfd, /dev/zero, /proc, the random pool, and the
+ * offset that sendfile() and splice() read.  The file position moves by the bytes
+ * that were delivered, and a short copy is a short count.
+ */
+#ifndef UACCESS_FILE_H
+#define UACCESS_FILE_H
+
+/* Where sendfile() and splice() begin. */
+#define START_OFFSET	11
+
+static const char *check_position(struct fault_cell *c, long moved)
+{
+	off_t position = lseek(cell_fds(c)[0], 0, SEEK_CUR);
+
+	if (position != moved)
+		return complain("the file position is %ld, %ld bytes were moved", (long)position,
+				moved);
+	return NULL;
+}
+
+static const char *file_written_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t copy[PEER_MAX];
+	ssize_t size = pread(cell_fds(c)[0], copy, sizeof(copy), 0);
+
+	if (size != moved)
+		return complain("the file has %zd bytes, %ld were written", size, moved);
+	return check_content(c, copy, moved) ?: check_position(c, moved);
+}
+
+static long file_read_run(struct fault_cell *c)
+{
+	return sysret(read(cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+FAULT_PATH(file_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "file_read", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "mm/shmem.c:shmem_file_read_iter()",
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.setup = file_with_payload, .run = file_read_run,
+	.check = payload_check, .conserve = check_position,
+};
+
+FAULT_PATH_SHORT(file_read, SOURCES_FAILING_KERNEL)
+
+static long file_write_run(struct fault_cell *c)
+{
+	return sysret(write(cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+FAULT_PATH(file_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "file_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
+	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.setup = empty_file, .run = file_write_run,
+	.check = unchanged_check, .conserve = file_written_conserve,
+};
+
+FAULT_PATH_SHORT(file_write, SOURCES_FAILING_KERNEL)
+FAULT_PATH_RELEASES(file_write, RELEASES_LOAD)
+
+static long file_readv_run(struct fault_cell *c)
+{
+	struct iovec iov[2];
+
+	split_buffer(c, iov);
+	return sysret(readv(cell_fds(c)[0], iov, 2));
+}
+
+FAULT_PATH(file_readv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "file_readv", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "mm/shmem.c:shmem_file_read_iter()",
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.setup = file_with_payload, .run = file_readv_run,
+	.check = payload_check, .conserve = check_position,
+};
+
+FAULT_PATH_SHORT(file_readv, SOURCES_FAILING_KERNEL)
+
+static long file_writev_run(struct fault_cell *c)
+{
+	struct iovec iov[2];
+
+	split_buffer(c, iov);
+	return sysret(writev(cell_fds(c)[0], iov, 2));
+}
+
+FAULT_PATH(file_writev, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "file_writev", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
+	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.setup = empty_file, .run = file_writev_run,
+	.check = unchanged_check, .conserve = file_written_conserve,
+};
+
+FAULT_PATH_SHORT(file_writev, SOURCES_FAILING_KERNEL)
+
+static int open_setup(struct fault_cell *c, const char *path, int flags)
+{
+	cell_fds(c)[0] = open(path, flags | O_CLOEXEC);
+	return cell_fds(c)[0] < 0 ? -errno : 0;
+}
+
+/* In the page cache: reading it without RWF_NOWAIT has put it there. */
+static int own_program_setup(struct fault_cell *c)
+{
+	uint8_t cached[PEER_MAX];
+	int err = open_setup(c, "/proc/self/exe", O_RDONLY);
+
+	if (err)
+		return err;
+	return pread(cell_fds(c)[0], cached, cell_len(c), 0) == (ssize_t)cell_len(c) ? 0 : -EIO;
+}
+
+static const char *same_again_check(struct fault_cell *c, long ret)
+{
+	uint8_t again[PEER_MAX];
+
+	if (pread(cell_fds(c)[0], again, ret, 0) != ret)
+		return complain("reading the file again: %s", strerror(errno));
+	if (memcmp(cell_buf(c), again, ret))
+		return complain("read something else than the second time");
+	return cell_good_len(c) ? NULL : check_page_around(c, ret);
+}
+
+static const char *preadv2_nowait_probe(void)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct iovec iov = { .iov_base = &(char){ 0 }, .iov_len = 1 };
+	bool refused = preadv2(fd, &iov, 1, 0, RWF_NOWAIT) < 0 && errno == EOPNOTSUPP;
+
+	close(fd);
+	return refused ? "needs a file system with RWF_NOWAIT under the program" : NULL;
+}
+
+/* Not to wait for I/O is no promise not to wait for the buffer. */
+static long preadv2_nowait_run(struct fault_cell *c)
+{
+	struct iovec iov[2];
+
+	split_buffer(c, iov);
+	return sysret(preadv2(cell_fds(c)[0], iov, 2, 0, RWF_NOWAIT));
+}
+
+FAULT_PATH(preadv2_nowait, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "preadv2_nowait", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "mm/filemap.c:filemap_read(): copy_folio_to_iter()",
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.probe = preadv2_nowait_probe, .setup = own_program_setup,
+	.run = preadv2_nowait_run, .check = same_again_check,
+};
+
+FAULT_PATH_SHORT(preadv2_nowait, SOURCES_FAILING_KERNEL)
+
+static int zero_setup(struct fault_cell *c)
+{
+	return open_setup(c, "/dev/zero", O_RDONLY);
+}
+
+static const char *zero_check(struct fault_cell *c, long ret)
+{
+	const uint8_t *buf = cell_buf(c);
+	long i;
+
+	for (i = 0; i < ret; i++)
+		if (buf[i])
+			return complain("byte %ld is %#x, expected 0", i, buf[i]);
+	return cell_good_len(c) ? NULL : check_page_around(c, ret);
+}
+
+FAULT_PATH(zero_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "zero_read", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "drivers/char/mem.c:read_zero(): clear_user()",
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.setup = zero_setup, .run = file_read_run, .check = zero_check,
+};
+
+FAULT_PATH_SHORT(zero_read, SOURCES_FAILING_KERNEL)
+
+static int proc_setup(struct fault_cell *c)
+{
+	return open_setup(c, "/proc/version", O_RDONLY);
+}
+
+FAULT_PATH(proc_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "proc_read", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/seq_file.c:seq_read_iter(): copy_to_iter()",
+	.len = 24, .ok = 24,	/* every /proc/version is longer */
+	.setup = proc_setup, .run = file_read_run,
+	.check = same_again_check, .conserve = check_position,
+};
+
+FAULT_PATH_FAILS(proc_read, SOURCES_FAILING_KERNEL)
+
+static long getrandom_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_getrandom, cell_buf(c), cell_len(c), 0));
+}
+
+/* That so many random bytes are what was there has a probability of 2^-800. */
+static const char *getrandom_check(struct fault_cell *c, long ret)
+{
+	if (!check_content(c, cell_buf(c), ret))
+		return complain("nothing was written");
+	return check_page_around(c, ret);
+}
+
+FAULT_PATH(getrandom, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "getrandom", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "drivers/char/random.c:get_random_bytes_user(): copy_to_iter()",
+	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.run = getrandom_run, .check = getrandom_check,
+};
+
+FAULT_PATH_SHORT(getrandom, SOURCES_FAILING_KERNEL)
+
+/* A pipe to send to, and the file behind its two descriptors. */
+static int offset_setup(struct fault_cell *c)
+{
+	int *fds = cell_fds(c), err = empty_pipe(c);
+
+	if (err)
+		return err;
+	fds[2] = memfd_create("faultsig", MFD_CLOEXEC);
+	if (fds[2] < 0)
+		return -errno;
+	return send_payload(fds[2], START_OFFSET + FAULT_LEN + SPARE);
+}
+
+static void offset_fill(struct fault_cell *c, uint8_t *page)
+{
+	loff_t offset = START_OFFSET;
+
+	memcpy(buffer_in(c, page), &offset, sizeof(offset));
+}
+
+static const char *offset_check(struct fault_cell *c, long ret)
+{
+	loff_t offset;
+
+	memcpy(&offset, cell_buf(c), sizeof(offset));
+	if (offset != START_OFFSET + ret)
+		return complain("the offset became %lld, expected %ld", (long long)offset,
+				START_OFFSET + ret);
+	return check_page_around(c, sizeof(offset));
+}
+
+static const char *offset_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t payload[PEER_MAX], sent[PEER_MAX];
+	long n = take_queued(cell_fds(c)[READ_END], sent, sizeof(sent), moved);
+
+	if (n != moved)
+		return complain("%ld bytes arrived, %ld were sent", n, moved);
+	payload_fill(payload, START_OFFSET + moved);
+	if (memcmp(sent, payload + START_OFFSET, moved))
+		return complain("what arrived is not from offset %d", START_OFFSET);
+	return NULL;
+}
+
+static long sendfile_offset_run(struct fault_cell *c)
+{
+	int *fds = cell_fds(c);
+
+	return sysret(sendfile(fds[WRITE_END], fds[2], cell_buf(c), FAULT_LEN));
+}
+
+FAULT_PATH(sendfile_offset, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "sendfile_offset", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/read_write.c: sendfile64(): copy_from_user()",
+	.len = sizeof(loff_t), .ok = FAULT_LEN,
+	.setup = offset_setup, .fill = offset_fill, .run = sendfile_offset_run,
+	.check = offset_check, .conserve = offset_conserve,
+};
+
+FAULT_PATH_FAILS(sendfile_offset, SOURCES_FAILING_KERNEL)
+
+static long splice_offset_run(struct fault_cell *c)
+{
+	int *fds = cell_fds(c);
+
+	return sysret(splice(fds[2], cell_buf(c), fds[WRITE_END], NULL, FAULT_LEN, 0));
+}
+
+FAULT_PATH(splice_offset, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "splice_offset", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/splice.c:__do_splice(): copy_from_user()",
+	.len = sizeof(loff_t), .ok = FAULT_LEN,
+	.setup = offset_setup, .fill = offset_fill, .run = splice_offset_run,
+	.check = offset_check, .conserve = offset_conserve,
+};
+
+FAULT_PATH_FAILS(splice_offset, SOURCES_FAILING_KERNEL)
+
+#endif /* UACCESS_FILE_H */

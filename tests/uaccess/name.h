@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Names of files and what the kernel tells about them: a pathname, the strings of
+ * execve(), attributes, directory entries (lib/strncpy_from_user.c, fs/exec.c,
+ * fs/stat.c, fs/readdir.c).
+ */
+#ifndef UACCESS_NAME_H
+#define UACCESS_NAME_H
+
+#define NAME		"/dev/null"
+#define ARGUMENT	"an argument of some length"
+/* Printable, so that the kernel asks for no module to run it. */
+#define NO_PROGRAM	"no program"
+/* One directory entry with a short name; a second one does not fit. */
+#define ENTRY_LEN	24
+
+static bool is_null_device(mode_t mode, unsigned int device_major, unsigned int device_minor)
+{
+	return S_ISCHR(mode) && device_major == 1 && device_minor == 3;
+}
+
+static void openat_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(buffer_in(c, page), NAME, sizeof(NAME));
+}
+
+/* The descriptor's number is of no interest: 0 for any, check() has it. */
+static long openat_run(struct fault_cell *c)
+{
+	long fd = sysret(openat(AT_FDCWD, cell_buf(c), O_RDONLY | O_CLOEXEC));
+
+	if (fd < 0)
+		return fd;
+	*cell_priv(c) = (void *)fd;
+	return 0;
+}
+
+static const char *openat_check(struct fault_cell *c, long ret)
+{
+	struct stat st;
+
+	(void)ret;
+	if (fstat((long)*cell_priv(c), &st))
+		return complain("no descriptor: %s", strerror(errno));
+	if (!is_null_device(st.st_mode, major(st.st_rdev), minor(st.st_rdev)))
+		return complain("opened something else than " NAME);
+	return check_page_around(c, 0);
+}
+
+FAULT_PATH(openat, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "openat", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/namei.c:getname_flags(): strncpy_from_user()",
+	.len = sizeof(NAME),
+	.fill = openat_fill, .run = openat_run, .check = openat_check,
+};
+
+FAULT_PATH_FAILS(openat, SOURCES_FAILING_KERNEL)
+
+static long statx_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_statx, AT_FDCWD, NAME, 0, STATX_BASIC_STATS, cell_buf(c)));
+}
+
+static const char *statx_check(struct fault_cell *c, long ret)
+{
+	const struct statx *stx = cell_buf(c);
+
+	(void)ret;
+	if ((stx->stx_mask & STATX_BASIC_STATS) != STATX_BASIC_STATS ||
+	    !is_null_device(stx->stx_mode, stx->stx_rdev_major, stx->stx_rdev_minor))
+		return complain("mask %#x, mode %#o, device %u:%u are not those of " NAME,
+				stx->stx_mask, stx->stx_mode, stx->stx_rdev_major,
+				stx->stx_rdev_minor);
+	return check_page_around(c, sizeof(*stx));
+}
+
+FAULT_PATH(statx, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "statx", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/stat.c:cp_statx(): copy_to_user()",
+	.len = sizeof(struct statx),
+	.run = statx_run, .check = statx_check,
+};
+
+FAULT_PATH_FAILS(statx, SOURCES_FAILING_KERNEL)
+
+/* Any directory of procfs begins with "." and ".." */
+static int entries_setup(struct fault_cell *c)
+{
+	return open_setup(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);
+}
+
+static long getdents_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_getdents64, cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+static const char *getdents_check(struct fault_cell *c, long ret)
+{
+	const struct dirent64 *entry = cell_buf(c);
+
+	if (entry->d_reclen != ret || entry->d_type != DT_DIR || strcmp(entry->d_name, "."))
+		return complain("the first entry has %u bytes, type %u", entry->d_reclen,
+				entry->d_type);
+	return check_page_around(c, ret);
+}
+
+/* The position is that of the first entry that was not delivered. */
+static const char *getdents_conserve(struct fault_cell *c, long moved)
+{
+	return check_position(c, moved / ENTRY_LEN);
+}
+
+FAULT_PATH(getdents, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "getdents", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/readdir.c:filldir64(): unsafe_put_user()",
+	.len = ENTRY_LEN, .ok = ENTRY_LEN,
+	.setup = entries_setup, .run = getdents_run,
+	.check = getdents_check, .conserve = getdents_conserve,
+};
+
+FAULT_PATH_FAILS(getdents, SOURCES_FAILING_KERNEL)
+
+/* A file that execve() refuses, after it has copied the arguments. */
+static int refused_program(void)
+{
+	int fd = memfd_create("faultsig", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, NO_PROGRAM, sizeof(NO_PROGRAM)) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static long refused_exec(int fd, char *argument)
+{
+	char *argv[] = { argument, NULL }, *envp[] = { NULL };
+
+	return sysret(syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH));
+}
+
+static const char *execve_argv_probe(void)
+{
+	int fd = refused_program();
+	long ret = refused_exec(fd, ARGUMENT);
+
+	close(fd);
+	return ret == -ENOEXEC ? NULL : "needs a memfd that may be executed";
+}
+
+static int refused_program_setup(struct fault_cell *c)
+{
+	cell_fds(c)[0] = refused_program();
+	return cell_fds(c)[0] < 0 ? -errno : 0;
+}
+
+static void execve_argv_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(buffer_in(c, page), ARGUMENT, sizeof(ARGUMENT));
+}
+
+static long execve_argv_run(struct fault_cell *c)
+{
+	return refused_exec(cell_fds(c)[0], cell_buf(c));
+}
+
+FAULT_PATH(execve_argv, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "execve_argv", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/exec.c:copy_strings(): strnlen_user()",
+	.len = sizeof(ARGUMENT), .ok = -ENOEXEC, .probe = execve_argv_probe,
+	.setup = refused_program_setup, .fill = execve_argv_fill, .run = execve_argv_run,
+	.check = unchanged_check,
+};
+
+FAULT_PATH_FAILS(execve_argv, SOURCES_FAILING_KERNEL)
+
+#endif /* UACCESS_NAME_H */

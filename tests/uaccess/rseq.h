@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registration of a restartable sequence's area, which the kernel looks at before it
+ * believes in it.  A thread has one registration and the C library takes it, so it is
+ * undone first.
+ *
+ * Deciding kernel code: kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(),
+ * rseq_register().  Before 6.15 the first access is on the way back to user mode
+ * (rseq_handle_notify_resume()), where a bad area ends in SIGSEGV: no failing sources.
+ */
+#ifndef UACCESS_RSEQ_H
+#define UACCESS_RSEQ_H
+
+#if __has_include("sys/rseq.h")
+#include <sys/rseq.h>
+
+/* The first ABI's area: right for every kernel. */
+#define RSEQ_LEN	32
+/* A C library registers an area as long as its kernel has fields for. */
+#define RSEQ_LEN_MAX	512
+
+static long rseq_call(void *area, size_t len, int flags)
+{
+	return sysret(syscall(SYS_rseq, area, len, flags, RSEQ_SIG));
+}
+
+static void *thread_pointer(void)
+{
+#ifdef __x86_64__
+	void *self;
+
+	asm("mov %%fs:0, %0" : "=r"(self));
+	return self;
+#else
+	return __builtin_thread_pointer();
+#endif
+}
+
+static void *libc_area(void)
+{
+	return (uint8_t *)thread_pointer() + __rseq_offset;
+}
+
+/* Returns the length of the registration that was undone, or 0. */
+static size_t undo_libc_rseq(void)
+{
+	size_t len;
+
+	for (len = RSEQ_LEN; len <= RSEQ_LEN_MAX; len += RSEQ_LEN)
+		if (!rseq_call(libc_area(), len, RSEQ_FLAG_UNREGISTER))
+			return len;
+	return 0;
+}
+
+static const char *rseq_probe(void)
+{
+	size_t len = __rseq_size ? undo_libc_rseq() : 0;
+
+	if (!len || rseq_call(libc_area(), len, 0))
+		return "needs rseq(2) and a C library that registers it";
+	return NULL;
+}
+
+static void rseq_fill(struct fault_cell *c, uint8_t *page)
+{
+	memset(buffer_in(c, page), 0, RSEQ_LEN);
+}
+
+static long rseq_run(struct fault_cell *c)
+{
+	undo_libc_rseq();
+	return rseq_call(cell_buf(c), RSEQ_LEN, 0);
+}
+
+static const char *rseq_check(struct fault_cell *c, long ret)
+{
+	const struct rseq *area = cell_buf(c);
+	uint32_t start = area->cpu_id_start, id = area->cpu_id;
+
+	(void)ret;
+	if (rseq_call(cell_buf(c), RSEQ_LEN, RSEQ_FLAG_UNREGISTER))
+		return complain("the area was not registered: %s", strerror(errno));
+	if (start != id || id >= (uint32_t)sysconf(_SC_NPROCESSORS_CONF))
+		return complain("the area says CPU %#x, %#x", start, id);
+	return check_page_around(c, RSEQ_LEN);
+}
+
+#else
+
+static const char *rseq_probe(void)
+{
+	return "needs a C library with <sys/rseq.h>";
+}
+
+#define rseq_fill	NULL
+#define rseq_run	NULL
+#define rseq_check	NULL
+#define RSEQ_LEN	32
+
+#endif
+
+FAULT_PATH(rseq, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+	.name = "rseq", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(), rseq_register()",
+	.len = RSEQ_LEN, .probe = rseq_probe,
+	.fill = rseq_fill, .run = rseq_run, .check = rseq_check,
+};
+
+#endif /* UACCESS_RSEQ_H */
