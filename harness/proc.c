@@ -341,6 +341,12 @@ bool klog_alarming(const char *line)
 	return false;
 }
 
+/* A control's line (tests/controls/) is for that cell, not for what runs beside it. */
+static bool for_another_cell(const struct fault_cell *c, const char *line)
+{
+	return strstr(line, "faultsig control ") && !strstr(line, c->name);
+}
+
 static void read_klog(struct fault_cell *c)
 {
 	char record[2048], *text;
@@ -356,7 +362,7 @@ static void read_klog(struct fault_cell *c)
 		text = strchr(record, ';');
 		text = text ? text + 1 : record;
 		text[strcspn(text, "\n")] = '\0';
-		if (klog_alarming(text) && !c->obs.klog[0])
+		if (!c->obs.klog[0] && klog_alarming(text) && !for_another_cell(c, text))
 			snprintf(c->obs.klog, sizeof(c->obs.klog), "%.190s", text);
 	}
 }
