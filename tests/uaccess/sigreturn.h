@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A signal frame on the page, which rt_sigreturn() restores.  It leads to a stack
- * of the cell's own, and from there back into the path.
+ * of the cell's own, and from there back into the path.  A bad frame ends in SIGSEGV.
  *
- *   run() -- rsp = frame --> rt_sigreturn() -- rip, rsp, rdi --> resume() --> run()
+ *   run() -- rsp = frame --> rt_sigreturn() -- rip, rsp, rdi --> resume()    --> run()
+ *                                          `-- SIGSEGV, rdi  --> bad_frame() --> run()
  *
  * Deciding kernel code: arch/x86/kernel/signal_64.c: rt_sigreturn(),
- * restore_sigcontext().  A bad frame ends in SIGSEGV: no failing sources.
+ * restore_sigcontext(); arch/x86/kernel/signal.c:signal_fault().
  */
 #ifndef UACCESS_SIGRETURN_H
 #define UACCESS_SIGRETURN_H
@@ -29,7 +30,7 @@ struct signal_frame {
 };
 
 /**
- * struct resumption - where a restored frame leads.
+ * struct resumption - where a restored frame leads, or one that can't be restored.
  * @back: into run().
  * @token: what came out of the frame's rsi.
  * @stack: to run on until then.
@@ -40,10 +41,36 @@ struct resumption {
 	uint8_t stack[RESUME_STACK] __attribute__((aligned(16)));
 };
 
+/* siglongjmp() with these. */
+enum { RESUMED = 1, BAD_FRAME };
+
 static void resume(struct resumption *r, uint64_t token)
 {
 	r->token = token;
-	siglongjmp(r->back, 1);
+	siglongjmp(r->back, RESUMED);
+}
+
+static void bad_frame(int signo, siginfo_t *info, void *ucontext)
+{
+	const ucontext_t *uc = ucontext;
+	struct resumption *r = (struct resumption *)uc->uc_mcontext.gregs[REG_RDI];
+
+	(void)signo;
+	(void)info;
+	siglongjmp(r->back, BAD_FRAME);
+}
+
+/* The stack pointer is the frame: the handler needs another one. */
+static void catch_bad_frame(struct resumption *r)
+{
+	struct sigaction action = {
+		.sa_sigaction = bad_frame,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK,
+	};
+	stack_t other = { .ss_sp = r->stack, .ss_size = RESUME_STACK };
+
+	sigaltstack(&other, NULL);
+	sigaction(SIGSEGV, &action, NULL);
 }
 
 static const char *rt_sigreturn_probe(void)
@@ -81,13 +108,14 @@ static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
 	regs[REG_CSGSFS] = USER_CS | (greg_t)USER_SS << 48;
 }
 
-static void __attribute__((noreturn)) return_to_frame(const struct signal_frame *frame)
+static void __attribute__((noreturn))
+return_to_frame(const struct signal_frame *frame, struct resumption *r)
 {
 	/* The handler's return has popped the return address. */
 	asm volatile("mov %0, %%rsp\n\t"
 		     "syscall\n\t"
 		     "ud2"
-		     : : "r"(&frame->context), "a"(SYS_rt_sigreturn) : "memory");
+		     : : "r"(&frame->context), "a"(SYS_rt_sigreturn), "D"(r) : "memory");
 	__builtin_unreachable();
 }
 
@@ -95,9 +123,15 @@ static long rt_sigreturn_run(struct fault_cell *c)
 {
 	struct resumption *r = *cell_priv(c);
 
-	if (sigsetjmp(r->back, 0))
+	catch_bad_frame(r);
+	switch (sigsetjmp(r->back, 1)) {
+	case RESUMED:
 		return 0;
-	return_to_frame(cell_buf(c));
+	case BAD_FRAME:
+		return -EFAULT;
+	default:
+		return_to_frame(cell_buf(c), r);
+	}
 }
 
 static const char *rt_sigreturn_check(struct fault_cell *c, long ret)
@@ -138,5 +172,7 @@ FAULT_PATH(rt_sigreturn, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.setup = resumption_setup, .fill = rt_sigreturn_fill, .run = rt_sigreturn_run,
 	.check = rt_sigreturn_check, .teardown = resumption_teardown,
 };
+
+FAULT_PATH_FAILS(rt_sigreturn, SOURCES_FAILING_KERNEL)
 
 #endif /* UACCESS_SIGRETURN_H */
