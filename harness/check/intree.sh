@@ -31,7 +31,7 @@ not_ok()
 }
 
 # selftests ARGS...: the top Makefile, which is not to hide that a target failed.
-# Compiled a third as long without -O2, for it is make that is on trial.
+# It is make that is on trial: without -O2 this takes a quarter of the time.
 selftests()
 {
 	make -C "$tree/tools/testing/selftests" --no-print-directory -j"$jobs" \
