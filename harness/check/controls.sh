@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The negative controls: every victim that misbehaves on purpose must be found out,
+# with the outcome and the words that its row asks for, and its well-behaved twin
+# must pass. FAULTSIG_BIN is where the programs are, when not here.
+#
+# Controls that sleep until a deadline of the engine is over run beside the others;
+# those that count what is the whole kernel's run alone, when all others are done.
+
+set -u
+
+program=${FAULTSIG_BIN:-.}/faultsig_controls
+# For processes that die with their program to be gone.
+LEFTOVERS_S=5
+
+expect=$TMPDIR/expect
+failed=0
+
+# fixtures PACE: of the controls with that pace
+fixtures()
+{
+	awk -F '\t' -v pace="$1" '$2 == pace { sub(/\..*/, "", $1); print $1 }' "$expect"
+}
+
+# run NAME ARGS...: some of the cells
+run()
+{
+	out=$TMPDIR/$1.out
+	shift
+	"$program" "$@" >"$out" 2>/dev/null
+}
+
+run_all()
+{
+	but=
+	for fixture in $(fixtures beside); do
+		run "$fixture" -f "$fixture" &
+		but="$but -F $fixture"
+	done
+	for fixture in $(fixtures alone); do
+		but="$but -F $fixture"
+	done
+	# shellcheck disable=SC2086 # a list
+	run in_turn $but
+	wait
+	for fixture in $(fixtures alone); do
+		run "$fixture" -f "$fixture"
+	done
+}
+
+# compare: what the outputs say with what the table asks for, a line a row
+compare()
+{
+	awk -F '\t' '
+	function value(key,	text) {
+		text = $0
+		if (!sub(".*\"" key "\":\"", "", text))
+			return ""
+		sub(/",".*/, "", text)
+		return text
+	}
+
+	function bad(cell, why) {
+		print "not ok - control " cell ": " why
+		failed = 1
+	}
+
+	function verdict(cell,	seen) {
+		seen = observed[cell]
+		if (reason[cell] != "")
+			seen = seen ", \"" reason[cell] "\""
+		if (!(cell in raw))
+			bad(cell, "did not run")
+		else if (raw[cell] == "skip" && want_raw[cell] != "skip")
+			print "skip - control " cell ": " reason[cell]
+		else if (want[cell] != "" && seen == "")
+			bad(cell, "ended without a report")
+		else if (raw[cell] != want_raw[cell])
+			bad(cell, "is " raw[cell] ": " seen)
+		else if (observed[cell] != want[cell])
+			bad(cell, seen ", expected " want[cell])
+		else if (reason[cell] !~ regex[cell])
+			bad(cell, seen ", expected /" regex[cell] "/")
+		else
+			print "ok - control " cell (seen == "" ? "" : ": " seen)
+	}
+
+	NR == FNR {
+		row[++rows] = $1
+		want_raw[$1] = $3
+		want[$1] = $4
+		regex[$1] = $5
+		next
+	}
+
+	/^# faultsig / {
+		cell = value("cell")
+		observed[cell] = value("observed")
+		reason[cell] = value("reason")
+		next
+	}
+
+	/^(not )?ok [0-9]+ / {
+		split($0, word, " ")
+		cell = word[1] == "not" ? word[4] : word[3]
+		raw[cell] = word[1] == "not" ? "not ok" : / # SKIP/ ? "skip" : "ok"
+		if (!(cell in want_raw))
+			bad(cell, "no row says what it must come to")
+		next
+	}
+
+	END {
+		for (i = 1; i <= rows; i++)
+			verdict(row[i])
+		exit failed
+	}' "$expect" "$TMPDIR"/*.out
+}
+
+# processes: of this program, whoever their parent is now
+processes()
+{
+	for exe in /proc/[0-9]*/exe; do
+		[ "$(readlink "$exe" 2>/dev/null)" = "$1" ] || continue
+		pid=${exe#/proc/}
+		echo "${pid%/exe}"
+	done
+}
+
+check_leftovers()
+{
+	left=$LEFTOVERS_S
+	path=$(readlink -f "$program")
+	while [ -n "$(processes "$path")" ] && [ "$left" -gt 0 ]; do
+		left=$((left - 1))
+		sleep 1
+	done
+	pids=$(processes "$path" | tr '\n' ' ')
+	if [ -n "$pids" ]; then
+		echo "not ok - no process is left behind: $pids"
+		return 1
+	fi
+	echo 'ok - no process is left behind'
+}
+
+if ! "$program" --expect >"$expect"; then
+	echo "not ok - controls: $program --expect fails"
+	exit 1
+fi
+run_all
+compare || failed=1
+check_leftovers || failed=1
+exit "$failed"

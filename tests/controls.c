@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Negative controls: victims that misbehave on purpose, each in one way, so that
+ * every oracle and every outcome of the engine is seen to fail, in its own words.
+ * Not part of the matrix: nearly all of these cells are "not ok", as they must be.
+ *
+ * A fixture good_* is a victim without the misbehaviour, under the contract: it
+ * passes.  --expect prints what must come out; harness/check/controls.sh compares.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "matrix.h"
+
+/**
+ * enum pace - what a control may run beside.
+ * @IN_TURN: one after the other.
+ * @BESIDE: anything; it sleeps until a deadline of the engine is over.
+ * @ALONE: nothing; it counts what is the whole kernel's.
+ */
+enum pace { IN_TURN, BESIDE, ALONE };
+
+/**
+ * struct control - a cell that must fail.
+ * @cell: path and source, and what it is judged against if not the contract.
+ * @observed: the outcome it must be given.
+ * @words: extended regular expression that its reason must match.
+ * @pace: what it may run beside.
+ */
+struct control {
+	struct cell_variant cell;	/* first: the matrix knows only this */
+	enum outcome observed;
+	const char *words;
+	enum pace pace;
+};
+
+/* Undoes, in the controller, what had to outlive the judgement. */
+static void (*after_judgement)(void);
+
+/**
+ * CONTROL() - a fixture of one cell that must not pass.
+ * @control_name: fixture name.
+ * @path_name: the path that misbehaves, path_NAME.
+ * @source_name: source and variant name, source_NAME.
+ * @test_name: the stimulus's name.
+ * @stim: the stimulus.
+ * @outcome: what must be observed.
+ * @regex: what the reason must match.
+ *
+ * Any further arguments are initialisers of its struct control.
+ */
+#define CONTROL(control_name, path_name, source_name, test_name, stim, outcome, regex, ...) \
+	FIXTURE(control_name) { }; \
+	FIXTURE_VARIANT(control_name) { struct control control; }; \
+	FIXTURE_SETUP(control_name) { } \
+	FIXTURE_TEARDOWN(control_name) { } \
+	FIXTURE_VARIANT_ADD(control_name, source_name) { \
+		.control = { \
+			.cell.path = &path_##path_name, \
+			.cell.source = &source_##source_name, \
+			.observed = outcome, .words = regex, ##__VA_ARGS__ \
+		}, \
+	}; \
+	TEST_F_TIMEOUT(control_name, test_name, CELL_TIMEOUT_S) \
+	{ \
+		run_cell(_metadata, #control_name, &variant->control.cell, #test_name, stim); \
+		if (after_judgement) \
+			after_judgement(); \
+	}
+
+/* A real path, judged against something else than the contract. */
+#define JUDGED_AS(outcome)	.cell.override = true, .cell.expected = outcome
+
+#include "controls/rig.h"
+#include "controls/outcomes.h"
+#include "controls/data.h"
+#include "controls/stall.h"
+#include "controls/signals.h"
+#include "controls/stuck.h"
+#include "controls/kernel_state.h"
+#include "controls/mmap_lock.h"
+#include "controls/judgement.h"
+
+static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
+{
+	static const char *const paces[] = { "in_turn", "beside", "alone" };
+	const struct control *control = (const struct control *)v;
+	const char *raw = "not ok";
+
+	if (!strncmp(cell, "good_", 5)) {
+		printf("%s\tin_turn\tok\t%s\t\n", cell,
+		       outcome_name(contract_outcome(v, stimulus_by_name(test) - stimuli)));
+		return;
+	}
+	if (control->observed == OUTCOME_SKIP)
+		raw = "skip";
+	printf("%s\t%s\t%s\t%s\t%s\n", cell, paces[control->pace], raw,
+	       outcome_name(control->observed), control->words);
+}
+
+/* A line each: cell, pace, raw result, observed outcome, regular expression. */
+static int print_expectations(void)
+{
+	const struct __test_metadata *t;
+	int n = print_cells(print_expectation, NULL);
+
+	for (t = _fixture_global.tests; t; t = t->next)
+		printf("global.%s\tin_turn\tok\t\t\n", t->name);
+	return n ? KSFT_PASS : KSFT_FAIL;
+}
+
+int main(int argc, char **argv)
+{
+	program_start(argv);
+	if (argc > 1 && !strcmp(argv[1], "--expect"))
+		return print_expectations();
+	return faultsig_main(argc, argv, NULL);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Wrong results and wrong data: counts, bytes, what is left in a pipe, and the
+ * siginfo of a user-mode fault that can't be resolved.
+ */
+#ifndef FAULTSIG_CONTROLS_DATA_H
+#define FAULTSIG_CONTROLS_DATA_H
+
+static long read_one_less(struct fault_cell *c)
+{
+	return vm_read(c, FAULT_LEN - 1);
+}
+
+static const struct fault_path path_short_count = {
+	GUP_VICTIM(short_count), .setup = rig_setup, .run = read_one_less,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(short_count, short_count, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; returned 99, expected 100$")
+
+static long read_and_corrupt(struct fault_cell *c)
+{
+	long ret = gup_run(c);
+
+	rig_of(c)->copy[50] ^= 0xff;
+	return ret;
+}
+
+static const struct fault_path path_corrupts_data = {
+	GUP_VICTIM(corrupts_data), .setup = rig_setup, .run = read_and_corrupt,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+
+static long read_beside(struct fault_cell *c)
+{
+	long ret = gup_run(c);
+
+	*((uint8_t *)cell_buf(c) + FAULT_LEN) ^= 0xff;
+	return ret;
+}
+
+static const struct fault_path path_changes_page = {
+	GUP_VICTIM(changes_page), .setup = rig_setup, .run = read_beside,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(changes_page, changes_page, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; byte 164 of the page changed: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+
+static long read_and_garble(struct fault_cell *c)
+{
+	long ret = pipe_run(c);
+
+	*(uint8_t *)cell_buf(c) ^= 0xff;
+	return ret;
+}
+
+static const struct fault_path path_garbles_payload = {
+	PIPE_VICTIM(garbles_payload), .setup = pipe_setup, .run = read_and_garble,
+	.check = pipe_check, .conserve = pipe_conserve,
+};
+
+CONTROL(garbles_payload, garbles_payload, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; data differs at byte 0: 0xfe, expected 0x1$")
+
+/* ---- bytes that were taken and not delivered ---- */
+
+static void drain(struct fault_cell *c)
+{
+	char lost[10];
+
+	if (read(cell_fds(c)[0], lost, sizeof(lost)) != sizeof(lost))
+		_exit(EXIT_FAILURE);
+}
+
+static long read_and_drain(struct fault_cell *c)
+{
+	long ret = pipe_run(c);
+
+	drain(c);
+	return ret;
+}
+
+static const struct fault_path path_drains_pipe = {
+	PIPE_VICTIM(drains_pipe), .setup = pipe_setup, .run = read_and_drain,
+	.check = pipe_check, .conserve = pipe_conserve,
+};
+
+CONTROL(drains_pipe, drains_pipe, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; 90 bytes left in the pipe, expected 100$")
+
+/* Killed, with bytes gone that nobody got. */
+static long drain_and_read(struct fault_cell *c)
+{
+	drain(c);
+	return pipe_run(c);
+}
+
+static const struct fault_path path_dies_with_bytes = {
+	PIPE_VICTIM(dies_with_bytes), .setup = pipe_setup, .run = drain_and_read,
+	.check = pipe_check, .conserve = pipe_conserve,
+};
+
+CONTROL(dies_with_bytes, dies_with_bytes, uffd_missing_anon, sigkill, STIM_SIGKILL,
+	OUTCOME_WRONG, "; 190 bytes left in the pipe, expected 200$")
+
+/* ---- the siginfo of a user-mode fault ---- */
+
+static void load_next_word(struct fault_cell *c)
+{
+	rig_of(c)->copy[0] = *((volatile uint8_t *)cell_buf(c) + 8);
+}
+
+static long load_beside(struct fault_cell *c)
+{
+	return guard_access(load_next_word, c);
+}
+
+static const struct fault_path path_wrong_address = {
+	USER_VICTIM(wrong_address), .setup = rig_setup, .run = load_beside,
+	.teardown = rig_teardown,
+};
+
+CONTROL(wrong_address, wrong_address, prot_none, none, STIM_NONE,
+	OUTCOME_WRONG, "^si_addr is off by 8$", .cell.layout = LAYOUT_FIRST_BYTE)
+
+static long unmap_and_load(struct fault_cell *c)
+{
+	if (munmap(cell_page(c), 4096))
+		return -errno;
+	return load_run(c);
+}
+
+static const struct fault_path path_wrong_code = {
+	USER_VICTIM(wrong_code), .setup = rig_setup, .run = unmap_and_load,
+	.teardown = rig_teardown,
+};
+
+/* SEGV_MAPERR where SEGV_ACCERR is due. */
+CONTROL(wrong_code, wrong_code, prot_none, none, STIM_NONE,
+	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
+
+/* SIGSEGV where SIGBUS is due. */
+CONTROL(wrong_signal, wrong_code, beyond_eof, none, STIM_NONE,
+	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
+
+static long load_nothing(struct fault_cell *c)
+{
+	(void)c;
+	return 0;
+}
+
+static const struct fault_path path_succeeds = {
+	USER_VICTIM(succeeds), .run = load_nothing,
+};
+
+CONTROL(bad_access_succeeds, succeeds, prot_none, none, STIM_NONE,
+	OUTCOME_WRONG, "^returned 0, expected -EFAULT$", .cell.layout = LAYOUT_FIRST_BYTE)
+
+#endif /* FAULTSIG_CONTROLS_DATA_H */

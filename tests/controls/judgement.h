@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * judge() on observations made up here: a clean one, and the same with one thing
+ * wrong, for what no victim can do without harm, and for each part of the kernel
+ * state that a machine may not let us read.
+ */
+#ifndef FAULTSIG_CONTROLS_JUDGEMENT_H
+#define FAULTSIG_CONTROLS_JUDGEMENT_H
+
+/**
+ * struct made_up - a cell that was never run.
+ * @variant: its row.
+ * @shared: what its victim is said to have left.
+ * @cell: the cell.
+ */
+struct made_up {
+	struct cell_variant variant;
+	struct victim_shared shared;
+	struct fault_cell cell;
+};
+
+/* A cell that went as its rule says. */
+static void make_up(struct made_up *m, const struct fault_path *path,
+		    const struct fault_source *source, enum stimulus_id stim,
+		    enum outcome outcome)
+{
+	memset(m, 0, sizeof(*m));
+	m->variant.path = path;
+	m->variant.source = source;
+	m->cell.variant = &m->variant;
+	m->cell.path = path;
+	m->cell.source = source;
+	m->cell.stim = &stimuli[stim];
+	m->cell.stim_id = stim;
+	m->cell.victim.shared = &m->shared;
+	m->cell.victim.reaped = true;
+	m->cell.obs.outcome = outcome;
+	m->cell.obs.stalled = true;
+	m->cell.obs.woken = true;
+	m->shared.ret = path->ok;
+	m->shared.returned = 1;
+	m->shared.finished = 1;
+}
+
+static void make_up_completed(struct made_up *m)
+{
+	make_up(m, &path_good_gup, &source_uffd_missing_anon, STIM_NONE, OUTCOME_COMPLETED);
+}
+
+static void make_up_killed(struct made_up *m)
+{
+	make_up(m, &path_good_gup, &source_uffd_missing_anon, STIM_SIGKILL, OUTCOME_KILLED);
+	m->shared.returned = 0;
+	m->shared.finished = 0;
+	m->cell.obs.dead = true;
+	m->cell.victim.death.si_code = CLD_KILLED;
+	m->cell.victim.death.si_status = SIGKILL;
+}
+
+static void make_up_failed(struct made_up *m)
+{
+	make_up(m, &path_good_load, &source_prot_none, STIM_NONE, OUTCOME_FAILED);
+	m->cell.obs.stalled = false;
+	m->shared.ret = -EFAULT;
+	m->shared.fault_signo = SIGSEGV;
+	m->shared.fault_code = SEGV_ACCERR;
+}
+
+static enum cell_status judged(struct made_up *m, struct cell_verdict *verdict)
+{
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->expected = contract_outcome(&m->variant, m->cell.stim_id);
+	judge(&m->cell, verdict);
+	return verdict->status;
+}
+
+/* The verdict's outcome and words, printed when they are others. */
+static bool is_wrong(struct made_up *m, const char *words)
+{
+	struct cell_verdict verdict;
+
+	if (judged(m, &verdict) == CELL_FAIL && verdict.observed == OUTCOME_WRONG &&
+	    strstr(verdict.reason, words))
+		return true;
+	printf("# observed %s (%s), expected WRONG (%s)\n", outcome_name(verdict.observed),
+	       verdict.reason, words);
+	return false;
+}
+
+static bool is_right(struct made_up *m)
+{
+	struct cell_verdict verdict;
+
+	if (judged(m, &verdict) == CELL_PASS)
+		return true;
+	printf("# observed %s (%s)\n", outcome_name(verdict.observed), verdict.reason);
+	return false;
+}
+
+TEST(clean)
+{
+	struct made_up m;
+
+	make_up_completed(&m);
+	EXPECT_TRUE(is_right(&m));
+	make_up_killed(&m);
+	EXPECT_TRUE(is_right(&m));
+	make_up_failed(&m);
+	EXPECT_TRUE(is_right(&m));
+}
+
+TEST(tainted)
+{
+	struct made_up m;
+
+	make_up_completed(&m);
+	m.cell.obs.tainted = 0x200;
+	EXPECT_TRUE(is_wrong(&m, "; the kernel is newly tainted: 0x200"));
+}
+
+TEST(kernel_log)
+{
+	struct made_up m;
+
+	make_up_completed(&m);
+	snprintf(m.cell.obs.klog, sizeof(m.cell.obs.klog), "BUG: sleeping function");
+	EXPECT_TRUE(is_wrong(&m, "; kernel log: BUG: sleeping function"));
+}
+
+TEST(pins)
+{
+	struct made_up m;
+
+	make_up_completed(&m);
+	m.cell.obs.pins_checked = true;
+	m.cell.obs.pins = 3;
+	EXPECT_TRUE(is_wrong(&m, "; 3 page pins left behind"));
+}
+
+TEST(mmap_lock)
+{
+	struct made_up m;
+
+	make_up_completed(&m);
+	m.cell.obs.lock_checked = true;
+	EXPECT_TRUE(is_wrong(&m, "mmap_lock is held"));
+	m.cell.obs.lock_free = true;
+	EXPECT_TRUE(is_right(&m));
+}
+
+TEST(death_by_another_signal)
+{
+	struct made_up m;
+
+	make_up_killed(&m);
+	m.cell.victim.death.si_status = SIGSEGV;
+	EXPECT_TRUE(is_wrong(&m, "; died with code 2, status 11"));
+}
+
+TEST(death_by_exit)
+{
+	struct made_up m;
+
+	make_up_killed(&m);
+	m.cell.victim.death.si_code = CLD_EXITED;
+	m.cell.victim.death.si_status = 0;
+	EXPECT_TRUE(is_wrong(&m, "; died with code 1, status 0"));
+}
+
+TEST(no_death)
+{
+	struct made_up m;
+
+	make_up_killed(&m);
+	m.cell.victim.reaped = false;
+	EXPECT_TRUE(is_wrong(&m, "; still alive after the release"));
+}
+
+TEST(siginfo_code)
+{
+	struct made_up m;
+
+	make_up_failed(&m);
+	m.shared.fault_code = SEGV_MAPERR;
+	EXPECT_TRUE(is_wrong(&m, "signal 11 with si_code 1"));
+}
+
+TEST(siginfo_signal)
+{
+	struct made_up m;
+
+	make_up_failed(&m);
+	m.shared.fault_signo = SIGBUS;
+	EXPECT_TRUE(is_wrong(&m, "signal 7 with si_code 2"));
+}
+
+TEST(siginfo_address)
+{
+	struct made_up m;
+
+	make_up_failed(&m);
+	m.shared.fault_addr = 1;
+	EXPECT_TRUE(is_wrong(&m, "si_addr is off by 1"));
+}
+
+TEST(log_alarms)
+{
+	EXPECT_TRUE(klog_alarming("BUG: kernel NULL pointer dereference, address: 0"));
+	EXPECT_TRUE(klog_alarming("WARNING: CPU: 0 PID: 1 at mm/gup.c:1 f+0x0/0x0"));
+	EXPECT_TRUE(klog_alarming("INFO: task victim:1 blocked for more than 120 seconds."));
+	EXPECT_TRUE(klog_alarming("watchdog: BUG: soft lockup - CPU#0 stuck for 22s!"));
+	EXPECT_TRUE(klog_alarming("WARNING: possible circular locking dependency detected"));
+	EXPECT_FALSE(klog_alarming("EXT4-fs (loop0): mounted filesystem"));
+	EXPECT_FALSE(klog_alarming("hugetlbfs: PID 1 in the information task"));
+}
+
+#endif /* FAULTSIG_CONTROLS_JUDGEMENT_H */

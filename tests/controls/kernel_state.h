@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a cell leaves behind in the kernel: page pins, lines in its log.  A taint
+ * can't be had without harm; judgement.h has that one.
+ */
+#ifndef FAULTSIG_CONTROLS_KERNEL_STATE_H
+#define FAULTSIG_CONTROLS_KERNEL_STATE_H
+
+#include <linux/io_uring.h>
+
+/* ---- page pins: an io_uring buffer that stays registered ---- */
+
+static int ring_with_buffer = -1;
+
+static const char *pins_probe(void)
+{
+	struct io_uring_params params = { 0 };
+	int ring;
+
+	if (access("/proc/sys/vm/stat_refresh", W_OK))
+		return "needs /proc/sys/vm/stat_refresh";
+	ring = syscall(SYS_io_uring_setup, 1, &params);
+	if (ring < 0)
+		return "needs io_uring";
+	close(ring);
+	return NULL;
+}
+
+static int register_buffer(struct fault_cell *c)
+{
+	struct io_uring_params params = { 0 };
+	struct iovec buffer = { .iov_len = 4096 };
+	int err = rig_setup(c);
+
+	if (err)
+		return err;
+	buffer.iov_base = mmap(NULL, buffer.iov_len, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (buffer.iov_base == MAP_FAILED)
+		return -errno;
+	ring_with_buffer = syscall(SYS_io_uring_setup, 1, &params);
+	if (ring_with_buffer < 0)
+		return -errno;
+	return sysret(syscall(SYS_io_uring_register, ring_with_buffer,
+			      IORING_REGISTER_BUFFERS, &buffer, 1));
+}
+
+/* Unpins at once; closing the ring would leave that to a work item. */
+static void unregister_buffer(void)
+{
+	syscall(SYS_io_uring_register, ring_with_buffer, IORING_UNREGISTER_BUFFERS, NULL, 0);
+	close(ring_with_buffer);
+}
+
+static void keep_buffer(struct fault_cell *c)
+{
+	after_judgement = unregister_buffer;
+	rig_teardown(c);
+}
+
+static void drop_buffer(struct fault_cell *c)
+{
+	unregister_buffer();
+	rig_teardown(c);
+}
+
+static const struct fault_path path_leaks_pin = {
+	GUP_VICTIM(leaks_pin), .flags = PATH_PINS, .probe = pins_probe,
+	.setup = register_buffer, .run = gup_run, .check = gup_check,
+	.teardown = keep_buffer,
+};
+
+CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
+
+FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
+	GUP_VICTIM(good_pin), .flags = PATH_PINS, .probe = pins_probe,
+	.setup = register_buffer, .run = gup_run, .check = gup_check,
+	.teardown = drop_buffer,
+};
+
+/* ---- the kernel log ---- */
+
+static const char *log_probe(void)
+{
+	char mode[32];
+	int fd;
+
+	fd = open("/dev/kmsg", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return "needs /dev/kmsg";
+	close(fd);
+	if (read_file("/proc/sys/kernel/printk_devkmsg", mode, sizeof(mode)) &&
+	    !strncmp(mode, "off", 3))
+		return "needs kernel.printk_devkmsg";
+	return NULL;
+}
+
+static int write_log(struct fault_cell *c, const char *cell, const char *text)
+{
+	int fd, err = rig_setup(c);
+	char line[128];
+
+	if (err)
+		return err;
+	fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	snprintf(line, sizeof(line), "faultsig control %s: %s", cell, text);
+	if (write(fd, line, strlen(line)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int log_warning(struct fault_cell *c)
+{
+	return write_log(c, c->name, "WARNING: not a real one");
+}
+
+static int log_remark(struct fault_cell *c)
+{
+	return write_log(c, c->name, "only a remark");
+}
+
+/* As a control that runs at the same time would. */
+static int log_for_another(struct fault_cell *c)
+{
+	return write_log(c, "another.cell.none", "WARNING: not a real one");
+}
+
+static const struct fault_path path_logs_warning = {
+	GUP_VICTIM(logs_warning), .probe = log_probe, .setup = log_warning, .run = gup_run,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(logs_warning, logs_warning, uffd_missing_anon, none, STIM_NONE, OUTCOME_WRONG,
+	"; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$")
+
+FAULT_PATH(good_log, SOURCES_ANON, STIMULI_NONE) = {
+	GUP_VICTIM(good_log), .probe = log_probe, .setup = log_remark, .run = gup_run,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+FAULT_PATH(good_neighbour, SOURCES_ANON, STIMULI_NONE) = {
+	GUP_VICTIM(good_neighbour), .probe = log_probe, .setup = log_for_another,
+	.run = gup_run, .check = gup_check, .teardown = rig_teardown,
+};
+
+#endif /* FAULTSIG_CONTROLS_KERNEL_STATE_H */
