@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Arguments behind a request's or a call's pointers: names, iovecs, timeouts.  The
+ * kernel copies them when it takes the request, in the submitter.
+ */
+#ifndef IO_URING_COMMANDS_H
+#define IO_URING_COMMANDS_H
+
+/* The argument in the page's content, for fill(). */
+static void *argument(struct fault_cell *c, uint8_t *page)
+{
+	return page + ((uint8_t *)cell_buf(c) - cell_page(c));
+}
+
+/* ---- Requests ------------------------------------------------------------- */
+
+static int payload_setup(struct fault_cell *c)
+{
+	int err = open_pipe(c);
+
+	return err ?: send_payload(cell_fds(c)[FD_OUT], FAULT_LEN);
+}
+
+static void iovec_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(argument(c, page), &uring(c)->iov, sizeof(struct iovec));
+}
+
+static long readv_iovec_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_READV, cell_fds(c)[FD_IN])->len = 1;
+	return submit_inline(c);
+}
+
+static const char *readv_iovec_check(struct fault_cell *c, long ret)
+{
+	return load_check(c, ret) ?: check_payload(uring(c)->data, ret);
+}
+
+static const char *payload_conserve(struct fault_cell *c, long moved)
+{
+	return check_left(c, FAULT_LEN - moved);
+}
+
+FAULT_PATH(uring_readv_iovec, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_readv_iovec", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct iovec), .ok = FAULT_LEN,
+	.decides = "io_uring/rw.c:io_prep_rwv(), lib/iov_iter.c:iovec_from_user()",
+	.probe = probe_read, .setup = payload_setup, .fill = iovec_fill, .arm = uring_arm,
+	.run = readv_iovec_run, .check = readv_iovec_check, .conserve = payload_conserve,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_readv_iovec, SOURCES_FAILING_KERNEL)
+
+PROBE_OPCODE(probe_sendmsg, IORING_OP_SENDMSG)
+
+static void sendmsg_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct msghdr msg = { .msg_iov = &uring(c)->iov, .msg_iovlen = 1 };
+
+	payload_fill(uring(c)->data, FAULT_LEN);
+	memcpy(argument(c, page), &msg, sizeof(msg));
+}
+
+static long sendmsg_header_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_SENDMSG, cell_fds(c)[FD_OUT])->len = 1;
+	return submit_inline(c);
+}
+
+static const char *sendmsg_header_conserve(struct fault_cell *c, long moved)
+{
+	const char *wrong = check_left(c, moved);
+	uint8_t copy[FAULT_LEN];
+
+	if (wrong || !moved)
+		return wrong;
+	if (read(cell_fds(c)[FD_IN], copy, sizeof(copy)) != moved)
+		return complain("reading what was sent: %s", strerror(errno));
+	return check_payload(copy, moved);
+}
+
+FAULT_PATH(uring_sendmsg_header, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_sendmsg_header", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct msghdr), .ok = FAULT_LEN,
+	.decides = "io_uring/net.c:io_msg_copy_hdr()",
+	.probe = probe_sendmsg, .setup = open_socketpair, .fill = sendmsg_fill, .arm = uring_arm,
+	.run = sendmsg_header_run, .check = load_check, .conserve = sendmsg_header_conserve,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_sendmsg_header, SOURCES_FAILING_KERNEL)
+
+#define OPENED_NAME	"/dev/null"
+
+PROBE_OPCODE(probe_openat2, IORING_OP_OPENAT2)
+
+static void name_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(argument(c, page), OPENED_NAME, sizeof(OPENED_NAME));
+}
+
+/* What matters is that the name arrived; nobody keeps the file. */
+static long close_opened(long fd)
+{
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static long openat_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = held_request(c, IORING_OP_OPENAT, AT_FDCWD);
+
+	sqe->len = 0;
+	sqe->open_flags = O_RDONLY | O_CLOEXEC;
+	return close_opened(submit_inline(c));
+}
+
+FAULT_PATH(uring_openat, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_openat", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(OPENED_NAME),
+	.decides = "io_uring/openclose.c:__io_openat_prep(), fs/namei.c:getname_flags()",
+	.probe = probe_openat2, .setup = uring_setup, .fill = name_fill, .arm = uring_arm,
+	.run = openat_run, .check = load_check, .poke = uring_poke,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_openat, SOURCES_FAILING_KERNEL)
+
+static void open_how_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct open_how how = { .flags = O_RDONLY | O_CLOEXEC };
+
+	memcpy(argument(c, page), &how, sizeof(how));
+}
+
+static long openat2_how_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = held_request(c, IORING_OP_OPENAT2, AT_FDCWD);
+
+	sqe->addr2 = sqe->addr;
+	sqe->addr = (uintptr_t)OPENED_NAME;
+	return close_opened(submit_inline(c));
+}
+
+FAULT_PATH(uring_openat2_how, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_openat2_how", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct open_how),
+	.decides = "io_uring/openclose.c:io_openat2_prep()",
+	.probe = probe_openat2, .setup = uring_setup, .fill = open_how_fill, .arm = uring_arm,
+	.run = openat2_how_run, .check = load_check, .poke = uring_poke,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_openat2_how, SOURCES_FAILING_KERNEL)
+
+PROBE_OPCODE(probe_timeout, IORING_OP_TIMEOUT)
+
+static void timespec_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(argument(c, page), &uring(c)->soon, sizeof(uring(c)->soon));
+}
+
+static long timeout_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_TIMEOUT, -1)->len = 1;
+	return submit_inline(c);
+}
+
+FAULT_PATH(uring_timeout, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct __kernel_timespec), .ok = -ETIME,
+	.decides = "io_uring/timeout.c:__io_timeout_prep()",
+	.probe = probe_timeout, .setup = uring_setup, .fill = timespec_fill, .arm = uring_arm,
+	.run = timeout_run, .check = load_check, .poke = uring_poke,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_timeout, SOURCES_FAILING_KERNEL)
+
+PROBE_OPCODE(probe_epoll_ctl, IORING_OP_EPOLL_CTL)
+
+/* FD_IN is the epoll instance, FD_OUT is always ready. */
+static int epoll_setup(struct fault_cell *c)
+{
+	int err = uring_setup(c);
+
+	if (err)
+		return err;
+	cell_fds(c)[FD_IN] = epoll_create1(EPOLL_CLOEXEC);
+	cell_fds(c)[FD_OUT] = eventfd(0, EFD_CLOEXEC);
+	return cell_fds(c)[FD_IN] < 0 || cell_fds(c)[FD_OUT] < 0 ? -errno : 0;
+}
+
+static void epoll_event_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct epoll_event event = { .events = EPOLLOUT, .data.u64 = FAULT_LEN };
+
+	memcpy(argument(c, page), &event, sizeof(event));
+}
+
+static long epoll_ctl_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = held_request(c, IORING_OP_EPOLL_CTL, cell_fds(c)[FD_IN]);
+
+	sqe->len = EPOLL_CTL_ADD;
+	sqe->off = cell_fds(c)[FD_OUT];
+	return submit_inline(c);
+}
+
+static const char *epoll_ctl_check(struct fault_cell *c, long ret)
+{
+	struct epoll_event event;
+	int n = epoll_wait(cell_fds(c)[FD_IN], &event, 1, 0);
+
+	if (n != 1 || event.events != EPOLLOUT || event.data.u64 != FAULT_LEN)
+		return complain("the event was not added: epoll_wait() gave %d", n);
+	return load_check(c, ret);
+}
+
+FAULT_PATH(uring_epoll_ctl, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_epoll_ctl", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct epoll_event),
+	.decides = "io_uring/epoll.c:io_epoll_ctl_prep()",
+	.probe = probe_epoll_ctl, .setup = epoll_setup, .fill = epoll_event_fill,
+	.arm = uring_arm, .run = epoll_ctl_run, .check = epoll_ctl_check,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_epoll_ctl, SOURCES_FAILING_KERNEL)
+
+/* A 32-bit private futex, as in <linux/futex.h> since 6.7. */
+#define FUTEX_U32_PRIVATE	(0x02 | 128)
+
+PROBE_OPCODE(probe_futex, IORING_OP_FUTEX_WAIT)
+
+/* The page's content is not 0: nothing to wait for. */
+static long futex_wait_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = held_request(c, IORING_OP_FUTEX_WAIT, FUTEX_U32_PRIVATE);
+
+	sqe->len = 0;
+	sqe->addr2 = 0;
+	sqe->addr3 = ~0U;
+	return submit_inline(c);
+}
+
+FAULT_PATH(uring_futex_wait, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_futex_wait", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(uint32_t), .ok = -EAGAIN,
+	.decides = "io_uring/futex.c:io_futex_wait(), kernel/futex/waitwake.c:futex_wait_setup()",
+	.probe = probe_futex, .setup = uring_setup, .arm = uring_arm,
+	.run = futex_wait_run, .check = load_check, .poke = uring_poke,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_futex_wait, SOURCES_FAILING_KERNEL)
+
+/* ---- The calls themselves ------------------------------------------------- */
+
+/* Page and pointers are zero where the kernel demands it. */
+static void zero_fill(struct fault_cell *c, uint8_t *page)
+{
+	memset(argument(c, page), 0, cell_len(c));
+}
+
+static long setup_params_run(struct fault_cell *c)
+{
+	return close_opened(sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, cell_buf(c))));
+}
+
+static const char *setup_params_check(struct fault_cell *c, long ret)
+{
+	struct io_uring_params *params = cell_buf(c);
+
+	(void)ret;
+	if (params->sq_entries != RING_ENTRIES || !params->features)
+		return complain("the parameters were not filled: %u entries", params->sq_entries);
+	return check_page_around(c, sizeof(*params));
+}
+
+/* Read first, written last: with the page write-protected the ring exists by then. */
+FAULT_PATH(uring_setup_params, SOURCES_HELD_STORE, STIMULI_FEW) = {
+	.name = "uring_setup_params", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.len = sizeof(struct io_uring_params),
+	.decides = "io_uring/io_uring.c:io_uring_setup()",
+	.probe = probe_read, .setup = uring_setup, .fill = zero_fill,
+	.run = setup_params_run, .check = setup_params_check, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_setup_params, SOURCES_FAILING_KERNEL)
+
+PROBE_FEATURE(probe_ext_arg, IORING_FEAT_EXT_ARG)
+
+static long wait_with(struct fault_cell *c, const struct io_uring_getevents_arg *arg)
+{
+	return sysret(syscall(SYS_io_uring_enter, uring(c)->ring.ring_fd, 0, 1,
+			      IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, arg,
+			      sizeof(*arg)));
+}
+
+static void wait_arg_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct io_uring_getevents_arg arg = {
+		.sigmask_sz = _NSIG / 8, .ts = (uintptr_t)&uring(c)->soon,
+	};
+
+	memcpy(argument(c, page), &arg, sizeof(arg));
+}
+
+static long wait_arg_run(struct fault_cell *c)
+{
+	return wait_with(c, cell_buf(c));
+}
+
+FAULT_PATH(uring_wait_arg, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_wait_arg", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct io_uring_getevents_arg),
+	.ok = -ETIME,
+	.decides = "io_uring/io_uring.c:io_get_ext_arg()",
+	.probe = probe_ext_arg, .setup = uring_setup, .fill = wait_arg_fill,
+	.arm = uring_arm, .run = wait_arg_run, .check = load_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_wait_arg, SOURCES_FAILING_KERNEL)
+
+static long wait_timeout_run(struct fault_cell *c)
+{
+	struct io_uring_getevents_arg arg = {
+		.sigmask_sz = _NSIG / 8, .ts = (uintptr_t)cell_buf(c),
+	};
+
+	return wait_with(c, &arg);
+}
+
+FAULT_PATH(uring_wait_timeout, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_wait_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
+	.ok = -ETIME,
+	.decides = "io_uring/io_uring.c:io_get_ext_arg(): get_timespec64()",
+	.probe = probe_ext_arg, .setup = uring_setup, .fill = timespec_fill,
+	.arm = uring_arm, .run = wait_timeout_run, .check = load_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_wait_timeout, SOURCES_FAILING_KERNEL)
+
+static long wait_sigmask_run(struct fault_cell *c)
+{
+	struct io_uring_getevents_arg arg = {
+		.sigmask = (uintptr_t)cell_buf(c), .sigmask_sz = _NSIG / 8,
+		.ts = (uintptr_t)&uring(c)->soon,
+	};
+
+	return wait_with(c, &arg);
+}
+
+/* The mask is empty: once copied, what is pending interrupts the wait. */
+FAULT_PATH(uring_wait_sigmask, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_wait_sigmask", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = _NSIG / 8, .ok = -ETIME,
+	.decides = "kernel/signal.c:set_user_sigmask()",
+	.probe = probe_ext_arg, .setup = uring_setup, .fill = zero_fill,
+	.arm = uring_arm, .run = wait_sigmask_run, .check = load_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_wait_sigmask, SOURCES_FAILING_KERNEL)
+
+#endif /* IO_URING_COMMANDS_H */

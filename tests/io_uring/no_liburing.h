@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What of liburing is used, for a build without it.  None of it is ever reached:
+ * every path's probe says so first.
+ */
+#ifndef IO_URING_NO_LIBURING_H
+#define IO_URING_NO_LIBURING_H
+
+struct io_uring {
+	int ring_fd;
+	struct io_uring_sqe sqe;
+};
+
+static inline int io_uring_queue_init_params(unsigned int entries, struct io_uring *ring,
+					     struct io_uring_params *params)
+{
+	return entries && ring && params ? -ENOSYS : -EINVAL;
+}
+
+static inline void io_uring_queue_exit(struct io_uring *ring)
+{
+	ring->ring_fd = -1;
+}
+
+static inline struct io_uring_sqe *io_uring_get_sqe(struct io_uring *ring)
+{
+	return &ring->sqe;
+}
+
+static inline int io_uring_submit(struct io_uring *ring)
+{
+	return ring ? -ENOSYS : -EINVAL;
+}
+
+static inline int io_uring_submit_and_wait(struct io_uring *ring, unsigned int nr)
+{
+	return ring && nr ? -ENOSYS : -EINVAL;
+}
+
+static inline int io_uring_peek_cqe(struct io_uring *ring, struct io_uring_cqe **cqe)
+{
+	*cqe = NULL;
+	return ring ? -ENOSYS : -EINVAL;
+}
+
+static inline int io_uring_wait_cqe_nr(struct io_uring *ring, struct io_uring_cqe **cqe,
+				       unsigned int nr)
+{
+	return nr ? io_uring_peek_cqe(ring, cqe) : -EINVAL;
+}
+
+static inline int io_uring_wait_cqe_timeout(struct io_uring *ring, struct io_uring_cqe **cqe,
+					    struct __kernel_timespec *ts)
+{
+	return ts ? io_uring_peek_cqe(ring, cqe) : -EINVAL;
+}
+
+static inline void io_uring_cqe_seen(struct io_uring *ring, struct io_uring_cqe *cqe)
+{
+	(void)ring;
+	(void)cqe;
+}
+
+static inline struct io_uring_probe *io_uring_get_probe_ring(struct io_uring *ring)
+{
+	return ring ? NULL : NULL;
+}
+
+static inline void io_uring_free_probe(struct io_uring_probe *probe)
+{
+	(void)probe;
+}
+
+static inline int io_uring_opcode_supported(const struct io_uring_probe *probe, int op)
+{
+	return probe && op;
+}
+
+#endif /* IO_URING_NO_LIBURING_H */

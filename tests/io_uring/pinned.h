@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Requests whose buffer is looked up with get_user_pages(), in the submitter and in
+ * a worker: zero-copy sends, O_DIRECT, and MADV_POPULATE_WRITE.
+ */
+#ifndef IO_URING_PINNED_H
+#define IO_URING_PINNED_H
+
+#define ARRIVAL_S	2	/* over loopback: the softirq may be ksoftirqd's */
+
+/* ---- Zero-copy sends ------------------------------------------------------ */
+
+static int tcp_listen(struct sockaddr_in *address)
+{
+	socklen_t len = sizeof(*address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), err;
+
+	if (fd < 0)
+		return -errno;
+	*address = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	if (!bind(fd, (struct sockaddr *)address, len) && !listen(fd, 1) &&
+	    !getsockname(fd, (struct sockaddr *)address, &len))
+		return fd;
+	err = -errno;
+	close(fd);
+	return err;
+}
+
+/* ends[1] is the sender. */
+static int tcp_pair(int ends[2])
+{
+	struct timeval patience = { .tv_sec = ARRIVAL_S };
+	struct sockaddr_in address;
+	int listener = tcp_listen(&address), err = 0;
+
+	if (listener < 0)
+		return listener;
+	ends[1] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (ends[1] < 0 || connect(ends[1], (struct sockaddr *)&address, sizeof(address)))
+		err = -errno;
+	ends[0] = err ? -1 : accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	if (!err && ends[0] < 0)
+		err = -errno;
+	if (!err && setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)))
+		err = -errno;
+	close(listener);
+	return err;
+}
+
+static const char *probe_send_zc(void)
+{
+	const char *reason = probe_opcode(IORING_OP_SEND_ZC, "needs IORING_OP_SEND_ZC");
+	int ends[2] = { -1, -1 }, err;
+
+	if (reason)
+		return reason;
+	err = tcp_pair(ends);
+	close(ends[0]);
+	close(ends[1]);
+	return err ? "needs TCP over the loopback interface" : NULL;
+}
+
+static int tcp_setup(struct fault_cell *c)
+{
+	int err = uring_setup(c);
+
+	return err ?: tcp_pair(&cell_fds(c)[FD_IN]);
+}
+
+/* What was sent arrives, and nothing else. */
+static const char *tcp_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t copy[PIPE_BYTES];
+	ssize_t n;
+
+	if (!moved)
+		return check_left(c, 0);
+	n = recv(cell_fds(c)[FD_IN], copy, moved, MSG_WAITALL);
+	if (n != moved)
+		return complain("%zd bytes arrived, expected %ld", n, moved);
+	return check_content(c, copy, moved) ?: check_left(c, 0);
+}
+
+static const char *tcp_conserve_async(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	return tcp_conserve(c, bytes_reported(c));
+}
+
+static long send_zc_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_SEND_ZC, cell_fds(c)[FD_OUT]);
+	return submit_inline(c);
+}
+
+FAULT_PATH(uring_send_zc, SOURCES_HELD_LOAD, STIMULI_ORDERED_POKED) = {
+	.name = "uring_send_zc", .class = PATH_GUP, .access = FAULT_LOAD,
+	.ok = FAULT_LEN,
+	.decides = "io_uring/net.c:io_send_zc(), net/core/datagram.c:zerocopy_fill_skb_from_iter()",
+	.probe = probe_send_zc, .setup = tcp_setup, .arm = uring_arm,
+	.run = send_zc_run, .check = load_check, .conserve = tcp_conserve,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_SHORT(uring_send_zc, SOURCES_FAILING_KERNEL)
+
+static long send_zc_async_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_SEND_ZC, cell_fds(c)[FD_OUT])->flags = IOSQE_ASYNC;
+	return submit_async(c);
+}
+
+FAULT_PATH(uring_send_zc_async, SOURCES_HELD_LOAD, STIMULI_WORKER) = {
+	.name = "uring_send_zc_async", .class = PATH_WORKER_GUP, .access = FAULT_LOAD,
+	.flags = PATH_WORKER, .ok = FAULT_LEN,
+	.decides = "io_uring/io-wq.c:io_worker_handle_work(), net/core/datagram.c:zerocopy_fill_skb_from_iter()",
+	.probe = probe_send_zc, .setup = tcp_setup, .arm = uring_arm,
+	.run = send_zc_async_run, .check = load_async_check, .conserve = tcp_conserve_async,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_SHORT(uring_send_zc_async, SOURCES_FAILING_KERNEL)
+
+/* ---- O_DIRECT ------------------------------------------------------------- */
+
+static const char *probe_direct(void)
+{
+	return probe_worker() ?: loopfs_probe();
+}
+
+static int direct_setup(struct fault_cell *c)
+{
+	int err = uring_setup(c);
+	ssize_t n;
+
+	if (err)
+		return err;
+	cell_fds(c)[FD_IN] = loopfs_file();
+	if (cell_fds(c)[FD_IN] < 0)
+		return cell_fds(c)[FD_IN];
+	payload_fill(uring(c)->data, BLOCK);
+	n = pwrite(cell_fds(c)[FD_IN], uring(c)->data, BLOCK, 0);
+	if (n < 0)
+		return -errno;
+	return n == BLOCK ? 0 : -EIO;
+}
+
+FAULT_PATH(uring_read_direct, SOURCES_HELD_STORE, STIMULI_ORDERED_POKED) = {
+	.name = "uring_read_direct", .class = PATH_GUP, .access = FAULT_STORE,
+	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
+	.decides = "io_uring/rw.c:io_read(), block/bio.c:bio_iov_iter_get_pages()",
+	.probe = probe_direct, .setup = direct_setup, .arm = uring_arm,
+	.run = uring_read_run, .check = store_check,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_read_direct, SOURCES_FAILING_KERNEL)
+
+FAULT_PATH(uring_read_direct_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
+	.name = "uring_read_direct_async", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
+	.flags = PATH_WORKER | PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
+	.decides = "io_uring/io-wq.c:io_worker_handle_work(), block/bio.c:bio_iov_iter_get_pages()",
+	.probe = probe_direct, .setup = direct_setup, .arm = uring_arm,
+	.run = read_async_run, .check = store_async_check,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_read_direct_async, SOURCES_FAILING_KERNEL)
+
+/* ---- MADV_POPULATE_WRITE -------------------------------------------------- */
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE	23
+#endif
+
+static const char *probe_populate(void)
+{
+	const char *reason = probe_worker();
+	void *page;
+	int err;
+
+	if (reason)
+		return reason;
+	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	err = madvise(page, BLOCK, MADV_POPULATE_WRITE);
+	munmap(page, BLOCK);
+	return err ? "needs MADV_POPULATE_WRITE" : NULL;
+}
+
+static long populate_fails_on(enum source_class class, enum layout layout)
+{
+	(void)layout;
+	if (class == SOURCE_POISON)
+		return -EHWPOISON;
+	return class == SOURCE_PROT_NONE ? -EINVAL : 0;
+}
+
+/* Always a worker's: it may sleep for long. */
+static long populate_run(struct fault_cell *c)
+{
+	held_request(c, IORING_OP_MADVISE, -1)->fadvise_advice = MADV_POPULATE_WRITE;
+	return submit_async(c);
+}
+
+static const char *populate_check(struct fault_cell *c, long ret)
+{
+	return check_async(c, ret, 0) ?: check_page_around(c, 0);
+}
+
+FAULT_PATH(uring_populate_write, SOURCES_HELD_STORE, STIMULI_WORKER) = {
+	.name = "uring_populate_write", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
+	.flags = PATH_WORKER, .len = BLOCK, .offset = PATH_AT_START,
+	.fails_on = populate_fails_on,
+	.decides = "io_uring/advise.c:io_madvise(), mm/gup.c:faultin_page_range()",
+	.probe = probe_populate, .setup = uring_setup, .arm = uring_arm,
+	.run = populate_run, .check = populate_check,
+	.poke = uring_poke, .teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_populate_write, SOURCES_FAILING_KERNEL)
+
+#endif /* IO_URING_PINNED_H */

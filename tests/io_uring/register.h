@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * io_uring_register() on the held page: buffers and buffer rings, which it pins, and
+ * the tables it copies.  It holds uring_lock meanwhile.
+ */
+#ifndef IO_URING_REGISTER_H
+#define IO_URING_REGISTER_H
+
+/* A request that is complete soon, once everything else is. Its result. */
+static long do_request(struct fault_cell *c, struct io_uring_sqe *sqe)
+{
+	struct uring *u = uring(c);
+	int ret = io_uring_submit(&u->ring);
+
+	while (ret >= 0 || ret == -EINTR) {
+		ret = await(u, sqe->user_data, 1);
+		if (!ret)
+			return u->res[REQUEST_OTHER];
+	}
+	return ret;
+}
+
+/* ---- Buffers -------------------------------------------------------------- */
+
+/* Does a fixed read arrive in buffer @index, where the caller's pages are? */
+static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
+{
+	struct io_uring_sqe *sqe = add_request(c, REQUEST_OTHER, IORING_OP_READ_FIXED,
+					       cell_fds(c)[FD_IN], cell_buf(c), cell_len(c));
+	long ret;
+
+	sqe->buf_index = index;
+	ret = do_request(c, sqe);
+	if (ret != (long)cell_len(c))
+		return complain("IORING_OP_READ_FIXED gave %ld", ret);
+	return check_payload(cell_buf(c), ret) ?: check_page_around(c, ret);
+}
+
+/* A good buffer ahead: it is pinned by the time the second one stalls or fails. */
+static long register_buffers_run(struct fault_cell *c)
+{
+	struct iovec iov[] = {
+		{ uring(c)->data, BLOCK },
+		{ cell_buf(c), cell_len(c) },
+	};
+
+	return uring_register(c, IORING_REGISTER_BUFFERS, iov, ARRAY_LEN(iov));
+}
+
+static const char *register_buffers_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_fixed_read(c, 1);
+}
+
+FAULT_PATH(uring_register_buffers, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+	.name = "uring_register_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
+	.flags = PATH_PINS,
+	.decides = "io_uring/memmap.c:io_pin_pages(), mm/gup.c:faultin_page()",
+	.probe = probe_read, .setup = full_pipe, .arm = uring_arm,
+	.run = register_buffers_run, .check = register_buffers_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_SHORT(uring_register_buffers, SOURCES_FAILING_KERNEL)
+
+PROBE_FEATURE(probe_tags, IORING_FEAT_RSRC_TAGS)
+
+static int empty_slots_arm(struct fault_cell *c)
+{
+	struct io_uring_rsrc_register slots = { .nr = 2 };
+	struct iovec none[2] = { 0 };
+	int err = uring_arm(c);
+
+	if (err)
+		return err;
+	slots.data = (uintptr_t)none;
+	return uring_register(c, IORING_REGISTER_BUFFERS2, &slots, sizeof(slots));
+}
+
+/* One of the two: the count tells that it is the good one. */
+static long update_buffers_run(struct fault_cell *c)
+{
+	struct iovec iov[] = {
+		{ uring(c)->data, BLOCK },
+		{ cell_buf(c), cell_len(c) },
+	};
+	struct io_uring_rsrc_update2 update = {
+		.data = (uintptr_t)iov, .nr = ARRAY_LEN(iov),
+	};
+
+	return uring_register(c, IORING_REGISTER_BUFFERS_UPDATE, &update, sizeof(update));
+}
+
+static const char *update_buffers_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_fixed_read(c, 1);
+}
+
+FAULT_PATH(uring_update_buffers, SOURCES_ANON, STIMULI_ORDERED) = {
+	.name = "uring_update_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
+	.flags = PATH_PINS, .ok = 2, .fails = { 1 },
+	.decides = "io_uring/rsrc.c:__io_sqe_buffers_update(), io_uring/memmap.c:io_pin_pages()",
+	.probe = probe_tags, .setup = full_pipe, .arm = empty_slots_arm,
+	.run = update_buffers_run, .check = update_buffers_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_update_buffers, SOURCES_FAILING_KERNEL)
+
+/* ---- A buffer ring -------------------------------------------------------- */
+
+#define BUFFER_GROUP	7
+
+static long register_buffer_ring(int fd, void *page)
+{
+	struct io_uring_buf_reg reg = {
+		.ring_addr = (uintptr_t)page, .bgid = BUFFER_GROUP,
+		.ring_entries = BLOCK / sizeof(struct io_uring_buf),
+	};
+
+	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PBUF_RING, &reg, 1));
+}
+
+static const char *probe_buffer_ring(void)
+{
+	struct io_uring_params params = { 0 };
+	const char *reason = probe_read();
+	struct io_uring ring;
+	void *page;
+	long err;
+
+	if (reason || try_ring(&ring, &params))
+		return reason;
+	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	err = register_buffer_ring(ring.ring_fd, page);
+	munmap(page, BLOCK);
+	io_uring_queue_exit(&ring);
+	return err == -EINVAL ? "needs IORING_REGISTER_PBUF_RING" : NULL;
+}
+
+static long register_buffer_ring_run(struct fault_cell *c)
+{
+	return register_buffer_ring(uring(c)->ring.ring_fd, cell_buf(c));
+}
+
+static const char *untouched_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_page_around(c, 0);
+}
+
+FAULT_PATH(uring_register_buffer_ring, SOURCES_HELD_STORE, STIMULI_FEW) = {
+	.name = "uring_register_buffer_ring", .class = PATH_REGISTER, .access = FAULT_STORE,
+	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START,
+	.decides = "io_uring/kbuf.c:io_register_pbuf_ring(), io_uring/memmap.c:io_pin_pages()",
+	.probe = probe_buffer_ring, .setup = uring_setup, .arm = uring_arm,
+	.run = register_buffer_ring_run, .check = untouched_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_register_buffer_ring, SOURCES_FAILING_KERNEL)
+
+/* ---- The ring itself ------------------------------------------------------ */
+
+/* It has no memory to live in: EFAULT, where the flag is known. */
+static const char *probe_no_mmap(void)
+{
+	struct io_uring_params params = { .flags = IORING_SETUP_NO_MMAP };
+	const char *reason = probe_read();
+
+	if (reason)
+		return reason;
+	if (sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, &params)) == -EINVAL)
+		return "needs IORING_SETUP_NO_MMAP";
+	return NULL;
+}
+
+/* The ring lives in the caller's memory. */
+static long setup_user_memory_run(struct fault_cell *c)
+{
+	struct io_uring_params params = {
+		.flags = IORING_SETUP_NO_MMAP,
+		.sq_off.user_addr = (uintptr_t)uring(c)->data,
+		.cq_off.user_addr = (uintptr_t)cell_buf(c),
+	};
+
+	return close_opened(sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, &params)));
+}
+
+FAULT_PATH(uring_setup_user_memory, SOURCES_ANON, STIMULI_FEW) = {
+	.name = "uring_setup_user_memory", .class = PATH_REGISTER, .access = FAULT_STORE,
+	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START,
+	.decides = "io_uring/io_uring.c:io_allocate_scq_urings(), io_uring/memmap.c:io_pin_pages()",
+	.probe = probe_no_mmap, .setup = uring_setup, .run = setup_user_memory_run,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_setup_user_memory, SOURCES_FAILING_KERNEL)
+
+/* ---- Tables --------------------------------------------------------------- */
+
+static void files_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(argument(c, page), &cell_fds(c)[FD_IN], sizeof(int));
+}
+
+static long register_files_run(struct fault_cell *c)
+{
+	return uring_register(c, IORING_REGISTER_FILES, cell_buf(c), 1);
+}
+
+static const char *register_files_check(struct fault_cell *c, long ret)
+{
+	struct io_uring_sqe *sqe = add_request(c, REQUEST_OTHER, IORING_OP_READ, 0,
+					       uring(c)->data, FAULT_LEN);
+
+	sqe->flags = IOSQE_FIXED_FILE;
+	ret = do_request(c, sqe);
+	if (ret != FAULT_LEN)
+		return complain("a read of the registered file gave %ld", ret);
+	return check_payload(uring(c)->data, FAULT_LEN) ?: check_page_around(c, 0);
+}
+
+FAULT_PATH(uring_register_files, SOURCES_ANON, STIMULI_SIGNALS) = {
+	.name = "uring_register_files", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(int),
+	.decides = "io_uring/rsrc.c:io_sqe_files_register()",
+	.probe = probe_read, .setup = payload_setup, .fill = files_fill, .arm = uring_arm,
+	.run = register_files_run, .check = register_files_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_register_files, SOURCES_FAILING_KERNEL)
+
+#define PROBED_OPS	8
+
+static long register_probe_run(struct fault_cell *c)
+{
+	return uring_register(c, IORING_REGISTER_PROBE, cell_buf(c), PROBED_OPS);
+}
+
+static const char *register_probe_check(struct fault_cell *c, long ret)
+{
+	struct io_uring_probe *probe = cell_buf(c);
+
+	(void)ret;
+	if (probe->ops_len != PROBED_OPS || !(probe->ops[0].flags & IO_URING_OP_SUPPORTED))
+		return complain("the probe was not filled: %u operations", probe->ops_len);
+	return check_page_around(c, cell_len(c));
+}
+
+FAULT_PATH(uring_register_probe, SOURCES_HELD_STORE, STIMULI_FEW) = {
+	.name = "uring_register_probe", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.len = sizeof(struct io_uring_probe) + PROBED_OPS * sizeof(struct io_uring_probe_op),
+	.decides = "io_uring/register.c:io_probe()",
+	.probe = probe_read, .setup = uring_setup, .fill = zero_fill, .arm = uring_arm,
+	.run = register_probe_run, .check = register_probe_check,
+	.teardown = uring_teardown,
+};
+
+FAULT_PATH_FAILS(uring_register_probe, SOURCES_FAILING_KERNEL)
+
+#endif /* IO_URING_REGISTER_H */

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A cell's ring: created and used by the victim, with what became of each request
+ * in memory the controller shares.  A request that waits for an eventfd is beside
+ * the one that stalls, so that task work can be had: it completes on a poke.
+ *
+ * Deciding kernel code: io_uring/io_uring.c, io_uring/io_uring.c:io_req_normal_work_add().
+ */
+#ifndef IO_URING_RING_H
+#define IO_URING_RING_H
+
+#define RING_ENTRIES	8
+#define BLOCK		4096
+#define SETTLE_S	3	/* all completions, once released: 0.1 ms idle */
+#define FIRST_RESTART	512	/* ERESTARTSYS ... ERESTART_RESTARTBLOCK */
+#define LAST_RESTART	516
+
+/* The submitter waits interruptibly while another task is in the fault. */
+#define PATH_WORKER	(PATH_ASYNC | PATH_EINTR_AFTER | PATH_EINTR_STOP)
+
+/** enum request - whose completion it is: the user_data of each. */
+enum request {
+	REQUEST_HELD,		/* the one that faults */
+	REQUEST_NOTIFY,		/* the notification of a zero-copy send */
+	REQUEST_OTHER,		/* one before or behind it */
+	REQUEST_POLL,		/* the eventfd's */
+	REQUEST_CANCEL,
+	REQUEST_NR,
+};
+
+/** enum fd - what the descriptors of a cell are. */
+enum fd {
+	FD_POKE,		/* eventfd: makes REQUEST_POLL complete */
+	FD_DONE,		/* eventfd: the ring has a new completion */
+	FD_IN,			/* file, or read end */
+	FD_OUT,			/* write end */
+};
+
+/**
+ * struct uring - state of a cell, shared by the controller and the victim.
+ * @data: a buffer that nothing holds.
+ * @ring: the victim's.
+ * @closed: the leader has closed it.
+ * @wakes: completions of which FD_DONE has told the submitter.
+ * @due: set of requests that are to complete.
+ * @seen: completions of each request.
+ * @res: the result of each.
+ * @iov: where @data is.
+ * @soon: a timeout that is over at once.
+ */
+struct uring {
+	uint8_t data[BLOCK] __attribute__((aligned(BLOCK)));
+	struct io_uring ring;
+	atomic_bool closed;
+	atomic_uint wakes;
+	atomic_uint due;
+	uint32_t seen[REQUEST_NR];
+	int res[REQUEST_NR];
+	struct iovec iov;
+	struct __kernel_timespec soon;
+};
+
+static const char *const request_names[] = {
+	[REQUEST_HELD] = "the held request",
+	[REQUEST_NOTIFY] = "the notification",
+	[REQUEST_OTHER] = "the other request",
+	[REQUEST_POLL] = "the poll request",
+	[REQUEST_CANCEL] = "the cancel request",
+};
+
+static struct uring *uring(struct fault_cell *c)
+{
+	return *cell_priv(c);
+}
+
+/* ---- What this kernel has ------------------------------------------------- */
+
+static int try_ring(struct io_uring *ring, struct io_uring_params *params)
+{
+	memset(ring, 0, sizeof(*ring));
+	return io_uring_queue_init_params(RING_ENTRIES, ring, params);
+}
+
+static const char *probe_setup(unsigned int flags, unsigned int features, const char *need)
+{
+	struct io_uring_params plain = { 0 }, params = { .flags = flags };
+	struct io_uring ring;
+	int err;
+
+	if (!HAVE_LIBURING)
+		return "built without liburing";
+	err = try_ring(&ring, &plain);
+	if (err == -ENOSYS || err == -EPERM)
+		return "needs io_uring";
+	if (err)
+		return NULL;	/* no resources: an error of the run, when it is armed */
+	io_uring_queue_exit(&ring);
+	if ((plain.features & features) != features)
+		return need;
+	if (!flags)
+		return NULL;
+	if (try_ring(&ring, &params))
+		return need;
+	io_uring_queue_exit(&ring);
+	return NULL;
+}
+
+static bool has_opcode(int opcode)
+{
+	struct io_uring_params params = { 0 };
+	struct io_uring_probe *probe;
+	struct io_uring ring;
+	bool has;
+
+	if (try_ring(&ring, &params))
+		return true;	/* as above */
+	probe = io_uring_get_probe_ring(&ring);
+	has = probe && io_uring_opcode_supported(probe, opcode);
+	io_uring_free_probe(probe);
+	io_uring_queue_exit(&ring);
+	return has;
+}
+
+static const char *probe_opcode(int opcode, const char *need)
+{
+	const char *reason = probe_setup(0, 0, NULL);
+
+	if (reason)
+		return reason;
+	return has_opcode(opcode) ? NULL : need;
+}
+
+#define PROBE_SETUP(function, flag) \
+	static const char *function(void) \
+	{ \
+		return probe_setup(flag, 0, "needs " #flag); \
+	}
+
+#define PROBE_FEATURE(function, feature) \
+	static const char *function(void) \
+	{ \
+		return probe_setup(0, feature, "needs " #feature); \
+	}
+
+#define PROBE_OPCODE(function, opcode) \
+	static const char *function(void) \
+	{ \
+		return probe_opcode(opcode, "needs " #opcode); \
+	}
+
+PROBE_SETUP(probe_coop, IORING_SETUP_COOP_TASKRUN)
+PROBE_SETUP(probe_defer, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN)
+PROBE_SETUP(probe_sqpoll, IORING_SETUP_SQPOLL)
+/* Before these, workers were no threads of the process. */
+PROBE_FEATURE(probe_worker, IORING_FEAT_NATIVE_WORKERS)
+PROBE_OPCODE(probe_read, IORING_OP_READ)
+
+/* ---- Set-up --------------------------------------------------------------- */
+
+static int uring_setup(struct fault_cell *c)
+{
+	struct uring *u;
+
+	u = mmap(NULL, sizeof(*u), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (u == MAP_FAILED)
+		return -errno;
+	*cell_priv(c) = u;
+	u->iov = (struct iovec){ u->data, FAULT_LEN };
+	u->soon.tv_nsec = 1;
+	cell_fds(c)[FD_POKE] = eventfd(0, EFD_CLOEXEC);
+	cell_fds(c)[FD_DONE] = eventfd(0, EFD_CLOEXEC);
+	return cell_fds(c)[FD_DONE] < 0 ? -errno : 0;
+}
+
+static void uring_teardown(struct fault_cell *c)
+{
+	if (uring(c))
+		munmap(uring(c), sizeof(struct uring));
+}
+
+static int arm_with(struct fault_cell *c, unsigned int flags)
+{
+	struct io_uring_params params = { .flags = flags, .sq_thread_idle = 1 };
+
+	return try_ring(&uring(c)->ring, &params);
+}
+
+static int uring_arm(struct fault_cell *c)
+{
+	return arm_with(c, 0);
+}
+
+static int coop_arm(struct fault_cell *c)
+{
+	return arm_with(c, IORING_SETUP_COOP_TASKRUN);
+}
+
+/* Disabled: its one submitter is who enables it, see uring_enable(). */
+static int defer_arm(struct fault_cell *c)
+{
+	return arm_with(c, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
+			   IORING_SETUP_R_DISABLED);
+}
+
+static int sqpoll_arm(struct fault_cell *c)
+{
+	return arm_with(c, IORING_SETUP_SQPOLL);
+}
+
+static long uring_register(struct fault_cell *c, unsigned int opcode, const void *arg,
+			   unsigned int nr)
+{
+	return sysret(syscall(SYS_io_uring_register, uring(c)->ring.ring_fd, opcode, arg, nr));
+}
+
+static long uring_enable(struct fault_cell *c)
+{
+	return uring_register(c, IORING_REGISTER_ENABLE_RINGS, NULL, 0);
+}
+
+/* ---- Requests ------------------------------------------------------------- */
+
+static struct io_uring_sqe *add_request(struct fault_cell *c, enum request which,
+					uint8_t opcode, int fd, const void *addr, size_t len)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&uring(c)->ring);
+
+	if (!sqe)
+		abort();	/* more than RING_ENTRIES at once: a path's mistake */
+	memset(sqe, 0, sizeof(*sqe));
+	sqe->opcode = opcode;
+	sqe->fd = fd;
+	sqe->addr = (uintptr_t)addr;
+	sqe->len = len;
+	sqe->user_data = which;
+	if (which != REQUEST_POLL)
+		atomic_fetch_or(&uring(c)->due, BIT_OF(which));
+	return sqe;
+}
+
+/* The 16-bit field is in its place on either byte order. */
+static void poll_request(struct fault_cell *c)
+{
+	add_request(c, REQUEST_POLL, IORING_OP_POLL_ADD, cell_fds(c)[FD_POKE], NULL,
+		    0)->poll_events = POLLIN;
+}
+
+/* Behind the poll request: that is armed by the time this one stalls. */
+static struct io_uring_sqe *held_request(struct fault_cell *c, uint8_t opcode, int fd)
+{
+	poll_request(c);
+	return add_request(c, REQUEST_HELD, opcode, fd, cell_buf(c), cell_len(c));
+}
+
+static void note_completion(struct uring *u, const struct io_uring_cqe *cqe)
+{
+	enum request which = cqe->user_data;
+
+	if (cqe->flags & IORING_CQE_F_NOTIF)
+		which = REQUEST_NOTIFY;
+	else if (cqe->flags & IORING_CQE_F_MORE)
+		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
+	u->res[which] = cqe->res;
+	u->seen[which]++;
+}
+
+static void reap(struct uring *u)
+{
+	struct io_uring_cqe *cqe;
+
+	while (!io_uring_peek_cqe(&u->ring, &cqe)) {
+		note_completion(u, cqe);
+		io_uring_cqe_seen(&u->ring, cqe);
+	}
+}
+
+/* Wait for @nr completions more, as often as it takes. 0, or -errno of the wait. */
+static int await(struct uring *u, enum request which, unsigned int nr)
+{
+	struct io_uring_cqe *cqe;
+	int err;
+
+	for (;;) {
+		reap(u);
+		if (u->seen[which])
+			return 0;
+		err = io_uring_wait_cqe_nr(&u->ring, &cqe, nr);
+		if (err)
+			return err;
+	}
+}
+
+/* ---- Who waits for it ----------------------------------------------------- */
+
+/*
+ * The fault is over.  A signal that waited for the release may interrupt the wait for
+ * a completion that is on its way.
+ */
+static long finish_inline(struct fault_cell *c)
+{
+	struct uring *u = uring(c);
+	int err;
+
+	do
+		err = await(u, REQUEST_HELD, 1);
+	while (err == -EINTR);
+	return err ?: u->res[REQUEST_HELD];
+}
+
+/* In the submitter's own io_uring_enter(). */
+static long submit_inline(struct fault_cell *c)
+{
+	int ret = io_uring_submit_and_wait(&uring(c)->ring, 1);
+
+	return ret < 0 && ret != -EINTR ? ret : finish_inline(c);
+}
+
+/* In another task, while the submitter waits for completions, or exits. */
+static long submit_async(struct fault_cell *c)
+{
+	struct uring *u = uring(c);
+	int ret;
+
+	ret = io_uring_submit(&u->ring);
+	if (ret < 0 || cell_submitter_exits(c))
+		return ret < 0 ? ret : 0;
+	ret = await(u, REQUEST_HELD, 1);
+	return ret ?: u->res[REQUEST_HELD];
+}
+
+/* ---- Pokes ---------------------------------------------------------------- */
+
+static int poke_task_work(struct fault_cell *c)
+{
+	atomic_fetch_or(&uring(c)->due, BIT_OF(REQUEST_POLL));
+	return eventfd_write(cell_fds(c)[FD_POKE], 1) ? -errno : 0;
+}
+
+static int poke_cancel(struct fault_cell *c)
+{
+	int ret;
+
+	add_request(c, REQUEST_CANCEL, IORING_OP_ASYNC_CANCEL, -1,
+		    (void *)(uintptr_t)REQUEST_HELD, 0);
+	ret = io_uring_submit(&uring(c)->ring);
+	return ret == 1 ? 0 : ret < 0 ? ret : -EIO;
+}
+
+static int uring_poke(struct fault_cell *c, int what)
+{
+	switch (what) {
+	case 'w':
+		return poke_task_work(c);
+	case 'k':
+		return poke_cancel(c);
+	}
+	return -ENOSYS;
+}
+
+/* ---- Checks --------------------------------------------------------------- */
+
+static bool settled(struct uring *u)
+{
+	uint32_t due, i;
+
+	reap(u);
+	due = atomic_load(&u->due);	/* a completion may tell of another */
+	for (i = 0; i < REQUEST_NR; i++)
+		if (due & BIT_OF(i) && !u->seen[i])
+			return false;
+	return true;
+}
+
+/* A worker in the middle of it can't be cancelled, only told. */
+static const char *check_pokes(struct uring *u)
+{
+	if (u->seen[REQUEST_POLL] && u->res[REQUEST_POLL] != POLLIN)
+		return complain("the poll request: cqe.res %d", u->res[REQUEST_POLL]);
+	if (u->seen[REQUEST_CANCEL] && u->res[REQUEST_CANCEL] != -EALREADY)
+		return complain("the cancel request: cqe.res %d", u->res[REQUEST_CANCEL]);
+	return NULL;
+}
+
+static const char *check_counts(struct uring *u)
+{
+	uint32_t due = atomic_load(&u->due), i;
+
+	for (i = 0; i < REQUEST_NR; i++) {
+		if (due & BIT_OF(i) && !u->seen[i])
+			return complain("%s never completed", request_names[i]);
+		if (u->seen[i] > !!(due & BIT_OF(i)))
+			return complain("%s completed %u times", request_names[i], u->seen[i]);
+		if (u->res[i] <= -FIRST_RESTART && u->res[i] >= -LAST_RESTART)
+			return complain("%s has a restart code: cqe.res %d", request_names[i],
+					u->res[i]);
+	}
+	return NULL;
+}
+
+/* Everything that is due has completed, once. */
+static const char *check_completions(struct fault_cell *c)
+{
+	struct __kernel_timespec left = { .tv_sec = SETTLE_S };
+	struct uring *u = uring(c);
+	struct io_uring_cqe *cqe;
+	int err = 0;
+
+	while (!settled(u) && (!err || err == -EINTR))
+		err = io_uring_wait_cqe_timeout(&u->ring, &cqe, &left);
+	return check_counts(u) ?: check_pokes(u);
+}
+
+/* The same, where run() may have left before: the result is in the completion. */
+static const char *check_async(struct fault_cell *c, long ret, long want)
+{
+	struct uring *u = uring(c);
+	const char *wrong;
+
+	if (ret < 0 && ret != -EINTR)
+		return NULL;	/* judged by that */
+	wrong = check_completions(c);
+	if (!wrong && u->res[REQUEST_HELD] != want)
+		wrong = complain("cqe.res %d, expected %ld", u->res[REQUEST_HELD], want);
+	return wrong;
+}
+
+/* What the completion said, whoever was told. */
+static long bytes_reported(struct fault_cell *c)
+{
+	struct uring *u = uring(c);
+
+	return u->seen[REQUEST_HELD] && u->res[REQUEST_HELD] > 0 ? u->res[REQUEST_HELD] : 0;
+}
+
+#endif /* IO_URING_RING_H */
