@@ -305,8 +305,9 @@ static int make_content(struct fault_cell *c)
 {
 	size_t i, size = c->region.page_size;
 
+	/* All of it present, or UFFDIO_COPY of a huge page needs a second one on the way. */
 	c->content = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (c->content == MAP_FAILED)
 		return -errno;
 	for (i = 0; i < 4096; i++)
