@@ -30,6 +30,7 @@
  * byte, although the manual promises no more than whole iovec elements.
  */
 #define SHORT_COUNTS	{ 0, SECOND_PAGE, FAULT_LEN }
+#define MOVES		(PATH_PINS | PATH_CHECK_SHORT)
 
 #include "process_vm/other_side.h"
 #include "process_vm/self.h"

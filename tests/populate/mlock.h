@@ -158,7 +158,7 @@ static int mremap_locked_arm(struct fault_cell *c)
 	flags |= region->memfd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
 	if (mmap(ahead, PAGE, region->prot, flags, region->memfd, 0) == MAP_FAILED)
 		return -errno;
-	memset(ahead, 0x5a, PAGE);
+	memset(ahead, GOOD_BYTE, PAGE);
 	if (munmap(page, PAGE) || ioctl(region->fd, UFFDIO_REGISTER, &reg))
 		return -errno;
 	return mlock(ahead, PAGE) ? -errno : 0;

@@ -121,26 +121,31 @@ static const char *check_delivered(const uint8_t *copy, size_t from, size_t move
 	return NULL;
 }
 
-/*
- * Exactly what was reported has arrived.  A victim that was killed reported
- * nothing: then all of it or, behind the first @ahead bytes, none.
- */
-static const char *conserve_behind(struct fault_cell *c, size_t ahead, long moved)
+/* Exactly what was reported has arrived, behind the first @ahead bytes. */
+static const char *conserve_behind(struct fault_cell *c, size_t ahead, size_t moved)
 {
 	uint8_t copy[OTHER_LEN];
-	const char *wrong = other_side_read(c, copy);
-	size_t end = moved ? (size_t)moved : ahead;
 
-	if (wrong)
-		return wrong;
-	if (!moved && cell_layout(c) == LAYOUT_HELD && copy[ahead] != UNTOUCHED)
-		end = ahead + cell_len(c);
-	return check_delivered(copy, ahead, end) ?: check_untouched(copy, end);
+	return other_side_read(c, copy) ?: check_delivered(copy, ahead, moved) ?:
+	       check_untouched(copy, moved);
 }
 
 static const char *sink_conserve(struct fault_cell *c, long moved)
 {
 	return conserve_behind(c, 0, moved);
+}
+
+/* Bytes whose content is known: not those of a page that should have failed. */
+static size_t known_part(struct fault_cell *c, size_t len)
+{
+	size_t good = cell_good_len(c);
+
+	return cell_layout(c) == LAYOUT_HELD || len < good ? len : good;
+}
+
+static const char *check_page(struct fault_cell *c, size_t len)
+{
+	return cell_layout(c) == LAYOUT_HELD ? check_page_around(c, len) : NULL;
 }
 
 /* The held page has come over, and only to the process that was named. */
@@ -150,16 +155,16 @@ static const char *sink_check(struct fault_cell *c, long ret)
 	const char *wrong;
 	uint8_t copy[OTHER_LEN];
 
-	wrong = other_side_read(c, copy) ?: check_content(c, copy, ret);
+	wrong = other_side_read(c, copy) ?: check_content(c, copy, known_part(c, ret));
 	if (!wrong && other->in_peer)
 		wrong = check_untouched(other->buf, 0);
-	return wrong ?: check_page_around(c, 0);
+	return wrong ?: check_page(c, 0);
 }
 
 /* The payload is in the held page, and nothing else changed. */
 static const char *origin_check(struct fault_cell *c, long ret)
 {
-	return check_payload(cell_buf(c), ret) ?: check_page_around(c, ret);
+	return check_payload(cell_buf(c), known_part(c, ret)) ?: check_page(c, ret);
 }
 
 #endif /* FAULTSIG_PROCESS_VM_OTHER_SIDE_H */

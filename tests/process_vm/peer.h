@@ -171,7 +171,7 @@ static int peer_origin_setup(struct fault_cell *c)
 
 FAULT_PATH(vm_readv_peer, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "vm_readv_peer", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_to_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_origin_setup, .teardown = other_side_teardown,
@@ -192,7 +192,7 @@ static int peer_sink_setup(struct fault_cell *c)
 
 FAULT_PATH(vm_writev_peer, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "vm_writev_peer", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_from_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_sink_setup, .teardown = other_side_teardown,
@@ -225,29 +225,31 @@ static int peer_held_origin_setup(struct fault_cell *c)
 	return origin_setup(c) ?: peer_start(c, true);
 }
 
-/* Bring the peer's page over, to where the checks look for it. */
-static const char *fetch_page(struct fault_cell *c)
+/* Bring the peer's bytes over, to where the checks look for them. */
+static const char *fetch_page(struct fault_cell *c, size_t moved)
 {
-	uint8_t *page = cell_page(c);
+	bool whole = cell_layout(c) == LAYOUT_HELD;
+	uint8_t *to = whole ? cell_page(c) : cell_buf(c);
+	ssize_t len = whole ? 4096 : known_part(c, moved);
 
-	if (pread(other_side(c)->mem, page, 4096, (uintptr_t)page) != 4096)
+	if (pread(other_side(c)->mem, to, len, (uintptr_t)to) != len)
 		return complain("the peer's page can't be read: %s", strerror(errno));
 	return NULL;
 }
 
 static const char *peer_held_sink_check(struct fault_cell *c, long ret)
 {
-	return fetch_page(c) ?: sink_check(c, ret);
+	return fetch_page(c, ret) ?: sink_check(c, ret);
 }
 
 static const char *peer_held_origin_check(struct fault_cell *c, long ret)
 {
-	return fetch_page(c) ?: origin_check(c, ret);
+	return fetch_page(c, ret) ?: origin_check(c, ret);
 }
 
 FAULT_PATH(vm_readv_peer_held, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv_peer_held", .class = PATH_GUP, .access = FAULT_LOAD,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_sink_setup,
@@ -259,7 +261,7 @@ FAULT_PATH_SHORT(vm_readv_peer_held, SOURCES_FAILING_KERNEL)
 
 FAULT_PATH(vm_writev_peer_held, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "vm_writev_peer_held", .class = PATH_GUP, .access = FAULT_STORE,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_origin_setup,

@@ -73,11 +73,13 @@ static long proc_mem_read_run(struct fault_cell *c)
 
 FAULT_PATH(proc_mem_read, SOURCES_HELD_LOAD, STIMULI_NONE) = {
 	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
+	.flags = PATH_CHECK_SHORT,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
 	.probe = proc_mem_probe, .setup = sink_setup, .teardown = other_side_teardown,
-	.arm = proc_mem_arm, .run = proc_mem_read_run, .conserve = sink_conserve,
+	.arm = proc_mem_arm, .run = proc_mem_read_run,
+	.check = sink_check, .conserve = sink_conserve,
 };
 
 FAULT_PATH_SHORT(proc_mem_read, SOURCES_FAILING_KERNEL)
@@ -90,11 +92,12 @@ static long proc_mem_write_run(struct fault_cell *c)
 
 FAULT_PATH(proc_mem_write, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
+	.flags = PATH_CHECK_SHORT,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
 	.probe = proc_mem_probe, .setup = origin_setup, .teardown = other_side_teardown,
-	.arm = proc_mem_arm, .run = proc_mem_write_run,
+	.arm = proc_mem_arm, .run = proc_mem_write_run, .check = origin_check,
 };
 
 FAULT_PATH_SHORT(proc_mem_write, SOURCES_FAILING_KERNEL)

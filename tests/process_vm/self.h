@@ -36,7 +36,7 @@ static long readv_remote_run(struct fault_cell *c)
 }
 
 FAULT_PATH(vm_readv, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
-	.name = "vm_readv", .class = PATH_GUP, .access = FAULT_LOAD, .flags = PATH_PINS,
+	.name = "vm_readv", .class = PATH_GUP, .access = FAULT_LOAD, .flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,
@@ -54,7 +54,7 @@ static long writev_remote_run(struct fault_cell *c)
 }
 
 FAULT_PATH(vm_writev, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
-	.name = "vm_writev", .class = PATH_GUP, .access = FAULT_STORE, .flags = PATH_PINS,
+	.name = "vm_writev", .class = PATH_GUP, .access = FAULT_STORE, .flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = origin_setup, .teardown = other_side_teardown,
@@ -74,7 +74,7 @@ static long readv_local_run(struct fault_cell *c)
 
 FAULT_PATH(vm_readv_local, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "vm_readv_local", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_to_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = origin_setup, .teardown = other_side_teardown,
@@ -92,7 +92,7 @@ static long writev_local_run(struct fault_cell *c)
 
 FAULT_PATH(vm_writev_local, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "vm_writev_local", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_from_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,
@@ -127,19 +127,20 @@ static const char *readv_segments_check(struct fault_cell *c, long ret)
 	const uint8_t *copy = other_side(c)->buf;
 
 	return check_payload(copy, FAULT_LEN) ?:
-	       check_content(c, copy + FAULT_LEN, ret - FAULT_LEN) ?: check_page_around(c, 0);
+	       check_content(c, copy + FAULT_LEN, known_part(c, ret - FAULT_LEN)) ?:
+	       check_page(c, 0);
 }
 
 /* Killed or not, the first element had been copied. */
 static const char *readv_segments_conserve(struct fault_cell *c, long moved)
 {
 	return check_payload(other_side(c)->buf, FAULT_LEN) ?:
-	       conserve_behind(c, FAULT_LEN, moved);
+	       conserve_behind(c, FAULT_LEN, moved ?: FAULT_LEN);
 }
 
 FAULT_PATH(vm_readv_segments, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv_segments", .class = PATH_GUP, .access = FAULT_LOAD,
-	.flags = PATH_PINS,
+	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_core(), process_vm_rw_single_vec()",
 	.ok = 2 * FAULT_LEN, .fails = { FAULT_LEN, FAULT_LEN + SECOND_PAGE, 2 * FAULT_LEN },
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,
