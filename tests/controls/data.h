@@ -19,6 +19,30 @@ static const struct fault_path path_short_count = {
 CONTROL(short_count, short_count, uffd_missing_anon, none, STIM_NONE,
 	OUTCOME_WRONG, "; returned 99, expected 100$")
 
+/* A hundred good bytes ahead of the bad page: the row of that path says -EFAULT. */
+CONTROL(count_not_failure, good_gup, prot_none, none, STIM_NONE,
+	OUTCOME_WRONG, "^returned 100, expected -EFAULT$", .cell.layout = LAYOUT_MID_BUFFER)
+
+/* EINTR is documented after a signal, and only then. */
+static long read_and_claim_eintr(struct fault_cell *c)
+{
+	gup_run(c);
+	return -EINTR;
+}
+
+static const struct fault_path path_claims_eintr = {
+	GUP_VICTIM(claims_eintr), .flags = PATH_EINTR_AFTER, .setup = rig_setup,
+	.run = read_and_claim_eintr, .teardown = rig_teardown,
+};
+
+CONTROL(claims_eintr, claims_eintr, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "; returned -EINTR, expected 100$")
+
+FAULT_PATH(good_eintr, SOURCES_ANON, STIMULI_SIGUSR1) = {
+	GUP_VICTIM(good_eintr), .flags = PATH_EINTR_AFTER, .setup = rig_setup,
+	.run = read_and_claim_eintr, .teardown = rig_teardown,
+};
+
 static long read_and_corrupt(struct fault_cell *c)
 {
 	long ret = gup_run(c);
@@ -34,6 +58,20 @@ static const struct fault_path path_corrupts_data = {
 
 CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none, STIM_NONE,
 	OUTCOME_WRONG, "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+
+/* The page's content where a zero page was asked for. */
+static int release_with_content(struct fault_cell *c, enum release_how how)
+{
+	(void)how;
+	return held_release(c, RELEASE_RESOLVE);
+}
+
+HELD_SOURCE(not_zeroed, .arm = held_arm, .next = held_next,
+	    .release = release_with_content, .wake = held_wake);
+
+CONTROL(not_zeroed, good_gup, not_zeroed, none, STIM_NONE,
+	OUTCOME_WRONG, "; data differs at byte 0: 0x[0-9a-f]+, expected 0$",
+	.cell.release = RELEASE_ZEROPAGE)
 
 static long read_beside(struct fault_cell *c)
 {

@@ -167,6 +167,20 @@ TEST(death_by_exit)
 	EXPECT_TRUE(is_wrong(&m, "; died with code 1, status 0"));
 }
 
+TEST(death_of_exec)
+{
+	struct made_up m;
+
+	make_up(&m, &path_good_gup, &source_uffd_missing_anon, STIM_EXECVE, OUTCOME_KILLED);
+	m.shared.returned = 0;
+	m.cell.obs.dead = true;
+	m.cell.victim.death.si_code = CLD_EXITED;
+	m.cell.victim.death.si_status = 42;
+	EXPECT_TRUE(is_right(&m));
+	m.cell.victim.death.si_status = 0;
+	EXPECT_TRUE(is_wrong(&m, "; died with code 1, status 0"));
+}
+
 TEST(no_death)
 {
 	struct made_up m;

@@ -106,7 +106,8 @@ static int write_log(struct fault_cell *c, const char *cell, const char *text)
 	fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	snprintf(line, sizeof(line), "faultsig control %s: %s", cell, text);
+	/* Without its newline a record could be continued, and nobody would read it yet. */
+	snprintf(line, sizeof(line), "faultsig control %s: %s\n", cell, text);
 	if (write(fd, line, strlen(line)) < 0)
 		err = -errno;
 	close(fd);

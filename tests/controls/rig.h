@@ -135,6 +135,7 @@ static const char *gup_check(struct fault_cell *c, long ret)
 	X(path, sigstop, STIM_SIGSTOP)
 
 #define RELEASES_GUP(path_name) \
+	FAULTSIG_RELEASE(path_name, uffd_missing_anon, zeropage, RELEASE_ZEROPAGE) \
 	FAULTSIG_RELEASE(path_name, uffd_missing_anon, poison, RELEASE_POISON) \
 	FAULTSIG_RELEASE(path_name, uffd_missing_anon, wake, RELEASE_WAKE) \
 	FAULTSIG_RELEASE(path_name, uffd_missing_anon, munmap, RELEASE_MUNMAP) \
