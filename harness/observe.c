@@ -100,12 +100,14 @@ static void quiesce(struct fault_cell *c)
 	uint64_t blind_until = deadline_in(NO_WCHAN_MS);
 	struct timespec pace = { .tv_nsec = 20000 };
 	struct task_sample s;
+	uint64_t asked;
 
 	for (;;) {
+		asked = now_ns();	/* the sample may be older than now */
 		sample_tasks(c->victim.pid, 0, &s);
 		if (s.tasks && s.asleep == s.tasks)
 			break;
-		if (now_ns() > blind_until && s.tasks == s.asleep_syscall + s.asleep) {
+		if (asked > blind_until && s.tasks == s.asleep_syscall + s.asleep) {
 			c->no_wchan = true;	/* Linux 5.10: "0" for real sleepers too */
 			break;
 		}
@@ -165,6 +167,8 @@ bool observe_stall(struct fault_cell *c)
 	quiesce(c);
 	task_function(c->victim.pid, c->obs.stalled_tid, c->obs.function,
 		      sizeof(c->obs.function));
+	if (strcmp(c->obs.function, "0"))
+		c->no_wchan = false;	/* it was only late to fall asleep */
 	task_stack(c->victim.pid, c->obs.stalled_tid, c->obs.stack, sizeof(c->obs.stack));
 	return true;
 }
