@@ -1,0 +1,194 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests: what a command writes arrives whole, every way a guest can end is a
+# verdict, and no QEMU is left behind, whoever is killed. On one Debian kernel, 6.1.
+
+set -u
+
+kernel=debian:6.1
+programs=$TMPDIR/programs
+out=$TMPDIR/guest
+failed=0
+
+ok()
+{
+	echo "ok - $1"
+}
+
+not_ok()
+{
+	cat "$TMPDIR/said" "$out/verdict" 2>/dev/null
+	tail -n 20 "$out/console.log" 2>/dev/null
+	echo "not ok - $1: $2"
+	failed=1
+}
+
+skip_all()
+{
+	echo "skip - guests: $1"
+	exit 0
+}
+
+# boot ARGUMENT...: a guest; its results in $TMPDIR/results
+boot()
+{
+	kernels/boot -p "$programs" -o "$out" "$@" >"$TMPDIR/results" 2>"$TMPDIR/said"
+}
+
+# ends WHAT CODE VERDICT ARGUMENT...: the guest's end has this code and such a verdict
+ends()
+{
+	what=$1
+	want=$2
+	pattern=$3
+	shift 3
+	boot "$@"
+	code=$?
+	if [ "$code" -ne "$want" ]; then
+		not_ok "$what" "exit code $code, not $want"
+	elif ! grep -q "$pattern" "$out/verdict"; then
+		not_ok "$what" "no verdict '$pattern'"
+	else
+		ok "$what"
+	fi
+}
+
+# A program that does as the guest's first argument says.
+write_program()
+{
+	cat >"$TMPDIR/program.c" <<-'EOF'
+		#include <fcntl.h>
+		#include <signal.h>
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <string.h>
+		#include <unistd.h>
+
+		static void tell_kernel(const char *path, const char *text)
+		{
+			int fd = open(path, O_WRONLY);
+
+			if (write(fd, text, strlen(text)) < 0)
+				perror(path);
+			close(fd);
+		}
+
+		static void talk(void)
+		{
+			for (int i = 0; i < 20000; i++) {
+				if (i % 100 == 0)
+					tell_kernel("/dev/kmsg", "<3>a line of the kernel's");
+				printf("line %d of the results\n", i);
+			}
+		}
+
+		static void eat(void)
+		{
+			tell_kernel("/proc/self/oom_score_adj", "-1000");
+			for (;;)
+				memset(malloc(1 << 20), 1, 1 << 20);
+		}
+
+		int main(int argc, char **argv)
+		{
+			const char *what = argc > 1 ? argv[1] : "";
+
+			setvbuf(stdout, NULL, _IOLBF, 0);
+			if (!strcmp(what, "talk"))
+				talk();
+			printf("#  RUN           path.source.first ...\n");
+			printf("#            OK  path.source.first\n");
+			printf("#  RUN           path.source.second ...\n");
+			if (!strcmp(what, "panic"))
+				tell_kernel("/proc/sysrq-trigger", "c");
+			if (!strcmp(what, "hang"))
+				pause();
+			if (!strcmp(what, "die"))
+				raise(SIGKILL);
+			if (!strcmp(what, "eat"))
+				eat();
+			if (!strcmp(what, "reboot"))
+				tell_kernel("/proc/sysrq-trigger", "b");
+			if (!strcmp(what, "complain"))
+				tell_kernel("/dev/kmsg", "<4>WARNING: CPU: 0 PID: 1 at x.c:1 f");
+			return 3;
+		}
+	EOF
+	cc -O2 -static -o "$programs/program" "$TMPDIR/program.c"
+}
+
+# build: the programs of the guest
+build()
+{
+	mkdir -p "$programs"
+	write_program || skip_all 'no static C library'
+	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$programs/faultsig_init" \
+		harness/guest_init.c
+}
+
+# qemus: how many of ours there are
+qemus()
+{
+	pgrep -f "qemu.*$TMPDIR" | wc -l
+}
+
+# wait_for COUNT: until so many of our QEMUs are there; a second each try, ten of them
+wait_for()
+{
+	tries=10
+	while [ "$(qemus)" -ne "$1" ]; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 1
+	done
+}
+
+# killed WHAT SIGNAL: boot gets the signal, and its QEMU is gone
+killed()
+{
+	# A shell ignores SIGINT in what it runs behind itself.
+	env --default-signal=INT kernels/boot -p "$programs" -o "$out" \
+		-t 120 $kernel -- program hang \
+		>"$TMPDIR/results" 2>"$TMPDIR/said" &
+	boot=$!
+	wait_for 1 || not_ok "$1" 'never started QEMU'
+	kill "-$2" $boot
+	wait $boot
+	if wait_for 0; then
+		ok "$1"
+	else
+		not_ok "$1" 'QEMU is still there'
+	fi
+}
+
+command -v qemu-system-x86_64 >/dev/null || skip_all 'no qemu-system-x86_64'
+kernels/get $kernel >"$TMPDIR/said" 2>&1 || skip_all "no kernel: $(tail -n 1 "$TMPDIR/said")"
+build
+
+ends 'the exit code of the command' 3 '^exit 3' -t 120 $kernel -- program talk
+if [ "$(grep -c '^line [0-9]* of the results$' "$TMPDIR/results")" -eq 20000 ]; then
+	ok 'kernel messages cannot corrupt results'
+else
+	not_ok 'kernel messages cannot corrupt results' 'lines are missing'
+fi
+ends 'a killed command' 100 '^signal 9' -t 120 $kernel -- program die
+ends 'a missing program' 103 '^broken guest: nobody' -t 120 $kernel -- nobody
+ends 'a warning' 101 '^warning: WARNING' -t 120 $kernel -- program complain
+ends 'a panic' 101 '^panic: ' -t 120 $kernel -- program panic
+if grep -qx 'running: path.source.second' "$out/verdict"; then
+	ok 'a panic names the cell'
+else
+	not_ok 'a panic names the cell' 'it does not'
+fi
+ends 'silence' 102 '^silence' -t 120 -s 30 $kernel -- program hang
+ends 'the deadline' 102 '^deadline' -t 60 -s 90 $kernel -- program hang
+ends 'a reset' 104 '^lost' -t 120 $kernel -- program reboot
+ends 'out of memory' 101 '^panic: ' -t 120 -m 256 $kernel -- program eat
+ends 'no console' 3 '^exit 3' -t 120 --append console=ttyS7 $kernel -- program quit
+ends 'not a kernel' 103 '^no boot' -t 30 "$programs/program" -- program quit
+
+killed 'Ctrl-C leaves no QEMU' INT
+killed 'kill -9 leaves no QEMU' KILL
+
+exit $failed
