@@ -60,7 +60,7 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls) $(OBJ)
+	faultsig_supervise faultsig_controls faultsig_init) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -107,6 +107,10 @@ KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
 TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls
+ifneq ($(filter-out 0,$(STATIC)),)
+# Process 1 of a guest, which has no libraries.
+TEST_GEN_PROGS_EXTENDED += faultsig_init
+endif
 TEST_PROGS_EXTENDED := run_tests.sh
 TEST_FILES := $(RUN_DIRS)
 EXTRA_CLEAN := $(OBJ)
@@ -157,7 +161,7 @@ FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra \
 	$(if $(filter 1,$(HAVE_LIBFUSE)),$(LIBFUSE_CFLAGS))
 FAULTSIG_LDFLAGS = $(if $(filter-out 0,$(STATIC)),-static) -Wl,--as-needed
 FAULTSIG_LDLIBS = $(foreach l,LIBURING LIBNUMA LIBFUSE,\
-	$(if $(filter 1,$(HAVE_$(l))),$($(l)_LIBS))) -lpthread
+	$(if $(filter 1,$(HAVE_$(l))),$($(l)_LIBS))) $(ATOMIC_LIBS) -lpthread
 
 COMPILE = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(CPPFLAGS)
 LINK = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(FAULTSIG_LDFLAGS) $(LDFLAGS)
@@ -188,6 +192,9 @@ LIBURING_LIBS = $(call once,LIBURING_LIBS,$(call pkg_config,--libs,liburing,-lur
 LIBNUMA_LIBS = $(call once,LIBNUMA_LIBS,$(call pkg_config,--libs,numa,-lnuma))
 LIBFUSE_LIBS = $(call once,LIBFUSE_LIBS,$(call pkg_config,--libs,fuse3,-lfuse3))
 LIBFUSE_CFLAGS = $(call once,LIBFUSE_CFLAGS,$(call pkg_config,--cflags,fuse3,-I/usr/include/fuse3))
+# gcc on riscv64 calls it for the atomics of a byte.
+ATOMIC_LIBS = $(call once,ATOMIC_LIBS,$(if $(filter 1,$(call \
+	links,,stdatomic.h,1,-latomic)),-latomic))
 HAVE_LIBURING = $(call once,HAVE_LIBURING,$(call \
 	links,,liburing.h,io_uring_queue_init,$(LIBURING_LIBS)))
 HAVE_LIBNUMA = $(call once,HAVE_LIBNUMA,$(call \
@@ -233,7 +240,12 @@ $(OUTPUT)/faultsig_supervise: harness/supervise.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/supervise.d $< $(LDLIBS) -o $@
 
--include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/supervise.d
+$(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
+
+-include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/supervise.d \
+	$(OBJ)/guest_init.d
 
 # Both measure time, so never both at once.
 check: all | $(filter run_tests,$(MAKECMDGOALS))
