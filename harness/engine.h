@@ -36,6 +36,7 @@
  */
 #define SPIN_CPU_NS		2000000ULL
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
+#define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */

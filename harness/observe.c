@@ -250,6 +250,9 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 	uint64_t limit = SPIN_CPU_NS +
 		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
 
+	/* What is to die may be busy with it: io_uring_files_cancel() comes first. */
+	if (contract_outcome(c->variant, c->stim_id) == OUTCOME_KILLED)
+		limit += EXIT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
 	return !task_exiting(c->victim.pid, c->obs.stalled_tid);
