@@ -139,7 +139,8 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 {
 	unsigned int want = c->stim->count, got = c->obs.handlers;
 
-	if (c->obs.dead || c->stim_id == STIM_SIGUSR1_SIGTERM)
+	/* Without a stall nothing was sent. */
+	if (!c->obs.stalled || c->obs.dead || c->stim_id == STIM_SIGUSR1_SIGTERM)
 		return;
 	if (c->stim->flags & STIM_TIMER ? got < want : got != want)
 		add(all, got < want ? "signal lost: %u of %u handler runs" :
@@ -211,7 +212,7 @@ static bool died_unasked(const struct fault_cell *c)
 static void judge_death(const struct fault_cell *c, struct complaints *all)
 {
 	const siginfo_t *death = &c->victim.death;
-	bool fatal = c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
+	bool fatal = c->obs.stalled && c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
 
 	if (fatal && (c->obs.survived || !c->victim.reaped))
 		add(all, "still alive after the release");
