@@ -113,7 +113,8 @@ TEST_GEN_PROGS_EXTENDED += faultsig_init
 endif
 TEST_PROGS_EXTENDED := run_tests.sh
 TEST_FILES := $(RUN_DIRS)
-EXTRA_CLEAN := $(OBJ)
+# All there may be: STATIC=1 made more than a clean without it knows of.
+EXTRA_CLEAN := $(GENERATED)
 # lib.mk's own pattern rules would build foo from foo.c and nothing else.
 OVERRIDE_TARGETS := 1
 
