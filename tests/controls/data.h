@@ -17,7 +17,7 @@ static const struct fault_path path_short_count = {
 };
 
 CONTROL(short_count, short_count, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; returned 99, expected 100$")
+	OUTCOME_WRONG, HELD "; returned 99, expected 100$")
 
 /* A hundred good bytes ahead of the bad page: the row of that path says -EFAULT. */
 CONTROL(count_not_failure, good_gup, prot_none, none, STIM_NONE,
@@ -36,7 +36,7 @@ static const struct fault_path path_claims_eintr = {
 };
 
 CONTROL(claims_eintr, claims_eintr, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; returned -EINTR, expected 100$")
+	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$")
 
 FAULT_PATH(good_eintr, SOURCES_ANON, STIMULI_SIGUSR1) = {
 	GUP_VICTIM(good_eintr), .flags = PATH_EINTR_AFTER, .setup = rig_setup,
@@ -57,7 +57,7 @@ static const struct fault_path path_corrupts_data = {
 };
 
 CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+	OUTCOME_WRONG, HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
 /* The page's content where a zero page was asked for. */
 static int release_with_content(struct fault_cell *c, enum release_how how)
@@ -70,7 +70,7 @@ HELD_SOURCE(not_zeroed, .arm = held_arm, .next = held_next,
 	    .release = release_with_content, .wake = held_wake);
 
 CONTROL(not_zeroed, good_gup, not_zeroed, none, STIM_NONE,
-	OUTCOME_WRONG, "; data differs at byte 0: 0x[0-9a-f]+, expected 0$",
+	OUTCOME_WRONG, HELD "; data differs at byte 0: 0x[0-9a-f]+, expected 0$",
 	.cell.release = RELEASE_ZEROPAGE)
 
 static long read_beside(struct fault_cell *c)
@@ -87,7 +87,7 @@ static const struct fault_path path_changes_page = {
 };
 
 CONTROL(changes_page, changes_page, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; byte 164 of the page changed: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+	OUTCOME_WRONG, HELD "; byte 164 of the page changed: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
 static long read_and_garble(struct fault_cell *c)
 {
@@ -103,7 +103,7 @@ static const struct fault_path path_garbles_payload = {
 };
 
 CONTROL(garbles_payload, garbles_payload, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; data differs at byte 0: 0xfe, expected 0x1$")
+	OUTCOME_WRONG, HELD "; data differs at byte 0: 0xfe, expected 0x1$")
 
 /* ---- bytes that were taken and not delivered ---- */
 
@@ -129,7 +129,7 @@ static const struct fault_path path_drains_pipe = {
 };
 
 CONTROL(drains_pipe, drains_pipe, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; 90 bytes left in the pipe, expected 100$")
+	OUTCOME_WRONG, HELD "; 90 bytes left in the pipe, expected 100$")
 
 /* Killed, with bytes gone that nobody got. */
 static long drain_and_read(struct fault_cell *c)
@@ -144,7 +144,7 @@ static const struct fault_path path_dies_with_bytes = {
 };
 
 CONTROL(dies_with_bytes, dies_with_bytes, uffd_missing_anon, sigkill, STIM_SIGKILL,
-	OUTCOME_WRONG, "; 190 bytes left in the pipe, expected 200$")
+	OUTCOME_WRONG, HELD "; 190 bytes left in the pipe, expected 200$")
 
 /* ---- the siginfo of a user-mode fault ---- */
 

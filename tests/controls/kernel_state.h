@@ -71,7 +71,7 @@ static const struct fault_path path_leaks_pin = {
 };
 
 CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
+	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
 
 FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
 	GUP_VICTIM(good_pin), .flags = PATH_PINS, .probe = pins_probe,
@@ -136,7 +136,7 @@ static const struct fault_path path_logs_warning = {
 };
 
 CONTROL(logs_warning, logs_warning, uffd_missing_anon, none, STIM_NONE, OUTCOME_WRONG,
-	"; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$")
+	HELD "; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$")
 
 FAULT_PATH(good_log, SOURCES_ANON, STIMULI_NONE) = {
 	GUP_VICTIM(good_log), .probe = log_probe, .setup = log_remark, .run = gup_run,

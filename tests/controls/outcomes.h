@@ -12,7 +12,7 @@
 CONTROL(completed_not_killed, good_gup, uffd_missing_anon, none, STIM_NONE,
 	OUTCOME_COMPLETED, NUMBERS "$", JUDGED_AS(OUTCOME_KILLED))
 CONTROL(completed_not_failed, good_gup, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_COMPLETED, "; returned 100, expected -EFAULT$", JUDGED_AS(OUTCOME_FAILED))
+	OUTCOME_COMPLETED, HELD "; returned 100, expected -EFAULT$", JUDGED_AS(OUTCOME_FAILED))
 CONTROL(restarted_not_deferred, good_load, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
 	OUTCOME_RESTARTED, "^cpu [0-9.]+ ms while held, 1 handler runs, 1 refaults",
 	JUDGED_AS(OUTCOME_DEFERRED))

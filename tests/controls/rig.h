@@ -231,6 +231,9 @@ FAULT_PATH(good_pipe, SOURCES_ANON, STIMULI_PIPE) = {
 	.conserve = pipe_conserve,
 };
 
+/* How the reason of a cell begins whose fault was held. */
+#define HELD	"^cpu [0-9.]+ ms while held, [0-9]+ handler runs, [0-9]+ refaults"
+
 /* ---- the source that holds, to differ from in one step ---- */
 
 static const struct source_ops *held_ops(void)

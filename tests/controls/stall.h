@@ -97,7 +97,7 @@ static const struct fault_path path_wrong_page = {
 };
 
 CONTROL(wrong_page, wrong_page, two_pages, none, STIM_NONE,
-	OUTCOME_WRONG, "; fault message for offset 4096 of the page$")
+	OUTCOME_WRONG, HELD "; fault message for offset 4096 of the page$")
 
 /* ---- more fault messages than are due: somebody wakes the thread for nothing ---- */
 
@@ -120,9 +120,9 @@ HELD_SOURCE(wakes_for_nothing, .arm = held_arm, .next = next_and_wake,
 	    .release = held_release, .wake = held_wake);
 
 CONTROL(refaults, good_gup, wakes_for_nothing, none, STIM_NONE,
-	OUTCOME_WRONG, "; 5 fault messages after the first, at most 0 are due$")
+	OUTCOME_WRONG, HELD "; 5 fault messages after the first, at most 0 are due$")
 CONTROL(refaults_after_handler, good_load, wakes_for_nothing, sigusr1, STIM_SIGUSR1,
-	OUTCOME_WRONG, "; [56] fault messages after the first, at most 2 are due$")
+	OUTCOME_WRONG, HELD "; [56] fault messages after the first, at most 2 are due$")
 
 /* A handler in one thread, a fault in another: nothing faults again. */
 static void *load_the_page(void *arg)
@@ -147,7 +147,7 @@ static const struct fault_path path_sibling_faults = {
 };
 
 CONTROL(sibling_faults, sibling_faults, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
-	OUTCOME_WRONG, "; the access did not fault again after the handler$")
+	OUTCOME_WRONG, HELD "; the access did not fault again after the handler$")
 
 /* ---- a spurious wake (release_how RELEASE_WAKE) that lets the thread go ---- */
 
@@ -167,8 +167,21 @@ HELD_SOURCE(lets_go_early, .arm = held_arm, .next = held_next,
 	    .release = released_before, .wake = wake_for_good);
 
 CONTROL(wake_lets_go, good_gup, lets_go_early, none, STIM_NONE,
-	OUTCOME_WRONG, "; 0 messages after a spurious wake, expected 1$",
+	OUTCOME_WRONG, HELD "; 0 messages after a spurious wake, expected 1$",
 	.cell.release = RELEASE_WAKE)
+
+static int wake_nobody(struct fault_cell *c)
+{
+	(void)c;
+	return 0;
+}
+
+HELD_SOURCE(loses_wake, .arm = held_arm, .next = held_next, .release = held_release,
+	    .wake = wake_nobody);
+
+CONTROL(wake_is_lost, good_gup, loses_wake, none, STIM_NONE,
+	OUTCOME_WRONG, HELD "; 0 messages after a spurious wake, expected 1$",
+	.cell.release = RELEASE_WAKE, .pace = BESIDE)
 
 /* ---- a sibling, woken by the leader's poke, that burns CPU while held ---- */
 

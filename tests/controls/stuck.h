@@ -8,12 +8,6 @@
 #ifndef FAULTSIG_CONTROLS_STUCK_H
 #define FAULTSIG_CONTROLS_STUCK_H
 
-static int do_nothing(struct fault_cell *c)
-{
-	(void)c;
-	return 0;
-}
-
 static int release_nobody(struct fault_cell *c, enum release_how how)
 {
 	(void)c;
@@ -22,14 +16,14 @@ static int release_nobody(struct fault_cell *c, enum release_how how)
 }
 
 HELD_SOURCE(wakes_nobody, .arm = held_arm, .next = held_next, .release = release_nobody,
-	    .wake = do_nothing);
+	    .wake = wake_nobody);
 
 CONTROL(unwoken, good_gup, wakes_nobody, none, STIM_NONE, OUTCOME_UNWOKEN,
-	"; still asleep 500 ms after the release, in handle_userfault$", .pace = BESIDE)
+	HELD "; still asleep 500 ms after the release, in (handle_userfault|0)$", .pace = BESIDE)
 
 /* Never resolved, never quiet: handler and access take turns for ever. */
 CONTROL(storm_without_progress, good_load, wakes_nobody, timer_fast, STIM_TIMER_FAST,
-	OUTCOME_WRONG, "; busy, and not finished 5000 ms after the release$",
+	OUTCOME_WRONG, HELD "; busy, and not finished 5000 ms after the release$",
 	.pace = BESIDE)
 
 /* SIGCONT discards a stop that is pending, kernel/signal.c:prepare_signal(). */
@@ -44,7 +38,7 @@ HELD_SOURCE(continues, .arm = held_arm, .next = held_next,
 	    .release = release_and_continue, .wake = held_wake);
 
 CONTROL(loses_stop, good_gup, continues, sigstop, STIM_SIGSTOP, OUTCOME_WRONG,
-	"; the stop was lost: not stopped 5000 ms after release$", .pace = BESIDE)
+	HELD "; the stop was lost: not stopped 5000 ms after release$", .pace = BESIDE)
 
 /* ---- the tracer ---- */
 
@@ -144,11 +138,11 @@ CONTROL(unkillable, traced_thread, tracer_lets_go, sigkill, STIM_SIGKILL,
 
 /* Not even the release lets it go. */
 HELD_SOURCE(tracer_keeps_it, .arm = held_arm, .next = held_next, .release = release_nobody,
-	    .wake = do_nothing);
+	    .wake = wake_nobody);
 
 CONTROL(unkillable_for_good, traced_thread, tracer_keeps_it, sigkill, STIM_SIGKILL,
 	OUTCOME_UNKILLABLE,
-	"; still alive after the release; task [0-9]+ left behind, state t in [a-z_]+$",
+	HELD "; still alive after the release; task [0-9]+ left behind, state t in [a-z_0-9]+$",
 	.pace = BESIDE)
 
 static const struct fault_path path_traced_leader = {
@@ -157,7 +151,7 @@ static const struct fault_path path_traced_leader = {
 };
 
 CONTROL(left_behind, traced_leader, uffd_missing_anon, none, STIM_NONE,
-	OUTCOME_WRONG, "; task [0-9]+ left behind, state t in [a-z_]+$", .pace = BESIDE)
+	OUTCOME_WRONG, HELD "; task [0-9]+ left behind, state t in [a-z_0-9]+$", .pace = BESIDE)
 
 #define STIMULI_KILL(X, path) \
 	X(path, none, STIM_NONE) \
