@@ -35,6 +35,7 @@
  * 30 ms, no spinner less than 20 ms.
  */
 #define SPIN_CPU_NS		2000000ULL
+#define SPIN_SAMPLES		4	/* its run time grew, and it never slept in between */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L

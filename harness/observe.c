@@ -312,11 +312,12 @@ static void watch(struct fault_cell *c)
 	uint64_t deadline = deadline_in(must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
-	unsigned int still = 0;
+	unsigned int still = 0, busy = 0;
 	uint64_t last = 0;
 
 	for (;;) {
 		struct task_sample s;
+		bool asleep;
 
 		c->obs.refaults += drain_events(c, NULL);
 		note_handlers(c);
@@ -324,16 +325,18 @@ static void watch(struct fault_cell *c)
 			return;
 		sample_tasks(c->victim.pid, except, &s);
 		c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
-		if (spinning(c, c->obs.cpu_ns)) {
+		if (c->no_wchan)
+			s.asleep += s.asleep_syscall;
+		asleep = s.tasks && s.asleep >= s.tasks;
+		busy = asleep ? 0 : busy + (s.cpu_ns > last);
+		if (busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
 			c->obs.pending = any_pending(c);
 			c->obs.outcome = OUTCOME_SPINNING;
 			return;
 		}
 		if (storm_proved(c))
 			return;
-		if (c->no_wchan)
-			s.asleep += s.asleep_syscall;
-		still = s.asleep >= s.tasks && s.tasks && s.cpu_ns == last ? still + 1 : 0;
+		still = asleep && s.cpu_ns == last ? still + 1 : 0;
 		last = s.cpu_ns;
 		if (still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c))
 			return;
