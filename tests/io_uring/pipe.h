@@ -22,13 +22,14 @@ static int send_payload(int fd, size_t len)
 	return n == (ssize_t)len ? 0 : -EIO;
 }
 
+/* O_NONBLOCK: without it, older kernels leave every pipe to a worker. */
 static int open_pipe(struct fault_cell *c)
 {
 	int err = uring_setup(c), ends[2];
 
 	if (err)
 		return err;
-	if (pipe2(ends, O_CLOEXEC))
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
 		return -errno;
 	cell_fds(c)[FD_IN] = ends[0];
 	cell_fds(c)[FD_OUT] = ends[1];
