@@ -34,7 +34,7 @@ usage()
 {
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-j N] [-n REPEAT] [-o DIR] [-x] [-q|-v]
-       run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome
+       run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
 
@@ -218,7 +218,7 @@ list_program()
 	"$bin/$1" --list </dev/null 2>/dev/null >"$work/cells" ||
 		program_broke "$1" "--list failed"
 	awk -v program="$1" -F "$tab" '
-		$1 !~ /^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$/ || NF != 2 { exit 3 }
+		$1 !~ /^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$/ || NF < 2 { exit 3 }
 		{ print program FS $0 }
 		END { if (!NR) exit 3 }' "$work/cells" 2>/dev/null >>"$work/listed" ||
 		program_broke "$1" "--list is unreadable or empty"

@@ -287,6 +287,27 @@ const char *outcome_name(enum outcome outcome)
 	return outcome_names[outcome];
 }
 
+static const char *const class_names[] = {
+	[PATH_USER] = "user",
+	[PATH_UACCESS] = "uaccess",
+	[PATH_GUP] = "gup",
+	[PATH_GUP_LOCKED] = "gup_locked",
+	[PATH_REGISTER] = "register",
+	[PATH_WORKER_UACCESS] = "worker_uaccess",
+	[PATH_WORKER_GUP] = "worker_gup",
+	[PATH_NOFAULT] = "nofault",
+};
+
+/**
+ * path_class_name() - a path class in lists.
+ * @class: the class.
+ * Return: its name.
+ */
+const char *path_class_name(enum path_class class)
+{
+	return class_names[class];
+}
+
 static const char *const outcome_stories[] = {
 	[OUTCOME_COMPLETED] = "the thread sleeps on, and the call completes after the release",
 	[OUTCOME_RESTARTED] = "it is acted upon while the fault is held; the access faults again and completes after the release",
@@ -322,8 +343,8 @@ void contract_explain(const char *cell, const struct cell_variant *v,
 	enum outcome expected = contract_outcome(v, stim);
 
 	printf("%s\n", cell);
-	printf("  path       %s: the fault is reached through %s\n", v->path->name,
-	       v->path->decides);
+	printf("  path       %s, class %s: the fault is reached through %s\n", v->path->name,
+	       path_class_name(v->path->class), v->path->decides);
 	printf("  source     %s\n", v->source->name);
 	printf("  stimulus   %s: %s\n", stimuli[stim].name, stimuli[stim].story);
 	printf("  expected   %s: %s\n", outcome_name(expected), outcome_stories[expected] ?: "");

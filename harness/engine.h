@@ -204,6 +204,7 @@ long contract_failure(const struct fault_path *path, enum source_class class,
 void contract_explain(const char *cell, const struct cell_variant *v,
 		      enum stimulus_id stim);
 const char *outcome_name(enum outcome outcome);
+const char *path_class_name(enum path_class class);
 
 /* judge.c */
 void judge(struct fault_cell *c, struct cell_verdict *verdict);

@@ -2,7 +2,8 @@
 #
 # Finds for every cell the entries of the expectations that speak of it. With glob.awk.
 #
-# files:  the entries, as expect_read.awk prints them, then PROGRAM<TAB>CELL<TAB>EXPECTED
+# files:  the entries, as expect_read.awk prints them, then
+#         PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>CLASS
 # stdout: PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP
 #         entries by line number, FAILS with commas around each, most special last
 # -v stale=FILE   gets a line for each entry that no cell matches
@@ -14,6 +15,7 @@ FILENAME == ARGV[1] {
 	kind[FNR] = $2
 	glob[FNR] = $4
 	place[FNR] = $7
+	class[FNR] = $8
 	entries = FNR
 	next
 }
@@ -49,6 +51,8 @@ function shortlist(stimulus,    i, cells_glob, colon)
 		shortlist(stimulus)
 	for (i = 1; i <= nr_short[stimulus]; i++) {
 		entry = short[stimulus, i]
+		if (class[entry] != "  " && !index(class[entry], " " $4 " "))
+			continue
 		if (!glob_match(glob[entry], $1, $2))
 			continue
 		used[entry] = 1

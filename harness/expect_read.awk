@@ -4,14 +4,14 @@
 # and prints the entries that fit a kernel. Lists of other kernels are checked, too.
 #
 # -v release=, machine=, build=   uname -r, -m, -v of the kernel that ran the cells
-# stdout: RANK<TAB>KIND<TAB>VALUE<TAB>GLOB<TAB> OBSERVED <TAB>TITLE<TAB>FILE:LINE
+# stdout: RANK<TAB>KIND<TAB>VALUE<TAB>GLOB<TAB> OBSERVED <TAB>TITLE<TAB>FILE:LINE<TAB> CLASSES
 # exit:   3 and FILE:LINE: what is wrong, on stderr
 
 BEGIN {
 	OFS = "\t"
 	build = tolower(release " " build)
 	known_keys = "|SPDX-License-Identifier|Defect|Reason|Bug Report|Fixed By" \
-		     "|Linux Version|Arch|Observed|Function|Evidence|Failure Rate|"
+		     "|Linux Version|Arch|Path Class|Observed|Function|Evidence|Failure Rate|"
 	required["fails"] = "Defect|Bug Report|Linux Version"
 	required["flakes"] = "Defect|Bug Report|Linux Version"
 	required["skips"] = "Reason"
@@ -150,7 +150,8 @@ function read_entry(kind, rank,    comma, glob, value)
 	entries++
 	if (rank && version_fits(key["Linux Version"]) && arch_fits(key["Arch"]))
 		print rank, kind, value, glob, " " key["Observed"] " ",
-		      kind == "skips" ? key["Reason"] : key["Defect"], FILENAME ":" FNR
+		      kind == "skips" ? key["Reason"] : key["Defect"], FILENAME ":" FNR,
+		      " " key["Path Class"] " "
 }
 
 FNR == 1 {

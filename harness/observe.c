@@ -302,6 +302,21 @@ static bool storm_proved(struct fault_cell *c)
 }
 
 /*
+ * A spinner may sleep now and then, for a folio lock say, on its way round.  Asleep for
+ * good is asleep where the fault was found held, or stopped, or gone.
+ */
+static bool sleeps_in_fault(struct fault_cell *c)
+{
+	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
+	char function[sizeof(c->obs.function)], state = task_state(pid, tid);
+
+	if (c->no_wchan || !strcmp(c->obs.function, "0") || (state != 'S' && state != 'D'))
+		return true;
+	task_function(pid, tid, function, sizeof(function));
+	return !strcmp(function, c->obs.function);
+}
+
+/*
  * Sample until the tasks are asleep for good, one burns CPU, the victim is dead,
  * or a deadline is over.  Sets the outcome.
  */
@@ -336,7 +351,7 @@ static void watch(struct fault_cell *c)
 		}
 		if (storm_proved(c))
 			return;
-		still = asleep && s.cpu_ns == last ? still + 1 : 0;
+		still = asleep && s.cpu_ns == last && sleeps_in_fault(c) ? still + 1 : 0;
 		last = s.cpu_ns;
 		if (still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c))
 			return;

@@ -45,7 +45,8 @@ void program_list_cell(const char *cell, const struct cell_variant *v, const cha
 	const struct stimulus *stim = stimulus_by_name(test);
 
 	if (stim)
-		printf("%s\t%s\n", cell, outcome_name(contract_outcome(v, stim - stimuli)));
+		printf("%s\t%s\t%s\n", cell, outcome_name(contract_outcome(v, stim - stimuli)),
+		       path_class_name(v->path->class));
 }
 
 /**
