@@ -45,7 +45,7 @@
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
 
-/** struct victim_shared - memory shared by the victim and the controller. */
+/* struct victim_shared - memory shared by the victim and the controller. */
 struct victim_shared {
 	_Atomic pid_t tid;		/* the faulting thread */
 	_Atomic uint32_t returned;	/* path->run() is back */
@@ -68,7 +68,7 @@ struct victim_shared {
 	char broken[200];		/* set-up error inside the victim */
 };
 
-/**
+/*
  * struct victim - the process that takes the fault.
  *
  * Its leader blocks every signal and obeys one-byte commands on @ctl; its second
@@ -86,7 +86,7 @@ struct victim {
 	pthread_t thread;	/* in the victim: the faulting thread */
 };
 
-/** struct task_sample - one look at every task of a process. */
+/* struct task_sample - one look at every task of a process. */
 struct task_sample {
 	uint64_t cpu_ns;	/* summed over tasks */
 	unsigned int tasks;
@@ -94,7 +94,7 @@ struct task_sample {
 	unsigned int asleep_syscall;	/* by /proc/TID/syscall, where wchan is blind */
 };
 
-/** struct observation - everything that was seen of one cell. */
+/* struct observation - everything that was seen of one cell. */
 struct observation {
 	enum outcome outcome;
 	bool stalled;
@@ -123,7 +123,7 @@ struct observation {
 	char broken[200];	/* set-up error */
 };
 
-/** struct kernel_state - what is compared before and after a cell. */
+/* struct kernel_state - what is compared before and after a cell. */
 struct kernel_state {
 	uint64_t taint;
 	long pins;		/* acquired - released, or -1 */
@@ -131,7 +131,7 @@ struct kernel_state {
 	int kmsg;		/* /dev/kmsg at its end, or -1 */
 };
 
-/** struct fault_cell - one (path, source, stimulus) in flight. */
+/* struct fault_cell - one (path, source, stimulus) in flight. */
 struct fault_cell {
 	const char *name;
 	const struct fault_path *path;
@@ -177,7 +177,7 @@ bool victim_command(struct fault_cell *c, char command, int deadline_ms);
 void victim_raise_flag(_Atomic uint32_t *flag);
 bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
-void exec_child_main(void) __attribute__((noreturn));
+__attribute__((noreturn)) void exec_child_main(void);
 
 /* stimulus.c */
 const struct stimulus *stimulus_by_name(const char *name);

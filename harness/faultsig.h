@@ -18,7 +18,7 @@
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 #define BIT_OF(n)	(1ULL << (n))
 
-/** enum outcome - what became of the stalled thread, the value a cell judges. */
+/* enum outcome - what became of the stalled thread, the value a cell judges. */
 enum outcome {
 	OUTCOME_COMPLETED,	/* nothing was due: slept, completed after release */
 	OUTCOME_RESTARTED,	/* user mode: handler ran while held, faulted again */
@@ -36,14 +36,14 @@ enum outcome {
 	OUTCOME_SKIP,		/* not available here */
 };
 
-/** enum fault_access - what the faulting instruction does to the page. */
+/* enum fault_access - what the faulting instruction does to the page. */
 enum fault_access {
 	FAULT_LOAD,
 	FAULT_STORE,
 	FAULT_EXEC,
 };
 
-/**
+/*
  * enum path_class - who takes the fault; with the source and the stimulus it
  * selects the contract rule.
  */
@@ -58,7 +58,7 @@ enum path_class {
 	PATH_NOFAULT,		/* asks about the page, must not fault it in */
 };
 
-/** enum source_class - how a fault on the source behaves. */
+/* enum source_class - how a fault on the source behaves. */
 enum source_class {
 	SOURCE_HELD,		/* stalls until released */
 	SOURCE_USER_ONLY,	/* stalls user mode, fails kernel mode */
@@ -68,7 +68,7 @@ enum source_class {
 	SOURCE_BEYOND_EOF,
 };
 
-/** enum release_how - who lets a held fault go, and with what. */
+/* enum release_how - who lets a held fault go, and with what. */
 enum release_how {
 	RELEASE_RESOLVE,	/* UFFDIO_COPY, CONTINUE or WRITEPROTECT */
 	RELEASE_ZEROPAGE,
@@ -80,7 +80,7 @@ enum release_how {
 	RELEASE_MREMAP,		/* a sibling moves it away, then WAKE */
 };
 
-/** enum layout - where in the caller's buffer the first bad byte is. */
+/* enum layout - where in the caller's buffer the first bad byte is. */
 enum layout {
 	LAYOUT_HELD,		/* buffer inside the page that stalls */
 	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
@@ -164,7 +164,7 @@ struct fault_path {
 
 #define PATH_AT_START	((size_t)-1)
 
-/** struct fault_event - one fault message, the proof that a fault is pending. */
+/* struct fault_event - one fault message, the proof that a fault is pending. */
 struct fault_event {
 	pid_t tid;		/* 0 if the source can't tell */
 	uintptr_t addr;
@@ -205,8 +205,6 @@ struct fault_region {
  * @next: controller: take one event without blocking.  1, 0 if none, -errno.
  * @release: controller: let the held fault go.  0 or -errno.
  * @wake: controller: wake whoever still waits on the (stale) range.
- * @rearm_after: NULL, or controller: 1 if a signal's refault is expected to
- *	 reach the source again.
  */
 struct source_ops {
 	const char *(*probe)(const struct fault_source *source, bool user_mode);
@@ -217,7 +215,7 @@ struct source_ops {
 	int (*wake)(struct fault_cell *c);
 };
 
-/** enum backing - what memory is behind the region. */
+/* enum backing - what memory is behind the region. */
 enum backing {
 	BACKING_ANON,
 	BACKING_SHMEM,
@@ -225,7 +223,7 @@ enum backing {
 	BACKING_THP,
 };
 
-/** struct fault_source - where a fault stalls, and who can let it go. */
+/* struct fault_source - where a fault stalls, and who can let it go. */
 struct fault_source {
 	const char *name;
 	enum source_class class;
@@ -250,7 +248,7 @@ struct fault_source {
 #define STIM_POKE	BIT_OF(11)	/* the path's own event: no signal at all */
 #define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
 
-/** enum stimulus_id - the third axis; contract rules name sets of these. */
+/* enum stimulus_id - the third axis; contract rules name sets of these. */
 enum stimulus_id {
 	STIM_NONE,
 	STIM_SIGUSR1,
@@ -277,7 +275,7 @@ enum stimulus_id {
 	STIM_NR,
 };
 
-/** struct stimulus - what is sent to the stalled thread. */
+/* struct stimulus - what is sent to the stalled thread. */
 struct stimulus {
 	const char *name;
 	const char *story;	/* one sentence for 'explain' */
@@ -291,7 +289,7 @@ struct stimulus {
 
 extern const struct stimulus stimuli[STIM_NR];
 
-/** struct cell_variant - a row of a fixture: path, source, layout and release. */
+/* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {
 	const struct fault_path *path;
 	const struct fault_source *source;
@@ -302,7 +300,7 @@ struct cell_variant {
 	enum outcome expected;
 };
 
-/**
+/*
  * enum cell_status - what the program reports of a cell.
  * @CELL_ERROR: the set-up broke, which says nothing of the kernel.
  */
@@ -313,7 +311,7 @@ enum cell_status {
 	CELL_ERROR,
 };
 
-/** struct cell_verdict - the end of the story. */
+/* struct cell_verdict - the end of the story. */
 struct cell_verdict {
 	enum cell_status status;
 	enum outcome expected;

@@ -192,9 +192,9 @@ int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 {
 	int ret = 0;
 
-	if (sigsetjmp(access_failed, 1))
+	if (sigsetjmp(access_failed, 1)) {
 		ret = -EFAULT;
-	else {
+	} else {
 		access_guarded = 1;
 		access(c);
 	}
