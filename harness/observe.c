@@ -342,7 +342,7 @@ static void watch(struct fault_cell *c)
 		c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
 		if (c->no_wchan)
 			s.asleep += s.asleep_syscall;
-		asleep = s.tasks && s.asleep >= s.tasks;
+		asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
 		busy = asleep ? 0 : busy + (s.cpu_ns > last);
 		if (busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
 			c->obs.pending = any_pending(c);
