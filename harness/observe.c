@@ -303,57 +303,75 @@ static bool storm_proved(struct fault_cell *c)
 
 /*
  * A spinner may sleep now and then, for a folio lock say, on its way round.  Asleep for
- * good is asleep where the fault was found held, or stopped, or gone.
+ * good is asleep where the fault was found held, or stopped, or gone, or back from it.
  */
 static bool sleeps_in_fault(struct fault_cell *c)
 {
 	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
 	char function[sizeof(c->obs.function)], state = task_state(pid, tid);
 
-	if (c->no_wchan || !strcmp(c->obs.function, "0") || (state != 'S' && state != 'D'))
+	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0"))
+		return true;
+	if (state != 'S' && state != 'D')
 		return true;
 	task_function(pid, tid, function, sizeof(function));
 	return !strcmp(function, c->obs.function);
 }
 
+/* struct look - what the looks at the tasks so far add up to. */
+struct look {
+	uint64_t cpu_ns;
+	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
+	unsigned int busy;	/* looks in a row: never asleep, CPU used */
+};
+
+static void look_again(struct fault_cell *c, struct look *look)
+{
+	pid_t except = c->stim->flags & STIM_LEADER ? c->victim.pid : 0;
+	struct task_sample s;
+	bool asleep;
+
+	c->obs.refaults += drain_events(c, NULL);
+	note_handlers(c);
+	sample_tasks(c->victim.pid, except, &s);
+	if (c->no_wchan)
+		s.asleep += s.asleep_syscall;
+	asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
+	look->busy = asleep ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
+	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
+	look->cpu_ns = s.cpu_ns;
+	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
+}
+
+static bool decided(struct fault_cell *c, const struct look *look)
+{
+	if (dead_while_held(c))
+		return true;
+	if (look->busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
+		c->obs.pending = any_pending(c);
+		c->obs.outcome = OUTCOME_SPINNING;
+		return true;
+	}
+	if (storm_proved(c))
+		return true;
+	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
+}
+
 /*
- * Sample until the tasks are asleep for good, one burns CPU, the victim is dead,
- * or a deadline is over.  Sets the outcome.
+ * Look until the tasks are asleep for good, one burns CPU, the victim is dead, or
+ * a deadline is over.  Sets the outcome.
  */
 static void watch(struct fault_cell *c)
 {
 	bool must_die = c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL;
-	pid_t except = c->stim->flags & STIM_LEADER ? c->victim.pid : 0;
 	uint64_t deadline = deadline_in(must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
-	unsigned int still = 0, busy = 0;
-	uint64_t last = 0;
+	struct look look = { 0 };
 
 	for (;;) {
-		struct task_sample s;
-		bool asleep;
-
-		c->obs.refaults += drain_events(c, NULL);
-		note_handlers(c);
-		if (dead_while_held(c))
-			return;
-		sample_tasks(c->victim.pid, except, &s);
-		c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
-		if (c->no_wchan)
-			s.asleep += s.asleep_syscall;
-		asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
-		busy = asleep ? 0 : busy + (s.cpu_ns > last);
-		if (busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
-			c->obs.pending = any_pending(c);
-			c->obs.outcome = OUTCOME_SPINNING;
-			return;
-		}
-		if (storm_proved(c))
-			return;
-		still = asleep && s.cpu_ns == last && sleeps_in_fault(c) ? still + 1 : 0;
-		last = s.cpu_ns;
-		if (still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c))
+		look_again(c, &look);
+		if (decided(c, &look))
 			return;
 		if (now_ns() > deadline) {
 			held_too_long(c);
@@ -493,6 +511,12 @@ static int let_go(struct fault_cell *c)
 	return err;
 }
 
+/* Woken, and now it waits for the I/O that the fault was in the way of. */
+static bool waits_elsewhere(struct fault_cell *c)
+{
+	return !(c->path->flags & PATH_ASYNC) && !sleeps_in_fault(c);
+}
+
 /* Finished or dead; false once every task has been asleep for long, or at the deadline. */
 static bool await_end(struct fault_cell *c, bool *asleep)
 {
@@ -505,7 +529,7 @@ static bool await_end(struct fault_cell *c, bool *asleep)
 			return true;
 		sample_tasks(c->victim.pid, 0, &s);
 		if (s.asleep + (c->no_wchan ? s.asleep_syscall : 0) < s.tasks ||
-		    s.cpu_ns != last)
+		    s.cpu_ns != last || waits_elsewhere(c))
 			changed = now_ns();
 		last = s.cpu_ns;
 		*asleep = now_ns() - changed > UNWOKEN_MS * 1000000ULL;
