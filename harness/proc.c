@@ -341,10 +341,15 @@ bool klog_alarming(const char *line)
 	return false;
 }
 
-/* A control's line (tests/controls/) is for that cell, not for what runs beside it. */
-static bool for_another_cell(const struct fault_cell *c, const char *line)
+/*
+ * Facility 0 is the kernel's own; what a daemon writes to /dev/kmsg is nobody's failure.
+ * A control's line (tests/controls/) stands for one, for that cell only.
+ */
+static bool is_for(const struct fault_cell *c, const char *record, const char *text)
 {
-	return strstr(line, "faultsig control ") && !strstr(line, c->name);
+	if (strtoul(record, NULL, 10) < 8)
+		return true;
+	return strstr(text, "faultsig control ") && strstr(text, c->name);
 }
 
 static void read_klog(struct fault_cell *c)
@@ -362,7 +367,7 @@ static void read_klog(struct fault_cell *c)
 		text = strchr(record, ';');
 		text = text ? text + 1 : record;
 		text[strcspn(text, "\n")] = '\0';
-		if (!c->obs.klog[0] && klog_alarming(text) && !for_another_cell(c, text))
+		if (!c->obs.klog[0] && klog_alarming(text) && is_for(c, record, text))
 			snprintf(c->obs.klog, sizeof(c->obs.klog), "%.190s", text);
 	}
 }
