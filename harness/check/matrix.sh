@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The whole matrix on the running kernel, once: nothing new, enough of it, fast enough.
+# Also that an unprivileged user gets a run, with what it can't have skipped by name.
+
+set -u
+
+here=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
+bin=${FAULTSIG_BIN:-$here}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+CELLS_WANTED=1200
+SECONDS_ALLOWED=90
+MEDIAN_MS_ALLOWED=20
+
+ok()
+{
+	printf 'ok - %s\n' "$1"
+}
+
+not_ok()
+{
+	printf 'not ok - %s: %s\n' "$1" "$2"
+	failed=1
+}
+
+# Times are judged only on the machine they were promised for: two idle CPUs.
+idle()
+{
+	[ "$(nproc)" -ge 2 ] && awk '{ exit $1 > 0.7 }' /proc/loadavg
+}
+
+# executed cells, median ms, programs
+figures()
+{
+	grep '"cell":' "$1" | grep -v '"verdict":"skip"' |
+		sed 's/.*"program":"\([a-z_]*\)".*"ms":\([0-9.]*\),.*/\2 \1/' | sort -n |
+		awk '{ ms[NR] = $1; programs[$2] = 1 }
+			END { for (p in programs) n++; print NR, ms[int((NR + 1) / 2)] + 0, n + 0 }'
+}
+
+judge_time()
+{
+	if [ "$1" -le "$2" ]; then
+		ok "$3: $1, at most $2"
+	elif [ "$was_idle" ]; then
+		not_ok "$3" "$1, at most $2 are allowed on idle CPUs"
+	else
+		printf 'skip - %s: the machine was not idle\n' "$3"
+	fi
+}
+
+run_matrix()
+{
+	was_idle=
+	idle && was_idle=1
+	begin=$(date +%s)
+	"$here/run_tests.sh" -q -j 2 -o "$work/results" >"$work/out" 2>&1
+	status=$?
+	end=$(date +%s)
+	cat "$work/out"
+	case $status in
+	0) ok "the matrix: everything as expected" ;;
+	*) not_ok "the matrix: everything as expected" "exit status $status" ;;
+	esac
+}
+
+judge_matrix()
+{
+	# shellcheck disable=SC2046 # three numbers
+	set -- $(figures "$work/results/results.jsonl")
+	if [ "$1" -ge "$CELLS_WANTED" ]; then
+		ok "$1 cells executed, $CELLS_WANTED wanted"
+	else
+		not_ok "cells executed" "$1, $CELLS_WANTED wanted"
+	fi
+	if [ "$3" -eq 6 ]; then
+		ok "all six programs"
+	else
+		not_ok "all six programs" "only $3"
+	fi
+	judge_time "$((end - begin))" "$SECONDS_ALLOWED" "seconds for the matrix"
+	judge_time "${2%.*}" "$MEDIAN_MS_ALLOWED" "milliseconds for the median cell"
+}
+
+# The programs must be reachable for anybody: a copy that is.
+run_unprivileged()
+{
+	if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then
+		printf 'skip - unprivileged run: needs root and setpriv\n'
+		return
+	fi
+	chmod 755 "$work"
+	cp "$bin/user_access" "$bin/uaccess" "$work"
+	setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
+		"$work/user_access" -f load -f load_fails >"$work/plain" 2>&1
+	if grep -q '^ok .*load.uffd_missing_anon.sigusr1$' "$work/plain"; then
+		ok "unprivileged: user-mode faults run"
+	else
+		not_ok "unprivileged: user-mode faults run" "$(tail -n 1 "$work/plain")"
+	fi
+	setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
+		"$work/uaccess" -r pipe_read.uffd_missing_anon.none >"$work/plain" 2>&1
+	if grep -q '^ok .*# SKIP needs userfaultfd for kernel faults$' "$work/plain" ||
+		[ "$(cat /proc/sys/vm/unprivileged_userfaultfd 2>/dev/null)" = 1 ]; then
+		ok "unprivileged: kernel-mode faults are skipped by name"
+	else
+		not_ok "unprivileged: kernel-mode faults are skipped by name" \
+			"$(tail -n 1 "$work/plain")"
+	fi
+}
+
+failed=
+run_matrix
+[ -s "$work/results/results.jsonl" ] && judge_matrix
+run_unprivileged
+[ -z "$failed" ]
