@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "sources.h"
 
 /* The highest alignment a source needs: a 2 MiB huge page, and room behind it. */
 #define REGION_ALIGN	(2UL << 20)
@@ -340,12 +341,15 @@ static int build(struct fault_cell *c, const char **what)
 
 static const char *unavailable(const struct cell_variant *v)
 {
+	bool user_mode = v->path->class == PATH_USER;
 	const char *reason = NULL;
 
 	if (v->path->probe)
 		reason = v->path->probe();
 	if (!reason && v->source->ops->probe)
-		reason = v->source->ops->probe(v->source, v->path->class == PATH_USER);
+		reason = v->source->ops->probe(v->source, user_mode);
+	if (!reason && v->release == RELEASE_POISON)
+		reason = source_uffd_poison.ops->probe(&source_uffd_poison, user_mode);
 	if (!reason && !task_has_schedstat())
 		reason = "needs CONFIG_SCHED_INFO";
 	if (!reason && v->layout != LAYOUT_HELD &&
