@@ -337,7 +337,7 @@ static void look_again(struct fault_cell *c, struct look *look)
 	if (c->no_wchan)
 		s.asleep += s.asleep_syscall;
 	asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
-	look->busy = asleep ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
+	look->busy = asleep && !c->no_wchan ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
 	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
 	look->cpu_ns = s.cpu_ns;
 	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
