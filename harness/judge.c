@@ -173,8 +173,8 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		/* A handler may run before the end. */
 		return c->obs.handlers_held + second_tries(c);
 	case OUTCOME_DEFERRED:
-		/* io_uring/io-wq.c:io_wq_exit_workers() wakes whatever they wait for. */
-		return !!(c->stim->flags & STIM_SUBMITTER_EXIT);
+		/* Whatever it waits for: io_wq_exit_workers(), 5.10's task work. */
+		return !!(c->stim->flags & (STIM_SUBMITTER_EXIT | STIM_POKE));
 	default:
 		return 0;
 	}
