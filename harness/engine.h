@@ -42,6 +42,12 @@
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
+/*
+ * The observer must not be starved by what it observes: beside four hogs, a spinner
+ * burned 20 ms before a controller of its own priority looked again, now 3 ms.
+ */
+#define OBSERVER_NICE		(-10)
+
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
 
@@ -153,6 +159,7 @@ struct fault_cell {
 	bool no_wchan;
 	uint64_t cpu_base_ns;
 	uint64_t start_ns;	/* behind the wait for a turn to pin */
+	int nice;		/* of the program: the victim's */
 };
 
 /* proc.c */

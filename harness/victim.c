@@ -164,12 +164,13 @@ int victim_join(struct fault_cell *c)
 	return -err;
 }
 
-static void leave_runner(void)
+static void leave_runner(int nice)
 {
 	struct rlimit no_core = { 0 };
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setpriority(PRIO_PROCESS, 0, nice);
 	setrlimit(RLIMIT_CORE, &no_core);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0)
@@ -228,7 +229,7 @@ static void __attribute__((noreturn)) victim_main(struct fault_cell *c, pid_t pa
 	sigset_t all;
 	int err;
 
-	leave_runner();
+	leave_runner(c->nice);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
 	sigfillset(&all);
