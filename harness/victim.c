@@ -166,7 +166,8 @@ int victim_join(struct fault_cell *c)
 
 static void leave_runner(int nice)
 {
-	struct rlimit no_core = { 0 };
+	/* Too small for a file; for a pipe, 0 would still start the helper. */
+	struct rlimit no_core = { 1, 1 };
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
