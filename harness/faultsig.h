@@ -101,7 +101,6 @@ struct fault_source;
 #define PATH_PINS	BIT_OF(0)	/* takes page pins: balance is checked */
 #define PATH_EINTR_AFTER BIT_OF(1)	/* documented: EINTR after a deferred signal */
 #define PATH_ASYNC	BIT_OF(2)	/* another task of the process takes the fault */
-#define PATH_SLOW_EXIT	BIT_OF(3)	/* exit waits for RCU: aio contexts */
 #define PATH_NEEDS_EXEC	BIT_OF(4)	/* the region is mapped executable */
 #define PATH_CHECK_SHORT BIT_OF(5)	/* check() is for short counts, too */
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */

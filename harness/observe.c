@@ -357,6 +357,16 @@ static bool decided(struct fault_cell *c, const struct look *look)
 	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
 }
 
+/* Out of the fault and in do_exit() it is as good as dead, but may have to wait. */
+static bool too_long(struct fault_cell *c, uint64_t since, bool must_die)
+{
+	uint64_t ms = (now_ns() - since) / 1000000;
+
+	if (on_its_way_out(c))
+		return ms > EXIT_DEADLINE_MS;
+	return ms > (must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
+}
+
 /*
  * Look until the tasks are asleep for good, one burns CPU, the victim is dead, or
  * a deadline is over.  Sets the outcome.
@@ -364,16 +374,16 @@ static bool decided(struct fault_cell *c, const struct look *look)
 static void watch(struct fault_cell *c)
 {
 	bool must_die = c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL;
-	uint64_t deadline = deadline_in(must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
 	struct look look = { 0 };
+	uint64_t since = now_ns();
 
 	for (;;) {
 		look_again(c, &look);
 		if (decided(c, &look))
 			return;
-		if (now_ns() > deadline) {
+		if (too_long(c, since, must_die)) {
 			held_too_long(c);
 			return;
 		}

@@ -84,7 +84,7 @@ static long aio_read_run(struct fault_cell *c)
 
 FAULT_PATH(aio_read, SOURCES_AIO_STORE, STIMULI_ORDERED) = {
 	.name = "aio_read", .class = PATH_GUP, .access = FAULT_STORE,
-	.flags = PATH_PINS | PATH_SLOW_EXIT,
+	.flags = PATH_PINS,
 	.len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/aio.c:aio_read(), fs/iomap/direct-io.c, mm/gup.c:faultin_page()",
 	.probe = dio_aio_probe, .setup = full_setup, .arm = aio_arm, .run = aio_read_run,
@@ -120,7 +120,7 @@ static const char *aio_write_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(aio_write, SOURCES_AIO_LOAD, STIMULI_ORDERED) = {
 	.name = "aio_write", .class = PATH_GUP, .access = FAULT_LOAD,
-	.flags = PATH_PINS | PATH_SLOW_EXIT,
+	.flags = PATH_PINS,
 	.len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/aio.c:aio_write(), fs/iomap/direct-io.c, mm/gup.c:faultin_page()",
 	.probe = dio_aio_probe, .setup = full_setup, .arm = aio_arm, .run = aio_write_run,

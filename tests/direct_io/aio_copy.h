@@ -48,7 +48,7 @@ static const char *aio_buffered_read_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(aio_buffered_read, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
 	.name = "aio_buffered_read", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_SLOW_EXIT | PATH_CHECK_SHORT,
+	.flags = PATH_CHECK_SHORT,
 	.ok = FAULT_LEN, .fails = { 0, BLOCK, MID_COPIED },
 	.decides = "fs/aio.c:aio_read(), mm/shmem.c:shmem_file_read_iter()",
 	.probe = aio_probe, .setup = memfd_setup, .arm = aio_arm,
@@ -131,7 +131,7 @@ static const char *aio_getevents_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(aio_getevents, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
 	.name = "aio_getevents", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_SLOW_EXIT, .len = sizeof(struct io_event), .ok = 1,
+	.len = sizeof(struct io_event), .ok = 1,
 	.decides = "fs/aio.c:aio_read_events_ring()",
 	.probe = aio_probe, .setup = memfd_setup, .arm = getevents_arm,
 	.run = aio_getevents_run, .check = aio_getevents_check,
@@ -184,7 +184,7 @@ static const char *aio_submit_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(aio_submit, SOURCES_AIO_LOAD, STIMULI_SIGNALS) = {
 	.name = "aio_submit", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_SLOW_EXIT, .len = sizeof(struct iocb), .ok = 1,
+	.len = sizeof(struct iocb), .ok = 1,
 	.decides = "fs/aio.c:io_submit_one()",
 	.probe = aio_probe, .setup = memfd_setup, .fill = submit_fill, .arm = aio_arm,
 	.run = aio_submit_run, .check = aio_submit_check,
