@@ -122,7 +122,7 @@ check_install()
 	lost=$(ran)
 	if [ -n "$lost" ]; then
 		not_ok "$label run_kselftest.sh" "no result of $lost"
-	elif ! grep -qx '# timeout set to 120' "$log"; then
+	elif ! grep -qx "# timeout set to $(sed -n 's/^timeout=//p' settings)" "$log"; then
 		not_ok "$label run_kselftest.sh" 'settings was not read'
 	else
 		ok "$label run_kselftest.sh"
