@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -512,8 +511,6 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	for (i = 0; i < CELL_FDS; i++)
 		c.fds[i] = -1;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	c.nice = getpriority(PRIO_PROCESS, 0);
-	setpriority(PRIO_PROCESS, 0, OBSERVER_NICE);	/* not without the privilege */
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->expected = contract_outcome(variant, stim);
 	if (reason) {

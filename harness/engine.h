@@ -40,14 +40,9 @@
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
+#define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
-
-/*
- * The observer must not be starved by what it observes: beside four hogs, a spinner
- * burned 20 ms before a controller of its own priority looked again, now 3 ms.
- */
-#define OBSERVER_NICE		(-10)
 
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
@@ -160,7 +155,6 @@ struct fault_cell {
 	bool no_wchan;
 	uint64_t cpu_base_ns;
 	uint64_t start_ns;	/* behind the wait for a turn to pin */
-	int nice;		/* of the program: the victim's */
 };
 
 /* proc.c */
