@@ -44,6 +44,13 @@
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
+/*
+ * What the judge must find again: sival_int of the first queued signal, and the end of
+ * the program that execve() starts.
+ */
+#define QUEUE_BASE		100
+#define EXEC_CHILD_STATUS	42
+
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
 

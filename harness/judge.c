@@ -13,9 +13,6 @@
 
 #include "engine.h"
 
-#define QUEUE_BASE	100
-#define EXEC_STATUS	42
-
 /* struct complaints - the broken invariants of a cell, joined by "; ". */
 struct complaints {
 	char text[320];
@@ -197,7 +194,7 @@ static bool died_as_told(const struct fault_cell *c)
 	const siginfo_t *death = &c->victim.death;
 
 	if (c->stim_id == STIM_EXECVE)
-		return death->si_code == CLD_EXITED && death->si_status == EXEC_STATUS;
+		return death->si_code == CLD_EXITED && death->si_status == EXEC_CHILD_STATUS;
 	if (c->stim_id == STIM_EXIT_GROUP)
 		return death->si_code == CLD_EXITED && death->si_status == 0;
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;

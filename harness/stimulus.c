@@ -18,7 +18,6 @@
 #include "engine.h"
 
 #define RT_SIGNALS	5
-#define QUEUE_BASE	100
 
 const struct stimulus stimuli[STIM_NR] = {
 	[STIM_NONE] = {

@@ -26,8 +26,6 @@
 
 #include "engine.h"
 
-#define EXEC_CHILD_STATUS	42
-
 static void broken(struct fault_cell *c, const char *what, int err)
 {
 	snprintf(c->victim.shared->broken, sizeof(c->victim.shared->broken),
