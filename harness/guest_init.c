@@ -39,6 +39,7 @@
 /* kernels/boot puts these there. */
 #define MODULES		"/faultsig.modules"	/* paths, one a line, in the order to load */
 #define COMMAND		"/faultsig.command"	/* arguments, each ended by a NUL */
+#define EXT4		"/faultsig.ext4"	/* see fixtures/loopfs.c */
 #define INPUT		"/faultsig.input"	/* the command's standard input */
 #define PROGRAMS	"/faultsig"		/* its working directory */
 #define PORT_NAME	"faultsig"
@@ -285,6 +286,8 @@ int main(void)
 		return EXIT_SUCCESS;
 	setenv("PATH", PROGRAMS, 1);
 	setenv("HOME", "/tmp", 1);
+	if (!access(EXT4, R_OK))
+		setenv("FAULTSIG_EXT4", EXT4, 1);
 	mount_all();
 	load_modules();
 	open_channel();
