@@ -50,6 +50,7 @@
  */
 #define QUEUE_BASE		100
 #define EXEC_CHILD_STATUS	42
+#define EXEC_CHILD_ENV	"FAULTSIG_EXEC_CHILD"	/* the image to become then */
 
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
@@ -186,7 +187,6 @@ bool victim_command(struct fault_cell *c, char command, int deadline_ms);
 void victim_raise_flag(_Atomic uint32_t *flag);
 bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
-__attribute__((noreturn)) void exec_child_main(void);
 
 /* stimulus.c */
 const struct stimulus *stimulus_by_name(const char *name);

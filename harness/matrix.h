@@ -357,7 +357,7 @@ static int faultsig_main(int argc, char **argv, void (*prepare)(void))
 #define FAULTSIG_MAIN(prepare) \
 	int main(int argc, char **argv) \
 	{ \
-		program_start(argv); \
+		program_start(); \
 		return faultsig_main(argc, argv, prepare); \
 	}
 

@@ -57,6 +57,46 @@ bool read_file(const char *path, char *buf, size_t size)
 	return used > 0;
 }
 
+/*
+ * Of each task a cell looks at dozens of times these stay open: half of what a look
+ * costs is the way to the file.  A cell is a process, which ends with them.
+ */
+static const char *const kept_names[] = { "stat", "schedstat", "wchan" };
+
+#define KEPT_TASKS	16
+
+static struct kept_task {
+	pid_t pid, tid;
+	int fd[ARRAY_LEN(kept_names)];
+} kept_tasks[KEPT_TASKS];
+
+static int open_task_file(pid_t pid, pid_t tid, const char *name)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* The descriptor kept for this file, opened if need be; NULL if it is not to be kept. */
+static int *kept_file(pid_t pid, pid_t tid, const char *name)
+{
+	struct kept_task *kept = kept_tasks, *end = kept + KEPT_TASKS;
+	size_t which = 0;
+
+	while (which < ARRAY_LEN(kept_names) && strcmp(name, kept_names[which]))
+		which++;
+	while (kept < end && kept->tid && (kept->tid != tid || kept->pid != pid))
+		kept++;
+	if (which == ARRAY_LEN(kept_names) || kept == end)
+		return NULL;
+	if (!kept->tid)
+		*kept = (struct kept_task){ .pid = pid, .tid = tid, .fd = { -1, -1, -1 } };
+	if (kept->fd[which] < 0)
+		kept->fd[which] = open_task_file(pid, tid, name);
+	return &kept->fd[which];
+}
+
 /**
  * task_read() - a file of /proc/PID/task/TID.
  * @pid: process.
@@ -68,10 +108,17 @@ bool read_file(const char *path, char *buf, size_t size)
  */
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
 {
-	char path[96];
+	int *kept = kept_file(pid, tid, name);
+	int fd = kept ? *kept : open_task_file(pid, tid, name);
+	ssize_t n = fd < 0 ? -1 : pread(fd, buf, size - 1, 0);	/* one record, one read */
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, name);
-	return read_file(path, buf, size) ? 0 : -1;
+	if (fd >= 0 && (!kept || n < 0)) {
+		close(fd);
+		if (kept)
+			*kept = -1;
+	}
+	buf[n > 0 ? n : 0] = '\0';
+	return n > 0 ? 0 : -1;
 }
 
 static uint64_t status_mask(const char *status, const char *key)
@@ -219,6 +266,25 @@ static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 		sample->asleep_syscall++;
 }
 
+/* The tasks of a process, from the first; NULL if there is none. */
+static DIR *list_tasks(pid_t pid)
+{
+	static pid_t listed;
+	static DIR *dir;
+	char path[64];
+
+	if (dir && listed == pid) {
+		rewinddir(dir);
+		return dir;
+	}
+	if (dir)
+		closedir(dir);
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	listed = pid;
+	return dir;
+}
+
 /**
  * sample_tasks() - look once at every task of a process, io workers included.
  * @pid: process.
@@ -227,22 +293,16 @@ static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
  */
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample)
 {
+	DIR *dir = list_tasks(pid);
 	struct dirent *entry;
-	char path[64];
-	DIR *dir;
 
 	memset(sample, 0, sizeof(*sample));
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	if (!dir)
-		return;
-	while ((entry = readdir(dir))) {
+	while (dir && (entry = readdir(dir))) {
 		pid_t tid = atoi(entry->d_name);
 
 		if (tid > 0 && tid != except)
 			sample_task(pid, tid, sample);
 	}
-	closedir(dir);
 }
 
 /*

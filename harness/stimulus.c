@@ -360,8 +360,8 @@ static int move_region_away(struct fault_region *r)
 
 static int exec_self(void)
 {
-	char *argv[] = { "faultsig", "--exec-child", NULL };
-	char *envp[] = { NULL };
+	char *argv[] = { "faultsig", NULL };
+	char *envp[] = { EXEC_CHILD_ENV "=1", NULL };
 
 	execve("/proc/self/exe", argv, envp);
 	return -errno;

@@ -377,11 +377,3 @@ void victim_end(struct fault_cell *c)
 	close(v->done);
 	close(v->handler);
 }
-
-/**
- * exec_child_main() - what the victim becomes when its leader calls execve().
- */
-void exec_child_main(void)
-{
-	_exit(EXEC_CHILD_STATUS);
-}

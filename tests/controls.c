@@ -126,7 +126,7 @@ static int print_expectations(void)
 
 int main(int argc, char **argv)
 {
-	program_start(argv);
+	program_start();
 	if (argc > 1 && !strcmp(argv[1], "--expect"))
 		return print_expectations();
 	return faultsig_main(argc, argv, NULL);
