@@ -30,8 +30,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Ahead of liburing's own copy, which may be older. */
+/* Of this and liburing's own copy the first is the only one: liburing's from 2.5 on. */
+#if !HAVE_LIBURING || !__has_include("liburing/io_uring_version.h")
 #include <linux/io_uring.h>
+#endif
 
 #if HAVE_LIBURING
 #include <liburing.h>

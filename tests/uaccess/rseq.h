@@ -13,6 +13,10 @@
 
 #if __has_include("sys/rseq.h")
 #include <sys/rseq.h>
+#endif
+
+/* There is none on an architecture that the C library registers no area on. */
+#ifdef RSEQ_SIG
 
 /* The first ABI's area: right for every kernel. */
 #define RSEQ_LEN	32
@@ -89,7 +93,7 @@ static const char *rseq_check(struct fault_cell *c, long ret)
 
 static const char *rseq_probe(void)
 {
-	return "needs a C library with <sys/rseq.h>";
+	return "needs a C library that registers rseq(2)";
 }
 
 #define rseq_fill	NULL
