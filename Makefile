@@ -3,7 +3,8 @@
 # Works as tools/testing/selftests/faultsig/ of a kernel tree and stand-alone.
 #
 #   make                        build
-#   make setup                  bring packages and the kselftest framework (apt)
+#   make setup [ARCHES=...]     bring packages and the kselftest framework (apt);
+#                               ARCHES="arm64 riscv64": what their guests need, too
 #   make run_tests [ARGS=...]   build and run (stand-alone: ./run_tests.sh ARGS)
 #   make check                  the suite's own checks
 #   make install [DESTDIR= prefix=]
@@ -74,7 +75,7 @@ REST := $(filter-out setup,$(or $(MAKECMDGOALS),all))
 setup: prepare
 
 prepare:
-	$(if $(filter setup,$(MAKECMDGOALS)),@kernels/framework packages)
+	$(if $(filter setup,$(MAKECMDGOALS)),@kernels/framework packages $(ARCHES))
 	@kernels/framework fetch $(FRAMEWORK) $(KSRC)
 
 rest: prepare

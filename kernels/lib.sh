@@ -100,3 +100,45 @@ use_apt()
 	}
 	touch "$apt/updated"
 }
+
+# begin: $scratch, in the cache, and nobody else there beside us
+begin()
+{
+	has_tool dpkg-deb dpkg
+	has_tool flock util-linux
+	mkdir -p "$cache" || die "can't make a cache in $cache"
+	exec 9>"$cache/lock"
+	flock 9
+	scratch=$(mktemp -d "$cache/get.XXXXXX") || exit 110
+	trap 'rm -rf "$scratch"' EXIT
+	trap 'exit 110' HUP INT TERM
+}
+
+# download PACKAGE[=VERSION]...: of $suite and $arch, into $scratch/debs, which has
+# nothing else
+download()
+{
+	rm -rf "$scratch/debs"
+	mkdir "$scratch/debs"
+	say "downloading $*"
+	(cd "$scratch/debs" && apt-get -q download "$@" >"$scratch/log" 2>&1) && return
+	# The mirror may have moved on since the lists were fetched.
+	# shellcheck disable=SC2154 # the caller's
+	use_apt "$suite" "$arch" fresh &&
+		(cd "$scratch/debs" && apt-get -q download "$@" >"$scratch/log" 2>&1) && return
+	grep '^E:' "$scratch/log" >&2
+	die "apt can't download $*"
+}
+
+# unpack DIR [TAR OPTION]...: what was downloaded
+unpack()
+{
+	to=$1
+	shift
+	mkdir -p "$to"
+	for deb in "$scratch"/debs/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" |
+			tar -x -f - -C "$to" --no-same-owner "$@" ||
+			die "can't unpack $(basename "$deb")"
+	done
+}
