@@ -31,7 +31,7 @@ FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 RUN_DIRS := expectations
 RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
 	expect_read.awk glob.awk json.awk plan.awk select.awk summary.awk \
-	totals.awk)
+	several.awk totals.awk guest.sh)
 
 # ---- Where the framework is: the tree around us, KSRC=, or one found --------
 

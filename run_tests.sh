@@ -5,7 +5,7 @@
 # tell what they saw; what is expected of this kernel is in expectations/; here and in
 # harness/*.awk the two meet. POSIX sh and awk, busybox included.
 
-PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate}
+PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate kvm}
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 lib=$here/harness
@@ -19,12 +19,15 @@ LC_ALL=C
 export LC_ALL
 
 patterns=	# -t, one a line
+kernels=	# -k, one a line
+arches=		# -a, one a line
 jobs=		# -j
 repeat=1	# -n
 out=		# -o
 raw=		# -x
 quiet=		# -q
 verbose=	# -v
+guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
 made_out=	# $out was not there before
 supervisor=	# process ids, while they run
@@ -33,7 +36,8 @@ collector=
 usage()
 {
 	cat <<'USAGE'
-usage: run_tests.sh [run]   [-t GLOB]... [-j N] [-n REPEAT] [-o DIR] [-x] [-q|-v]
+usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
+                            [-o DIR] [-x] [-q|-v]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
@@ -42,7 +46,11 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
 
   -t GLOB    only cells that match: 'uaccess:*.uffd_*.sigusr1', '*.sigkill', or a
              whole program: uaccess. Several are OR-ed
-  -j N       jobs to run at once (default: the number of CPUs)
+  -k KERNEL  run in a guest with this kernel: debian:VERSION or debian:SUITE, an image,
+             a build tree, or host for the running kernel. Of several, each has its
+             results in a directory below -o, and what differs is shown in the end
+  -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
+  -j N       jobs, or guests, to run at once (default: the number of CPUs)
   -n REPEAT  run every cell so often; cells that are not unanimous are shown
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
              run_tests.sh, or a new directory in $TMPDIR if that can't be written)
@@ -141,9 +149,9 @@ is_ours()
 
 for_results()
 {
-	for result in results.jsonl $PROGRAMS; do
+	for result in results.jsonl console.log $PROGRAMS; do
 		case $result in
-		*.jsonl) ;;
+		*.jsonl | *.log) ;;
 		*) result=$result.log ;;
 		esac
 		[ ! -e "$out/$result" ] || "$1" "$out/$result"
@@ -253,7 +261,7 @@ read_expectations()
 		[ ! -f "$file" ] || set -- "$@" "$file"
 	done
 	[ $# -gt 0 ] || return 0
-	problem=$(awk -v release="$(uname -r)" -v machine="$(uname -m)" -v build="$(uname -v)" \
+	problem=$(awk -v release="$release" -v machine="$machine" -v build="$build" \
 		-f "$lib/expect_read.awk" "$@" 2>&1 >"$work/entries") ||
 		step_failed "$problem"
 }
@@ -267,7 +275,7 @@ plan_jobs()
 	times=$2
 	shift 2
 	problem=$(awk -v bin="$bin" -v timeout="$(setting_timeout)" -v jobs="$work/jobs" \
-		-v repeat="$times" -f "$lib/plan.awk" "$@" 2>&1 >"$plan") ||
+		-v repeat="$times" -v guest="$guest" -f "$lib/plan.awk" "$@" 2>&1 >"$plan") ||
 		step_failed "$problem"
 }
 
@@ -303,7 +311,7 @@ collect()
 	live_awk -v dir="$work" -v entries="$work/entries" -v plan="$1" -v again="$2" \
 		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
 		-v show="$show" -v total="$total" -v repeat="$repeat" \
-		-v kernel="$kernel" -v arch="$(uname -m)" -v config="$config" \
+		-v kernel="$release" -v arch="$machine" -v config="$config" -v guest="$guest" \
 		-f "$lib/json.awk" -f "$lib/collect.awk" 2>"$work/complaints"
 }
 
@@ -345,6 +353,10 @@ run_cells()
 	mkfifo "$work/stream" || step_failed "can't make a fifo in $work"
 	plan_jobs "$work/plan" "$repeat" "$work/listed" "$work/matched"
 	total=$(wc -l <"$work/plan")
+	if [ -n "$guest" ]; then
+		run_guests
+		return
+	fi
 	run_pass "$work/plan" "$work/again"
 	[ -s "$work/again" ] || return 0
 	plan_jobs "$work/plan_again" 1 "$work/again"
@@ -354,7 +366,9 @@ run_cells()
 # A hash of the kernel's configuration, to tell two builds of one release apart
 config_hash()
 {
-	if [ -r /proc/config.gz ]; then
+	if [ -n "$guest" ]; then
+		cat "${config_file:-/dev/null}"
+	elif [ -r /proc/config.gz ]; then
 		gzip -dc </proc/config.gz
 	elif [ -r "/boot/config-$(uname -r)" ]; then
 		cat "/boot/config-$(uname -r)"
@@ -375,7 +389,7 @@ read_uptime()
 
 make_totals()
 {
-	awk -v errors="$work/errors" -v notes="$work/notes" -v kernel="$kernel" \
+	awk -v errors="$work/errors" -v notes="$work/notes" -v kernel="$release" \
 		-v began="$1" -v ended="$(read_uptime)" \
 		-v taint_before="$2" -v taint_after="$(read_taint)" \
 		-f "$lib/json.awk" -f "$lib/totals.awk" "$work/results.jsonl" \
@@ -403,9 +417,13 @@ summarize()
 {
 	repro=$0
 	[ "$here" != "$PWD" ] || repro=./run_tests.sh
-	programs=$bin
-	[ "$bin" != "$PWD" ] || programs=.
-	awk -v dir="$1" -v quiet="$quiet" -v repro="$repro" -v bin="$programs" \
+	beside=$bin
+	[ "$bin" != "$PWD" ] || beside=.
+	if [ -n "$guest" ]; then
+		repro="$repro -k $kernels -a $arches"
+		beside=
+	fi
+	awk -v dir="$1" -v quiet="$quiet" -v repro="$repro" -v bin="$beside" \
 		-f "$lib/json.awk" -f "$lib/summary.awk" "$1/results.jsonl"
 }
 
@@ -436,14 +454,31 @@ count_cpus()
 		grep -c '^processor' /proc/cpuinfo || echo 1
 }
 
+# What the running kernel is; see find_guest()
+find_host()
+{
+	release=$(uname -r)
+	machine=$(uname -m)
+	build=$(uname -v)
+	guest=
+}
+
 verb_run()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
+	check_targets
+	case $targets in
+	*"$newline"*) run_several; return ;;
+	esac
 	find_supervisor
 	open_results
+	if [ "$kernels" = host ]; then
+		find_host
+	else
+		find_guest
+	fi
 	began=$(read_uptime)
 	taint=$(read_taint)
-	kernel=$(uname -r)
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
 	[ -n "$jobs" ] || jobs=$(count_cpus)
@@ -523,6 +558,8 @@ read_option()
 {
 	case $1 in
 	t) patterns=$patterns${patterns:+$newline}$2 ;;
+	k) kernels=$kernels${kernels:+$newline}$2 ;;
+	a) arches=$arches${arches:+$newline}$2 ;;
 	j) need_number j "$2" 256; jobs=$2 ;;
 	n) need_number n "$2" 9999; repeat=$2 ;;
 	o) out=$2 ;;
@@ -538,7 +575,7 @@ read_option()
 options_of()
 {
 	case $1 in
-	run) echo :ht:j:n:o:xqv ;;
+	run) echo :ht:k:a:j:n:o:xqv ;;
 	list) echo :ht: ;;
 	explain) echo :h ;;
 	report) echo :hq ;;
@@ -556,6 +593,8 @@ refuse_long_options()
 	done
 }
 
+# shellcheck source=harness/guest.sh
+. "$lib/guest.sh" || exit 3
 bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 refuse_long_options "$@"
 verb=run

@@ -14,6 +14,7 @@
 # -v show=             progress (a line rewritten in place), programs, cells, or nothing
 # -v total=            cells to run, for the progress line
 # -v kernel=, arch=, config=, repeat=
+# -v guest=1           the stream has another around it, of a supervisor of the guest
 
 BEGIN {
 	FS = OFS = "\t"
@@ -24,6 +25,7 @@ BEGIN {
 		else
 			count[$1] = $2
 	}
+	count["guest_cells"] = 0
 	close(tally)
 	count_lines(errors)
 	count_lines(notes)
@@ -35,6 +37,9 @@ BEGIN {
 	}
 	while ((getline < plan) > 0)
 		read_plan()
+	for (job in nr_cells)
+		if (job ~ /^-/)
+			skip_listed(job)
 	known_value["not_ok"] = "Fail"
 	known_value["crash"] = "Crash"
 	known_value["timeout"] = "Timeout"
@@ -50,8 +55,19 @@ function read_plan(    k)
 	fails[$1, $4] = $6
 	flake[$1, $4] = $7
 	listed_skip[$1, $4] = $8
-	if (!open_jobs[$3, $1]++)
+	if ($1 !~ /^-/ && !open_jobs[$3, $1]++)
 		jobs_left[$3]++
+}
+
+# Not run, for what they would do to the machine.
+function skip_listed(job,    i, name)
+{
+	for (i = 1; i <= nr_cells[job]; i++) {
+		name = cell[job, i]
+		report_cell(job, name, own_object(job, name, "SKIP",
+			    title[listed_skip[job, name]]), "skip")
+	}
+	ended[job] = 1
 }
 
 function emit(file, text)
@@ -69,6 +85,55 @@ function count_lines(file,    line)
 	while ((getline line < file) > 0)
 		bytes[file] += length(line) + 1
 	close(file)
+}
+
+# ---- the guest, around everything ----
+
+# Of the supervisor on this side: the time, and the guest's end.
+guest && !sub(/^guest\t/, "") {
+	now_ms = $3
+	if ($1 == "\001guest" && $2 != "start")
+		guest_ended($2)
+	next
+}
+
+guest && /^faultsig: / {
+	last_words = substr($0, 11)
+	next
+}
+
+# Its cells are over; what is left of the plan is for another guest.
+function guest_ended(event,    job, why, dead)
+{
+	why = last_words == "" ? event : last_words
+	sub(/^guest: /, "", why)
+	dead = event !~ /^exit [0-9][0-9]?$/
+	if (event ~ /^exit 110$/ || (dead && !count["guest_cells"] && !any_running())) {
+		break_run("the guest: " why)
+		lose_all("the guest: " why)
+	} else if (dead) {
+		note("a guest ended: " why)
+	}
+	for (job in nr_cells)
+		if (!ended[job])
+			end_job(job, "guest " why)
+}
+
+function any_running(    job)
+{
+	for (job in running)
+		if (running[job] != "")
+			return 1
+	return 0
+}
+
+function lose_all(why,    job)
+{
+	for (job in nr_cells)
+		if (!ended[job]) {
+			ended[job] = 1
+			lose_job(job, why)
+		}
 }
 
 # ---- one line of a job ----
@@ -231,11 +296,11 @@ function report_cell(job, name, object, raw)
 	     (repeat > 1 ? ",\"run\":" run_of[job] : "") \
 	     ",\"raw\":\"" raw "\",\"verdict\":\"" verdict "\",\"defect\":" \
 	     (entry ? json_quote(title[entry]) : "null") \
-	     (listed_skip[job, name] != "" && raw != "skip" ? ",\"listed\":\"skip\"" : "") \
 	     ",\"kernel\":" json_quote(kernel) ",\"arch\":" json_quote(arch) \
 	     ",\"config\":" json_quote(config) "}")
 	fflush(results)
 	count["done"]++
+	count["guest_cells"]++
 	count["unexpected"] += verdict ~ /^(fail|unexpected_pass|error)$/
 	cells_of[program_of[job]]++
 	unexpected_of[program_of[job]] += verdict ~ /^(fail|unexpected_pass|error)$/
@@ -249,7 +314,8 @@ function report_cell(job, name, object, raw)
 
 function read_event(job, event, ms)
 {
-	now_ms = ms
+	if (!guest)
+		now_ms = ms
 	if (event == "tick")
 		print_progress()
 	else if (event != "start")
@@ -273,7 +339,7 @@ function end_job(job, event)
 {
 	ended[job] = 1
 	emit_ending(job, event)
-	if (!planned[job])
+	if (!planned[job] && event !~ /^guest /)
 		lose_job(job, event " before its plan")
 	else
 		lose_cells(job, event)
@@ -301,13 +367,17 @@ function lose_cells(job, event,    i, name, broken)
 	broken = event !~ /^(exit [014]|unkillable)$/
 	if (running[job] != "" && ((job, running[job]) in expected)) {
 		broken = 1
-		if (event ~ /^(timeout|unkillable)$/)
+		if (event ~ /^guest (silence|deadline)/)
+			lose_cell(job, running[job], "timeout", "TIMEOUT", event)
+		else if (event ~ /^guest /)
+			lose_cell(job, running[job], "crash", "CRASH", event)
+		else if (event ~ /^(timeout|unkillable)$/)
 			lose_cell(job, running[job], "timeout", "TIMEOUT",
 				  "no result when the time of its job was over")
 		else
 			lose_cell(job, running[job], "crash", "CRASH",
 				  "its program ended in this cell: " event)
-	} else if (broken) {
+	} else if (broken && event !~ /^guest /) {
 		break_run(program_of[job] " ended between cells: " event)
 	}
 	for (i = 1; i <= nr_cells[job]; i++) {

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Prints where several results differ, grouped by what changed into what. With json.awk.
+# Prints where several results differ, grouped by what changed into what, and where:
+# "6.1 SKIP | 6.12 .. 7.3 INTERRUPTED". With json.awk.
 #
 # files: the results.jsonl to compare, in order
 
-BEGIN { EXAMPLES = 3 }
-
 FNR == 1 { runs++ }
+
 /^[{]"totals":/ { next }
 
+FNR == 1 { name_run() }
+
 {
-	id = json_get($0, "program") ":" json_get($0, "cell")
+	program = json_get($0, "program")
+	id = program ":" json_get($0, "cell")
 	outcome = json_get($0, "raw") == "skip" ? "SKIP" : json_get($0, "observed")
 	if (json_get($0, "raw") ~ /^(not_ok|crash|timeout)$/)
 		outcome = outcome "!"
@@ -26,15 +29,63 @@ FNR == 1 { runs++ }
 	seen[id, runs] = outcome
 }
 
-function change(id,    i, text, outcome, same)
+# 6.1.0 of 6.1.0-50-amd64; the machine, and a number, only where it takes them
+function name_run(    i)
 {
-	same = 1
-	for (i = 1; i <= runs; i++) {
-		outcome = (id, i) in seen ? seen[id, i] : "not run"
-		text = text (i > 1 ? " | " : "") outcome
-		same = same && outcome == ((id, 1) in seen ? seen[id, 1] : "not run")
+	release[runs] = json_get($0, "kernel")
+	sub(/[-+].*/, "", release[runs])
+	arch[runs] = json_get($0, "arch")
+	archs += runs > 1 && arch[runs] != arch[1]
+	for (i = 1; i < runs; i++)
+		twice[runs] += release[i] == release[runs] && arch[i] == arch[runs]
+}
+
+function label(run)
+{
+	return release[run] (archs ? " " arch[run] : "") (twice[run] ? " #" twice[run] + 1 : "")
+}
+
+function outcome_of(id, run)
+{
+	return (id, run) in seen ? seen[id, run] : "not run"
+}
+
+# Neighbours that saw the same share a label; "" if all did.
+function change(id,    i, first, text)
+{
+	for (i = first = 1; i <= runs; i++) {
+		if (i < runs && outcome_of(id, i + 1) == outcome_of(id, i))
+			continue
+		if (first == 1 && i == runs)
+			return ""
+		text = text (first > 1 ? " | " : "") label(first) \
+		       (i > first ? (i > first + 1 ? " .. " : ", ") label(i) : "") \
+		       " " outcome_of(id, i)
+		first = i + 1
 	}
-	return same ? "" : text
+	return text
+}
+
+function fixture_of(id)
+{
+	return substr(id, 1, index(id, ".") - 1)
+}
+
+function add(text, id,    path)
+{
+	path = fixture_of(id)
+	if (!size[text]++)
+		texts[++nr_texts] = text
+	if (!of_path[text, path]++)
+		paths[text] = paths[text] " " path
+}
+
+function print_group(text,    i, n, path)
+{
+	print "  " text ": " size[text] (size[text] == 1 ? " cell" : " cells")
+	n = split(paths[text], path, " ")
+	for (i = 1; i <= n; i++)
+		print "      " path[i] ": " of_path[text, path[i]]
 }
 
 END {
@@ -43,22 +94,13 @@ END {
 		if (text == "")
 			continue
 		differ++
-		if (!size[text]++)
-			texts[++nr_texts] = text
-		if (size[text] <= EXAMPLES)
-			example[text, size[text]] = ids[i]
+		add(text, ids[i])
 	}
 	if (!differ) {
 		print "differences: none in " nr_ids " cells"
 		exit
 	}
 	print "differences: " differ " of " nr_ids " cells (! is a failure)"
-	for (i = 1; i <= nr_texts; i++) {
-		text = texts[i]
-		print "  " text ": " size[text] (size[text] == 1 ? " cell" : " cells")
-		for (j = 1; j <= size[text] && j <= EXAMPLES; j++)
-			print "      " example[text, j]
-		if (size[text] > EXAMPLES)
-			print "      and " size[text] - EXAMPLES " more"
-	}
+	for (i = 1; i <= nr_texts; i++)
+		print_group(texts[i])
 }

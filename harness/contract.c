@@ -29,6 +29,7 @@
 #define POKES		(S(TASK_WORK) | S(CANCEL) | S(CLOSE_RING) | S(THREAD_EXIT))
 #define KERNEL_PATHS	(P(UACCESS) | P(GUP) | P(REGISTER))
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
+#define KVM_SYNC	(P(KVM) | P(KVM_AGAIN) | P(KVM_UNMASKED))
 #define STALLING	(C(HELD) | C(USER_ONLY))
 
 /**
@@ -145,6 +146,48 @@ static const struct contract_rule rules[] = {
 		.why = "only fatal signals end a kernel-mode fault; others wait, asleep, for the release",
 	},
 	{
+		.paths = KVM_SYNC, .sources = STALLING, .stimuli = S(SIGQUIT) | HANDLED | STOPS,
+		.outcome = OUTCOME_DEFERRED, .until = KVER(6, 2),
+		.decides = "virt/kvm/kvm_main.c:hva_to_pfn_slow(): not FOLL_INTERRUPTIBLE",
+		.why = "before 6.2 only a fatal signal ended a guest's fault in the host",
+	},
+	{
+		.paths = KVM_SYNC | P(KVM_ASYNC), .sources = STALLING, .stimuli = S(SIGQUIT),
+		.outcome = OUTCOME_KILLED,
+		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn()",
+		.why = "KVM_RUN returns to user mode, where the signal is acted upon",
+	},
+	{
+		.paths = P(KVM_AGAIN), .sources = STALLING, .stimuli = HANDLED,
+		.outcome = OUTCOME_RESTARTED,
+		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn(): kvm_handle_signal_exit()",
+		.why = "KVM_RUN returns EINTR, the handler runs, the guest faults again when run again",
+	},
+	{
+		.paths = P(KVM_AGAIN), .sources = STALLING, .stimuli = STOPS,
+		.outcome = OUTCOME_STOPPED,
+		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn(): kvm_handle_signal_exit()",
+		.why = "KVM_RUN returns EINTR, the thread stops, the guest faults again when run again",
+	},
+	{
+		.paths = P(KVM) | P(KVM_UNMASKED), .sources = STALLING, .stimuli = HANDLED | STOPS,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn(): kvm_handle_signal_exit()",
+		.why = "KVM_RUN returns EINTR, with KVM_EXIT_INTR; run again, the guest goes on where it was",
+	},
+	{
+		.paths = P(KVM_UNMASKED), .sources = STALLING, .stimuli = S(SIGUSR1_BLOCKED),
+		.outcome = OUTCOME_INTERRUPTED, .since = KVER(6, 2),
+		.decides = "virt/kvm/kvm_main.c:kvm_sigset_activate()",
+		.why = "blocked in the thread, but not by KVM_SET_SIGNAL_MASK while the guest runs",
+	},
+	{
+		.paths = P(KVM_ASYNC), .sources = STALLING, .stimuli = HANDLED | STOPS,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "arch/x86/kvm/x86.c:vcpu_block(), virt/kvm/async_pf.c",
+		.why = "the guest is halted, a kernel worker is in the fault: KVM_RUN returns EINTR",
+	},
+	{
 		.paths = ANY, .sources = STALLING, .stimuli = S(SIGUSR1_BLOCKED),
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "kernel/signal.c:wants_signal()",
@@ -181,19 +224,23 @@ static const struct contract_rule rules[] = {
 		.why = "a kernel-mode fault can't stop before it is released, and sleeps until then",
 	},
 	{
-		.paths = KERNEL_PATHS | WORKERS, .sources = STALLING, .stimuli = POKES,
+		.paths = KERNEL_PATHS | WORKERS | P(KVM), .sources = STALLING, .stimuli = POKES,
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "include/linux/sched/signal.h:signal_pending(): TIF_NOTIFY_SIGNAL counts",
 		.why = "task work and cancellation wait, asleep, for the release",
 	},
 };
 
+/* Of --list the caller may ask what holds for another kernel than this one. */
 static unsigned int running_version(void)
 {
+	const char *release = getenv("FAULTSIG_RELEASE");
 	unsigned int major, minor;
 	struct utsname uts;
 
-	if (uname(&uts) || sscanf(uts.release, "%u.%u", &major, &minor) != 2)
+	if (!release && !uname(&uts))
+		release = uts.release;
+	if (!release || sscanf(release, "%u.%u", &major, &minor) != 2)
 		return KVER(999, 0);
 	return KVER(major, minor);
 }
@@ -296,6 +343,10 @@ static const char *const class_names[] = {
 	[PATH_WORKER_UACCESS] = "worker_uaccess",
 	[PATH_WORKER_GUP] = "worker_gup",
 	[PATH_NOFAULT] = "nofault",
+	[PATH_KVM] = "kvm",
+	[PATH_KVM_AGAIN] = "kvm_again",
+	[PATH_KVM_UNMASKED] = "kvm_unmasked",
+	[PATH_KVM_ASYNC] = "kvm_async",
 };
 
 /**

@@ -56,6 +56,10 @@ enum path_class {
 	PATH_WORKER_UACCESS,	/* io-wq or SQPOLL thread, submitter waits */
 	PATH_WORKER_GUP,	/* the same, the worker is in get_user_pages() */
 	PATH_NOFAULT,		/* asks about the page, must not fault it in */
+	PATH_KVM,		/* KVM_RUN: a guest's access, in the host's GUP */
+	PATH_KVM_AGAIN,		/* the same, run again after EINTR */
+	PATH_KVM_UNMASKED,	/* the same, KVM_SET_SIGNAL_MASK lets all signals in */
+	PATH_KVM_ASYNC,		/* KVM_RUN halts, a kernel worker is in the fault */
 };
 
 /* enum source_class - how a fault on the source behaves. */
@@ -104,6 +108,8 @@ struct fault_source;
 #define PATH_NEEDS_EXEC	BIT_OF(4)	/* the region is mapped executable */
 #define PATH_CHECK_SHORT BIT_OF(5)	/* check() is for short counts, too */
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
+#define PATH_RESUMES	BIT_OF(7)	/* check() is for EINTR, too: it resumes the call */
+#define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
@@ -124,6 +130,7 @@ struct fault_source;
  *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling;
  *	   all zero: -EFAULT always.
  * @fails_on: overrides @fails for one source class; NULL if none.
+ * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
  * @probe: NULL, or returns why this path can't run here: a constant text.
  * @setup: controller, before the victim exists: descriptors, payload.  Returns 0
  *	   or a negative errno (an error of the run).
@@ -150,6 +157,7 @@ struct fault_path {
 	long ok;
 	long fails[3];
 	long (*fails_on)(enum source_class class, enum layout layout);
+	const char *needs;
 	const char *(*probe)(void);
 	int (*setup)(struct fault_cell *c);
 	void (*fill)(struct fault_cell *c, uint8_t *page);

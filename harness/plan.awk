@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Cuts the selected cells into units, the jobs of faultsig_supervise: the cells of one
-# fixture of one program.
+# fixture of one program, or, in a guest, of one program: to start it is not cheap there.
 #
 # files:  all listed cells (PROGRAM<TAB>CELL...), then the selected cells, as
 #         expect_match.awk prints them; or only cells to run again, as collect.awk
 #         prints them, which have their RUN and the job they were lost by in front
-# -v bin=DIRECTORY, timeout=SECONDS, repeat=N, jobs=FILE
+# -v bin=DIRECTORY, timeout=SECONDS, repeat=N, jobs=FILE, guest=1 if they run in one
 # stdout: JOB<TAB>RUN<TAB>PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP
+#         a cell that is to be skipped has the job -PROGRAM
 # jobs:   what faultsig_supervise reads
 
 BEGIN {
@@ -29,6 +30,7 @@ function add_cell(unit, program, cell, row)
 	size[unit]++
 	cells[unit, size[unit]] = cell
 	rows[unit, size[unit]] = row
+	chosen[program, fixture_of(cell)]++
 }
 
 ARGC == 2 {
@@ -39,38 +41,61 @@ ARGC == 2 {
 }
 
 FILENAME == ARGV[1] { listed[$1, fixture_of($2)]++; next }
-{ add_cell($1 SUBSEP fixture_of($2), $1, $2, $0) }
+
+$6 != "" {
+	skipped[++nr_skipped] = $0
+	program_skipped[nr_skipped] = $1
+	next
+}
+
+{ add_cell($1 SUBSEP (guest ? "" : fixture_of($2)), $1, $2, $0) }
 
 function begin_job(unit, run)
 {
 	nr_jobs++
 	job = (ARGC == 2 ? "again" : "job") nr_jobs
 	bytes = 0
-	printf "%s\t%d\t%s/%s", job, timeout, bin, program_of[unit] > jobs
+	printf "%s\t%d\t%s/%s", job, guest ? 0 : timeout, guest ? "/faultsig" : bin,
+	       program_of[unit] > jobs
+	split("", named)
 }
 
-function plan_unit(unit, run,    i, whole)
+# A fixture whose cells are all to run is named, and not each of its cells.
+function add_argument(program, cell,    fixture)
 {
-	whole = size[unit] == listed[unit]
+	fixture = fixture_of(cell)
+	if (ARGC == 2 || chosen[program, fixture] != listed[program, fixture])
+		argument = "\t-r\t" cell
+	else
+		argument = "\t-f\t" fixture
+	if (argument in named)
+		return
+	named[argument] = 1
+	printf "%s", argument > jobs
+	bytes += length(argument)
+}
+
+function plan_unit(unit, run,    i)
+{
 	begin_job(unit, run)
-	if (whole)
-		printf "\t-f\t%s", fixture_of(cells[unit, 1]) > jobs
 	for (i = 1; i <= size[unit]; i++) {
-		if (!whole && bytes > ARGUMENT_BYTES) {
+		if (bytes > ARGUMENT_BYTES) {
 			printf "\n" > jobs
 			begin_job(unit, run)
 		}
-		if (!whole)
-			printf "\t-r\t%s", cells[unit, i] > jobs
-		bytes += length(cells[unit, i]) + 4
+		add_argument(program_of[unit], cells[unit, i])
 		print job, run, rows[unit, i]
 	}
 	printf "\n" > jobs
 }
 
 END {
-	for (run = 1; run <= repeat; run++)
+	for (run = 1; run <= repeat; run++) {
 		for (i = 1; i <= nr_units; i++)
 			plan_unit(units[i], ARGC == 2 ? run_of[units[i]] : run)
+		for (i = 1; i <= nr_skipped; i++)
+			print "-" program_skipped[i], run, skipped[i]
+	}
+	printf "" > jobs
 	close(jobs)
 }

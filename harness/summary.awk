@@ -6,7 +6,7 @@
 # -v dir=      where the results are
 # -v quiet=1   only what is not as expected, and the totals
 # -v repro=    how run_tests.sh was called: ./run_tests.sh
-# -v bin=      where the programs are: .
+# -v bin=      where the programs are: . Empty if they ran in a guest
 # exit:  0 all as expected, 1 an unexpected verdict, 3 the run itself broke or no totals
 
 BEGIN { EXAMPLES = 3 }
@@ -100,11 +100,6 @@ function group_cell()
 		add_to("errors", group)
 		add_reason(group, program ":" cell)
 	}
-	if (json_get($0, "listed") == "skip") {
-		group = "listed as skipped, but run: " verdict
-		add_to("listed", group)
-		add_reason(group, program ":" cell)
-	}
 }
 
 /^[{]"totals":/ { totals = $0; next }
@@ -165,7 +160,8 @@ function print_new(    i, n, group, at)
 		print_examples(group)
 		split(repro_of[group], at, SUBSEP)
 		print "      repro: " repro " -t '" at[1] ":" at[2] "'"
-		print "      repro: " bin "/" at[1] " -r " at[2]
+		if (bin != "")
+			print "      repro: " bin "/" at[1] " -r " at[2]
 	}
 }
 
@@ -241,8 +237,7 @@ END {
 	if (!quiet) {
 		print_known()
 		print_skipped()
-		print_groups("listed", "listed in skips, but run")
-		print_lines("notes", "notes")
+			print_lines("notes", "notes")
 	}
 	print_new()
 	print_groups("unexpected", "UNEXPECTED PASSES")

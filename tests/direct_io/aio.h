@@ -87,7 +87,8 @@ FAULT_PATH(aio_read, SOURCES_AIO_STORE, STIMULI_ORDERED) = {
 	.flags = PATH_PINS,
 	.len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/aio.c:aio_read(), fs/iomap/direct-io.c, mm/gup.c:faultin_page()",
-	.probe = dio_aio_probe, .setup = full_setup, .arm = aio_arm, .run = aio_read_run,
+	.needs = "ext4", .probe = dio_aio_probe,
+	.setup = full_setup, .arm = aio_arm, .run = aio_read_run,
 	.check = dio_preadv2_check, .conserve = read_conserve, .teardown = state_teardown,
 };
 
@@ -123,7 +124,8 @@ FAULT_PATH(aio_write, SOURCES_AIO_LOAD, STIMULI_ORDERED) = {
 	.flags = PATH_PINS,
 	.len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/aio.c:aio_write(), fs/iomap/direct-io.c, mm/gup.c:faultin_page()",
-	.probe = dio_aio_probe, .setup = full_setup, .arm = aio_arm, .run = aio_write_run,
+	.needs = "ext4", .probe = dio_aio_probe,
+	.setup = full_setup, .arm = aio_arm, .run = aio_write_run,
 	.check = page_unchanged, .conserve = aio_write_conserve, .teardown = state_teardown,
 };
 

@@ -30,7 +30,8 @@ FAULT_PATH(dio_read, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "dio_read", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/iomap/direct-io.c:iomap_dio_bio_iter(), mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = read_setup, .run = dio_read_run,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = read_setup, .run = dio_read_run,
 	.check = dio_read_check, .conserve = read_conserve, .teardown = state_teardown,
 };
 
@@ -81,7 +82,8 @@ FAULT_PATH(dio_readv, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "dio_readv", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK,
 	.decides = "block/bio.c:bio_iov_iter_get_pages(), mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = readv_setup, .run = dio_readv_run,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = readv_setup, .run = dio_readv_run,
 	.check = dio_readv_check, .conserve = dio_readv_conserve, .teardown = state_teardown,
 };
 
@@ -105,7 +107,8 @@ FAULT_PATH(dio_preadv2, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "dio_preadv2", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/iomap/direct-io.c:iomap_dio_bio_iter() with IOCB_NOWAIT, mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = full_setup, .run = dio_preadv2_run,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = full_setup, .run = dio_preadv2_run,
 	.check = dio_preadv2_check, .conserve = read_conserve, .teardown = state_teardown,
 };
 
@@ -169,7 +172,8 @@ FAULT_PATH(dio_mmap_self, SOURCES_MMAP_SELF, STIMULI_ORDERED) = {
 	.name = "dio_mmap_self", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK,
 	.decides = "block/bio.c:bio_iov_iter_get_pages(), mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = readv_setup, .arm = mmap_self_arm,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = readv_setup, .arm = mmap_self_arm,
 	.run = mmap_self_run, .check = mmap_self_check, .conserve = mmap_self_conserve,
 	.teardown = state_teardown,
 };

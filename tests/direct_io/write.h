@@ -39,7 +39,8 @@ FAULT_PATH(dio_write, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "dio_write", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/iomap/direct-io.c:iomap_dio_bio_iter(), mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = extend_setup, .run = dio_write_run,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = extend_setup, .run = dio_write_run,
 	.check = page_unchanged, .conserve = dio_write_conserve, .teardown = state_teardown,
 };
 
@@ -83,7 +84,8 @@ FAULT_PATH(dio_writev, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "dio_writev", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK,
 	.decides = "block/bio.c:bio_iov_iter_get_pages(), mm/gup.c:faultin_page()",
-	.probe = loopfs_probe, .setup = readv_setup, .run = dio_writev_run,
+	.needs = "ext4", .probe = loopfs_probe,
+	.setup = readv_setup, .run = dio_writev_run,
 	.check = page_unchanged, .conserve = dio_writev_conserve, .teardown = state_teardown,
 };
 

@@ -151,7 +151,8 @@ FAULT_PATH(uring_read_direct, SOURCES_HELD_STORE, STIMULI_ORDERED_POKED) = {
 	.name = "uring_read_direct", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "io_uring/rw.c:io_read(), block/bio.c:bio_iov_iter_get_pages()",
-	.probe = probe_direct, .setup = direct_setup, .arm = uring_arm,
+	.needs = "ext4", .probe = probe_direct,
+	.setup = direct_setup, .arm = uring_arm,
 	.run = uring_read_run, .check = store_check,
 	.poke = uring_poke, .teardown = uring_teardown,
 };
@@ -162,7 +163,8 @@ FAULT_PATH(uring_read_direct_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
 	.name = "uring_read_direct_async", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
 	.flags = PATH_WORKER | PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), block/bio.c:bio_iov_iter_get_pages()",
-	.probe = probe_direct, .setup = direct_setup, .arm = uring_arm,
+	.needs = "ext4", .probe = probe_direct,
+	.setup = direct_setup, .arm = uring_arm,
 	.run = read_async_run, .check = store_async_check,
 	.poke = uring_poke, .teardown = uring_teardown,
 };

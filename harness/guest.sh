@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2034,SC2154 # run_tests.sh reads this: its variables
+#
+# The part of run_tests.sh that runs cells on other kernels than the running one: in a
+# guest of kernels/boot, and on several kernels side by side.
+
+# A kernel that dies in a cell loses that cell and nothing else: the others are run in a
+# fresh guest. One that dies so often is not worth more of anybody's time.
+GUESTS_MAX=25
+
+# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG.
+GUEST_BASE_S=300
+GUEST_CELLS_A_S=10
+
+# ---- which guests ----
+
+# The kernels to run on, and the machines: KERNEL<TAB>ARCH a line
+list_targets()
+{
+	echo "$kernels" | while read -r kernel; do
+		if [ "$kernel" = host ]; then
+			echo "host$tab"
+			continue
+		fi
+		for arch in $arches; do
+			echo "$kernel$tab$arch"
+		done
+	done
+}
+
+# A directory name for a kernel and a machine
+target_name()
+{
+	name=${1#debian:}
+	[ ! -e "$1" ] || name=$(basename "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")")
+	echo "$name${2:+-$2}" | tr -c 'A-Za-z0-9._+~\n-' '_'
+}
+
+check_targets()
+{
+	kernels=${kernels:-host}
+	boot=$here/kernels/boot
+	for arch in $arches; do
+		case $arch in
+		amd64 | arm64 | riscv64) ;;
+		*) refuse "-a takes amd64, arm64 or riscv64: $arch" ;;
+		esac
+	done
+	[ "$kernels" = host ] && [ -n "$arches" ] && refuse "-a needs -k: a kernel to boot"
+	arches=${arches:-amd64}
+	targets=$(list_targets | sort | uniq -d)
+	[ -z "$targets" ] || refuse "-k takes each kernel once: ${targets%%"$tab"*}"
+	targets=$(list_targets)
+	[ "$kernels" = host ] || [ -x "$boot" ] || broke "no $boot: -k runs from the source tree"
+}
+
+# ---- one guest ----
+
+# Sets what a run on the running kernel asks uname for
+find_guest()
+{
+	said=$("$boot" --show -a "$arches" "$kernels") || exit 3
+	release=$(echo "$said" | sed -n 1p)
+	config_file=$(echo "$said" | sed -n 2p)
+	case $arches in
+	amd64) machine=x86_64 ;;
+	arm64) machine=aarch64 ;;
+	riscv64) machine=riscv64 ;;
+	esac
+	build=
+	programs=$("$here/kernels/programs" -a "$arches") || exit 3
+	guest=yes
+	FAULTSIG_RELEASE=$release
+	export FAULTSIG_RELEASE
+}
+
+# The words of the fifth field of all selected cells
+guest_needs()
+{
+	cut -f 5 "$work/selected" | tr ' ' '\n' | sort -u | tr '\n' ' '
+}
+
+# One job of the supervisor here, whose command is another one with all the jobs
+write_guest_job()
+{
+	mv "$work/jobs" "$work/guest_jobs"
+	number=$((number + 1))
+	cells=$(wc -l <"$1")
+	printf 'guest\t0\t%s\t-a\t%s\t-p\t%s\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' \
+		"$boot" "$arches" "$programs" "$work/guest_jobs" "$work/guest" \
+		$((GUEST_BASE_S + cells / GUEST_CELLS_A_S)) "$(guest_needs)" >"$work/jobs"
+	printf '\t%s\t--\tfaultsig_supervise\t-j\t1\n' "$kernels" >>"$work/jobs"
+}
+
+# What the kernel said, guest by guest
+keep_console()
+{
+	if [ "$number" -eq 1 ]; then
+		echo "# faultsig: the console, guest by guest"
+	fi
+	echo "# faultsig: guest $number: $(head -n 1 "$work/guest/verdict" 2>/dev/null)"
+	cat "$work/guest/console.log" 2>/dev/null
+}
+
+# Guests until no cell is left over
+run_guests()
+{
+	plan=$work/plan
+	number=0
+	while :; do
+		write_guest_job "$plan"
+		: >"$work/left"
+		left=$work/left
+		[ "$number" -lt "$GUESTS_MAX" ] || left=
+		run_pass "$plan" "$left"
+		keep_console >>"$work/console.log" || step_failed
+		[ -s "$work/left" ] || return 0
+		mv "$work/left" "$work/again"
+		plan_jobs "$work/plan_again" 1 "$work/again"
+		plan=$work/plan_again
+	done
+}
+
+# ---- several kernels ----
+
+# A job of the supervisor for each target: this program, on that kernel alone
+write_target_jobs()
+{
+	echo "$targets" | while IFS=$tab read -r kernel arch; do
+		name=$(target_name "$kernel" "$arch")
+		printf '%s\t0\t%s\trun\t-k\t%s' "$name" "$here/run_tests.sh" "$kernel"
+		[ -z "$arch" ] || printf '\t-a\t%s' "$arch"
+		printf '\t-o\t%s\t-n\t%s' "$out/$name" "$repeat"
+		[ -z "$raw$quiet$verbose" ] || printf '\t-%s' "${raw:+x}${quiet:+q}${verbose:+v}"
+		[ -z "$patterns" ] || printf '\t-t\t%s' "$(echo "$patterns" | sed "2,\$s/^/-t$tab/" |
+			paste -s -)"
+		echo
+	done
+}
+
+# The results of all targets that have any
+compare_targets()
+{
+	set --
+	# shellcheck disable=SC2013 # names without blanks
+	for name in $(cut -f 1 "$work/jobs"); do
+		[ ! -r "$out/$name/results.jsonl" ] || set -- "$@" "$out/$name/results.jsonl"
+	done
+	[ $# -lt 2 ] || awk -f "$lib/json.awk" -f "$lib/compare.awk" "$@"
+}
+
+run_several()
+{
+	find_supervisor
+	choose_out
+	made_out=
+	work=$(make_temporary) || exit
+	write_target_jobs >"$work/jobs"
+	mkfifo "$work/stream"
+	live_awk -v out="$out" -f "$lib/several.awk" <"$work/stream" &
+	collector=$!
+	"$supervise" -j "${jobs:-$(count_cpus)}" -p $$ <"$work/jobs" >"$work/stream" &
+	supervisor=$!
+	wait "$supervisor"
+	supervisor=
+	wait "$collector"
+	worst=$?
+	collector=
+	compare_targets
+	return $worst
+}
