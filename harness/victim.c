@@ -101,6 +101,14 @@ static void unblock_all(void)
 	pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Poisoned or unmapped, it never will: there is nothing to resume. */
+static bool page_comes(const struct fault_cell *c)
+{
+	enum release_how how = c->variant->release;
+
+	return how != RELEASE_POISON && how != RELEASE_MUNMAP && how != RELEASE_MREMAP;
+}
+
 static bool check_is_due(const struct fault_cell *c)
 {
 	long ret = c->victim.shared->ret;
@@ -109,6 +117,8 @@ static bool check_is_due(const struct fault_cell *c)
 		return false;
 	if (c->variant->layout != LAYOUT_HELD)
 		return c->path->flags & PATH_CHECK_SHORT && ret > 0;
+	if (ret == -EINTR && c->path->flags & PATH_RESUMES)
+		return page_comes(c);
 	return ret == c->path->ok || c->path->flags & PATH_ASYNC;
 }
 
