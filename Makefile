@@ -17,7 +17,7 @@
 #   HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0
 #                               build without; its cells skip
 
-TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate
+TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
@@ -223,6 +223,9 @@ $(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
+
+# The tools' <linux/kvm.h> is the kernel's own, not one for user space.
+$(OBJ)/tests/kvm.o: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
 	$(call msg,AR,,$@)
