@@ -84,7 +84,7 @@ guest_needs()
 write_guest_job()
 {
 	mv "$work/jobs" "$work/guest_jobs"
-	number=$((number + 1))
+	nr_guests=$((nr_guests + 1))
 	cells=$(wc -l <"$1")
 	printf 'guest\t0\t%s\t-a\t%s\t-p\t%s\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' \
 		"$boot" "$arches" "$programs" "$work/guest_jobs" "$work/guest" \
@@ -95,10 +95,10 @@ write_guest_job()
 # What the kernel said, guest by guest
 keep_console()
 {
-	if [ "$number" -eq 1 ]; then
+	if [ "$nr_guests" -eq 1 ]; then
 		echo "# faultsig: the console, guest by guest"
 	fi
-	echo "# faultsig: guest $number: $(head -n 1 "$work/guest/verdict" 2>/dev/null)"
+	echo "# faultsig: guest $nr_guests: $(head -n 1 "$work/guest/verdict" 2>/dev/null)"
 	cat "$work/guest/console.log" 2>/dev/null
 }
 
@@ -106,12 +106,12 @@ keep_console()
 run_guests()
 {
 	plan=$work/plan
-	number=0
+	nr_guests=0
 	while :; do
 		write_guest_job "$plan"
 		: >"$work/left"
 		left=$work/left
-		[ "$number" -lt "$GUESTS_MAX" ] || left=
+		[ "$nr_guests" -lt "$GUESTS_MAX" ] || left=
 		run_pass "$plan" "$left"
 		keep_console >>"$work/console.log" || step_failed
 		[ -s "$work/left" ] || return 0
