@@ -22,7 +22,7 @@
 #define STALL_DEADLINE_MS	5000	/* first fault message: 0.2 ms idle */
 #define QUIESCE_DEADLINE_MS	2000	/* message to asleep: 0.1 ms at most */
 #define HELD_DEADLINE_MS	8000	/* spin or asleep: 30 ms with 8 hogs */
-#define REPLY_DEADLINE_MS	1000	/* a sibling's mmap + munmap: 30 us */
+#define REPLY_DEADLINE_MS	5000	/* a sibling's mmap + munmap: 30 us */
 #define DEATH_DEADLINE_MS	2000	/* SIGKILL to reaped: 0.6 ms; aio 44 ms */
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
