@@ -68,6 +68,8 @@ exit status: 0  all as expected
 environment: FAULTSIG_BIN           where the programs are (default: beside run_tests.sh)
              FAULTSIG_PROGRAMS      their names
              FAULTSIG_EXPECTATIONS  another directory of expectations
+             FAULTSIG_GUEST_PROGRAMS  static programs for guests (default: built with
+                                    kernels/programs)
 USAGE
 }
 

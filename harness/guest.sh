@@ -68,7 +68,8 @@ find_guest()
 	riscv64) machine=riscv64 ;;
 	esac
 	build=
-	programs=$("$here/kernels/programs" -a "$arches") || exit 3
+	programs=${FAULTSIG_GUEST_PROGRAMS:-}
+	[ -n "$programs" ] || programs=$("$here/kernels/programs" -a "$arches") || exit 3
 	guest=yes
 	FAULTSIG_RELEASE=$release
 	export FAULTSIG_RELEASE
@@ -109,14 +110,13 @@ run_guests()
 	nr_guests=0
 	while :; do
 		write_guest_job "$plan"
-		: >"$work/left"
-		left=$work/left
+		left=$work/left.$nr_guests
+		: >"$left"
 		[ "$nr_guests" -lt "$GUESTS_MAX" ] || left=
 		run_pass "$plan" "$left"
 		keep_console >>"$work/console.log" || step_failed
-		[ -s "$work/left" ] || return 0
-		mv "$work/left" "$work/again"
-		plan_jobs "$work/plan_again" 1 "$work/again"
+		[ -s "$left" ] || return 0
+		plan_jobs "$work/plan_again" 1 "$left"
 		plan=$work/plan_again
 	done
 }

@@ -118,6 +118,106 @@ write_program()
 	cc -O2 -static -o "$programs/program" "$TMPDIR/program.c"
 }
 
+# A program with three cells, as run_tests.sh knows them; the second panics.
+write_cells()
+{
+	cat >"$TMPDIR/cells.c" <<-'EOF'
+		#include <fcntl.h>
+		#include <stdio.h>
+		#include <string.h>
+		#include <unistd.h>
+
+		static const char *const cells[] = { "a.b.one", "a.b.two", "a.b.three" };
+
+		static int wanted(int argc, char **argv, const char *cell)
+		{
+			int filters = 0;
+
+			for (int i = 1; i + 1 < argc; i += 2) {
+				filters += !strcmp(argv[i], "-r");
+				if (!strcmp(argv[i], "-r") && !strcmp(argv[i + 1], cell))
+					return 1;
+			}
+			return !filters;
+		}
+
+		static void run(const char *cell, int number)
+		{
+			printf("#  RUN           %s ...\n", cell);
+			fflush(stdout);
+			if (!strcmp(cell, "a.b.two")) {
+				int fd = open("/proc/sysrq-trigger", O_WRONLY);
+
+				if (write(fd, "c", 1) != 1)
+					_exit(1);
+			}
+			printf("# faultsig {\"cell\":\"%s\",\"program\":\"cells\","
+			       "\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\"}\n", cell);
+			printf("#            OK  %s\nok %d %s\n", cell, number, cell);
+		}
+
+		int main(int argc, char **argv)
+		{
+			int list = argc > 1 && !strcmp(argv[1], "--list"), number = 0;
+
+			if (!list)
+				printf("TAP version 13\n1..3\n");
+			for (int i = 0; i < 3; i++)
+				if (list)
+					printf("%s\tCOMPLETED\tuser\t\n", cells[i]);
+				else if (wanted(argc, argv, cells[i]))
+					run(cells[i], ++number);
+			return 0;
+		}
+	EOF
+	mkdir -p "$TMPDIR/cells"
+	cc -O2 -static -o "$TMPDIR/cells/cells" "$TMPDIR/cells.c"
+	cp "$programs/faultsig_init" "$TMPDIR/cells"
+	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$TMPDIR/cells/faultsig_supervise" \
+		harness/supervise.c
+}
+
+# result CELL TEXT: whether the result of the cell has the text
+result()
+{
+	grep "\"cell\":\"$1\"" "$TMPDIR/panic/results.jsonl" | grep -q "$2"
+}
+
+# A cell that takes the kernel down costs itself, and no other.
+check_panic()
+{
+	write_cells
+	FAULTSIG_PROGRAMS=cells FAULTSIG_BIN=$TMPDIR/cells \
+		FAULTSIG_GUEST_PROGRAMS=$TMPDIR/cells \
+		./run_tests.sh -x -k $kernel -o "$TMPDIR/panic" >"$TMPDIR/said" 2>&1
+	code=$?
+	if [ $code -ne 1 ]; then
+		not_ok 'a cell that panics' "exit code $code, not 1"
+	elif ! result a.b.one '"verdict":"pass"' || ! result a.b.three '"verdict":"pass"'; then
+		not_ok 'a cell that panics' 'another cell was not run'
+	elif ! result a.b.two '"observed":"CRASH","reason":"guest panic: '; then
+		not_ok 'a cell that panics' 'is no crash'
+	elif ! grep -q 'sysrq: Trigger a crash' "$TMPDIR/panic/console.log"; then
+		not_ok 'a cell that panics' 'the console was not kept'
+	else
+		ok 'a cell that panics costs itself and no other'
+	fi
+}
+
+# Every path and every stimulus, on one source
+check_cells()
+{
+	./run_tests.sh -q -k $kernel -t '*.uffd_missing_anon.*' -o "$TMPDIR/cells_of_6.1" \
+		>"$TMPDIR/said" 2>&1
+	code=$?
+	cat "$TMPDIR/said"
+	if [ $code -ne 0 ]; then
+		not_ok 'the cells on anonymous memory' "exit code $code"
+	else
+		ok "the cells on anonymous memory, on $kernel: $(grep '^cells:' "$TMPDIR/said")"
+	fi
+}
+
 # build: the programs of the guest
 build()
 {
@@ -190,5 +290,8 @@ ends 'not a kernel' 103 '^no boot' -t 30 "$programs/program" -- program quit
 
 killed 'Ctrl-C leaves no QEMU' INT
 killed 'kill -9 leaves no QEMU' KILL
+
+check_panic
+check_cells
 
 exit $failed
