@@ -306,6 +306,7 @@ static void append_test(struct __fixture_metadata *f, struct __test_metadata *t)
 /*
  * The harness gives each test a shared mapping of its own, and forks three times a cell:
  * with 800 of them that was half of a cell's CPU time.  One mapping serves as well.
+ * Those of TEST() have none: they are in the first fixture, which is left alone.
  */
 static void gather_tests(void)
 {
@@ -313,14 +314,14 @@ static void gather_tests(void)
 	struct __fixture_metadata *f;
 	size_t n = 0;
 
-	for (f = __fixture_list; f; f = f->next)
+	for (f = __fixture_list->next; f; f = f->next)
 		for (t = f->tests; t; t = t->next)
 			n++;
 	all = mmap(NULL, n * sizeof(*all), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (all == MAP_FAILED)
 		return;
-	for (f = __fixture_list; f; f = f->next) {
+	for (f = __fixture_list->next; f; f = f->next) {
 		t = f->tests;
 		f->tests = NULL;
 		for (; t; t = next) {
