@@ -82,7 +82,7 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 	return n;
 }
 
-/* The message's task must be the faulting thread, or one of its workers. */
+/* The message's task must be the faulting thread, one of its workers, or the kernel's. */
 static bool stalled_by_victim(struct fault_cell *c)
 {
 	pid_t tid = c->obs.stalled_tid;
@@ -90,8 +90,10 @@ static bool stalled_by_victim(struct fault_cell *c)
 	if (!tid)
 		return true;	/* the source can't tell */
 	if (c->path->flags & PATH_KWORKER) {
+		if (task_state(c->victim.pid, tid))
+			return false;
 		c->obs.stalled_tid = 0;		/* watch the thread that waits for it */
-		return !task_state(c->victim.pid, tid);
+		return true;
 	}
 	if (c->path->flags & PATH_ASYNC)
 		return task_state(c->victim.pid, tid);
@@ -161,8 +163,9 @@ bool observe_stall(struct fault_cell *c)
 		poll(pfds, ARRAY_LEN(pfds), left_ms(deadline));
 	}
 	if (!stalled_by_victim(c)) {
-		wrong(c, "fault message from task %d, which is not the victim's",
-		      c->obs.stalled_tid);
+		wrong(c, "fault message from task %d, which is %s", c->obs.stalled_tid,
+		      c->path->flags & PATH_KWORKER ? "no kernel worker" :
+						      "not the victim's");
 		return false;
 	}
 	c->obs.stalled = true;

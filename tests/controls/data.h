@@ -59,6 +59,22 @@ static const struct fault_path path_corrupts_data = {
 CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none, STIM_NONE,
 	OUTCOME_WRONG, HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
+/* A call that is resumed after EINTR is checked as if it had never returned. */
+static long corrupt_and_claim_eintr(struct fault_cell *c)
+{
+	read_and_corrupt(c);
+	return -EINTR;
+}
+
+static const struct fault_path path_resumes_wrong = {
+	GUP_VICTIM(resumes_wrong), .flags = PATH_EINTR_AFTER | PATH_RESUMES,
+	.setup = rig_setup, .run = corrupt_and_claim_eintr, .check = gup_check,
+	.teardown = rig_teardown,
+};
+
+CONTROL(resumes_wrong, resumes_wrong, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+	OUTCOME_WRONG, HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+
 /* The page's content where a zero page was asked for. */
 static int release_with_content(struct fault_cell *c, enum release_how how)
 {

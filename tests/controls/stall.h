@@ -55,6 +55,14 @@ static const struct fault_path path_foreign_fault = {
 CONTROL(foreign_fault, foreign_fault, uffd_missing_anon, none, STIM_NONE,
 	OUTCOME_WRONG, "^fault message from task [0-9]+, which is not the victim's$")
 
+static const struct fault_path path_no_kworker = {
+	GUP_VICTIM(no_kworker), .flags = PATH_KWORKER, .setup = rig_setup, .run = gup_run,
+	.teardown = rig_teardown,
+};
+
+CONTROL(no_kworker, no_kworker, uffd_missing_anon, none, STIM_NONE,
+	OUTCOME_WRONG, "^fault message from task [0-9]+, which is no kernel worker$")
+
 /* ---- a fault on the page behind ---- */
 
 static uintptr_t page_behind(struct fault_cell *c)
