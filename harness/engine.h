@@ -40,6 +40,8 @@
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
+#define QUIESCE_PACE_NS		20000L	/* at first; doubled up to the other */
+#define QUIESCE_PACE_MAX_NS	1000000L
 #define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */

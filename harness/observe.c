@@ -104,7 +104,7 @@ static void quiesce(struct fault_cell *c)
 {
 	uint64_t deadline = deadline_in(QUIESCE_DEADLINE_MS);
 	uint64_t blind_until = deadline_in(NO_WCHAN_MS);
-	struct timespec pace = { .tv_nsec = 20000 };
+	struct timespec pace = { .tv_nsec = QUIESCE_PACE_NS };
 	struct task_sample s;
 	uint64_t asked;
 
@@ -120,6 +120,8 @@ static void quiesce(struct fault_cell *c)
 		if (now_ns() > deadline)
 			break;
 		nanosleep(&pace, NULL);
+		if (pace.tv_nsec < QUIESCE_PACE_MAX_NS)
+			pace.tv_nsec *= 2;
 	}
 	c->cpu_base_ns = s.cpu_ns;
 }
