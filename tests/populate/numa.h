@@ -78,6 +78,48 @@ FAULT_PATH(move_pages, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.run = move_pages_run, .check = move_pages_check,
 };
 
+/* Two nodes to move a page between. */
+static const char *two_nodes_probe(void)
+{
+	unsigned long nodes[sizeof(((struct look *)0)->nodes) / sizeof(long)] = { 0 };
+	const char *missing = move_pages_probe();
+
+	if (missing)
+		return missing;
+	if (get_mempolicy(NULL, nodes, LOOK_NODES, NULL, MPOL_F_MEMS_ALLOWED) ||
+	    (nodes[0] & 3) != 3)
+		return "needs NUMA nodes 0 and 1";
+	return NULL;
+}
+
+/* A page that is there goes to the other node, its contents and protection with it. */
+static long move_pages_away_run(struct fault_cell *c)
+{
+	void *page = cell_page(c);
+	int node, away;
+
+	if (move_pages(0, 1, &page, NULL, &node, 0))
+		return -errno;
+	away = node == 0;
+	look(c)->away = node < 0 ? node : away;
+	return sysret(move_pages(0, 1, &page, &away, &look(c)->status, MPOL_MF_MOVE));
+}
+
+static const char *move_pages_away_check(struct fault_cell *c, long ret)
+{
+	if (look(c)->status != look(c)->away)
+		return complain("status %d, expected %d", look(c)->status, look(c)->away);
+	return move_pages_check(c, ret);
+}
+
+FAULT_PATH(move_pages_away, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+	.name = "move_pages_away", .class = PATH_NOFAULT, .access = FAULT_LOAD,
+	.decides = "mm/migrate.c:add_folio_for_migration()",
+	.len = PAGE, .offset = PATH_AT_START, .needs = "numa", .probe = two_nodes_probe,
+	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
+	.run = move_pages_away_run, .check = move_pages_away_check,
+};
+
 static int mbind_arm(struct fault_cell *c)
 {
 	if (get_mempolicy(NULL, look(c)->nodes, LOOK_NODES, NULL, MPOL_F_MEMS_ALLOWED))

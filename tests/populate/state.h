@@ -69,6 +69,7 @@ static const char *check_locked(struct fault_cell *c, long bytes)
  * @present: page_present() before the call.
  * @in_core: mincore()'s answer.
  * @status: move_pages()'s answer: a node, or -errno.
+ * @away: what it has to be once the page is moved.
  * @policy: get_mempolicy()'s answer: a policy, or a node.
  * @nodes: those that may be used.
  */
@@ -76,6 +77,7 @@ struct look {
 	int present;
 	unsigned char in_core;
 	int status;
+	int away;
 	int policy;
 	unsigned long nodes[16];
 };
