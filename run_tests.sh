@@ -616,4 +616,5 @@ trap 'interrupted 1' HUP
 trap 'interrupted 2' INT
 trap 'interrupted 13' PIPE
 trap 'interrupted 15' TERM
-"verb_$verb" "$@"
+# On one line: it may be long, and this file another when it ends.
+"verb_$verb" "$@"; exit
