@@ -25,7 +25,7 @@ BEGIN {
 		else
 			count[$1] = $2
 	}
-	count["guest_cells"] = 0
+	count["guest_cells"] = count["klog"] = 0
 	close(tally)
 	count_lines(errors)
 	count_lines(notes)
@@ -111,6 +111,8 @@ function guest_ended(event,    job, why, dead)
 	if (event ~ /^exit 110$/ || (dead && !count["guest_cells"] && !any_running())) {
 		break_run("the guest: " why)
 		lose_all("the guest: " why)
+	} else if (event == "exit 101" && !any_running() && !count["klog"]) {
+		break_run("the kernel complained, outside of any cell: " why)
 	} else if (dead) {
 		note("a guest ended: " why)
 	}
@@ -301,6 +303,7 @@ function report_cell(job, name, object, raw)
 	fflush(results)
 	count["done"]++
 	count["guest_cells"]++
+	count["klog"] += json_get(object, "reason") ~ /kernel log: /
 	count["unexpected"] += verdict ~ /^(fail|unexpected_pass|error)$/
 	cells_of[program_of[job]]++
 	unexpected_of[program_of[job]] += verdict ~ /^(fail|unexpected_pass|error)$/
