@@ -13,10 +13,11 @@
 
 #if __has_include("sys/rseq.h")
 #include <sys/rseq.h>
-#endif
 
-/* There is none on an architecture that the C library registers no area on. */
-#ifdef RSEQ_SIG
+/* For an architecture where the C library registers no area: any number. */
+#ifndef RSEQ_SIG
+#define RSEQ_SIG	0x53053053
+#endif
 
 /* The first ABI's area: right for every kernel. */
 #define RSEQ_LEN	32
@@ -58,10 +59,14 @@ static size_t undo_libc_rseq(void)
 
 static const char *rseq_probe(void)
 {
-	size_t len = __rseq_size ? undo_libc_rseq() : 0;
+	struct rseq own = { 0 };
+	void *area = __rseq_size ? libc_area() : &own;
+	size_t len = __rseq_size ? undo_libc_rseq() : RSEQ_LEN;
 
-	if (!len || rseq_call(libc_area(), len, 0))
-		return "needs rseq(2) and a C library that registers it";
+	if (!len || rseq_call(area, len, 0))
+		return "needs rseq(2)";
+	if (!__rseq_size)
+		rseq_call(area, len, RSEQ_FLAG_UNREGISTER);
 	return NULL;
 }
 
@@ -93,7 +98,7 @@ static const char *rseq_check(struct fault_cell *c, long ret)
 
 static const char *rseq_probe(void)
 {
-	return "needs a C library that registers rseq(2)";
+	return "needs a C library with <sys/rseq.h>";
 }
 
 #define rseq_fill	NULL

@@ -3,57 +3,60 @@
  * A signal frame on the page, which rt_sigreturn() restores.  It leads to a stack
  * of the cell's own, and from there back into the path.  A bad frame ends in SIGSEGV.
  *
- *   run() -- rsp = frame --> rt_sigreturn() -- rip, rsp, rdi --> resume()    --> run()
- *                                          `-- SIGSEGV, rdi  --> bad_frame() --> run()
+ *   run() -- sp = frame --> rt_sigreturn() -- pc, sp, arguments --> resume()    --> run()
+ *                                         `-- SIGSEGV          --> bad_frame() --> run()
  *
- * Deciding kernel code: arch/x86/kernel/signal_64.c: rt_sigreturn(),
- * restore_sigcontext(); arch/x86/kernel/signal.c:signal_fault().
+ * The frame, and the deciding kernel code, are in sigreturn_ARCH.h.
  */
 #ifndef UACCESS_SIGRETURN_H
 #define UACCESS_SIGRETURN_H
 
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(__aarch64__) || (defined(__riscv) && __riscv_xlen == 64)
 
-#define USER_CS		0x33
-#define USER_SS		0x2b
-#define INTERRUPTS_ON	0x202
-/* The frame's ss counts (UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS). */
-#define RESTORE_SS	0x6
 #define RESUME_TOKEN	0x5eed5eed5eedULL
 /* A handler's frame with every register of a large CPU fits: 11 KiB. */
 #define RESUME_STACK	(64 << 10)
 
-/* The kernel's struct rt_sigframe, as far as the system call reads it. */
-struct signal_frame {
-	void *return_address;
-	ucontext_t context;
-};
-
 /**
  * struct resumption - where a restored frame leads, or one that can't be restored.
  * @back: into run().
- * @token: what came out of the frame's rsi.
+ * @token: what came out of the frame's register for a second argument.
+ * @thread_pointer: the faulting thread's, where it is an ordinary register.
  * @stack: to run on until then.
  */
 struct resumption {
 	sigjmp_buf back;
 	uint64_t token;
+	void *thread_pointer;
 	uint8_t stack[RESUME_STACK] __attribute__((aligned(16)));
 };
 
 /* siglongjmp() with these. */
 enum { RESUMED = 1, BAD_FRAME };
 
+static void resume(struct resumption *r, uint64_t token);
+
+#if defined(__x86_64__)
+#include "sigreturn_x86.h"
+#elif defined(__aarch64__)
+#include "sigreturn_arm64.h"
+#else
+#include "sigreturn_riscv64.h"
+#endif
+
 static void resume(struct resumption *r, uint64_t token)
 {
+	restore_thread_pointer(r);
 	r->token = token;
 	siglongjmp(r->back, RESUMED);
 }
 
+/* No register is sure to have outlived half a frame, but the other stack has. */
 static void bad_frame(int signo, siginfo_t *info, void *ucontext)
 {
 	const ucontext_t *uc = ucontext;
-	struct resumption *r = (struct resumption *)uc->uc_mcontext.gregs[REG_RDI];
+	uint8_t *stack = uc->uc_stack.ss_sp;
+	struct resumption *r = (void *)(stack - offsetof(struct resumption, stack));
 
 	(void)signo;
 	(void)info;
@@ -93,36 +96,19 @@ static int resumption_setup(struct fault_cell *c)
 static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct signal_frame *frame = buffer_in(c, page);
-	greg_t *regs = frame->context.uc_mcontext.gregs;
-	struct resumption *r = *cell_priv(c);
 
-	memset(frame, 0, sizeof(*frame));
-	frame->context.uc_flags = RESTORE_SS;
+	memset(frame, 0, SIGNAL_FRAME_LEN);
 	frame->context.uc_stack.ss_flags = SS_DISABLE;
-	regs[REG_RIP] = (greg_t)resume;
-	/* As if called: a return address is on the stack. */
-	regs[REG_RSP] = (greg_t)(r->stack + RESUME_STACK - sizeof(void *));
-	regs[REG_RDI] = (greg_t)r;
-	regs[REG_RSI] = RESUME_TOKEN;
-	regs[REG_EFL] = INTERRUPTS_ON;
-	regs[REG_CSGSFS] = USER_CS | (greg_t)USER_SS << 48;
-}
-
-static void __attribute__((noreturn))
-return_to_frame(const struct signal_frame *frame, struct resumption *r)
-{
-	/* The handler's return has popped the return address. */
-	asm volatile("mov %0, %%rsp\n\t"
-		     "syscall\n\t"
-		     "ud2"
-		     : : "r"(&frame->context), "a"(SYS_rt_sigreturn), "D"(r) : "memory");
-	__builtin_unreachable();
+	/* No handler before resume() has left the frame's registers. */
+	sigfillset(&frame->context.uc_sigmask);
+	frame_leads_to_resume(frame, *cell_priv(c));
 }
 
 static long rt_sigreturn_run(struct fault_cell *c)
 {
 	struct resumption *r = *cell_priv(c);
 
+	keep_thread_pointer(r);
 	catch_bad_frame(r);
 	switch (sigsetjmp(r->back, 1)) {
 	case RESUMED:
@@ -130,7 +116,7 @@ static long rt_sigreturn_run(struct fault_cell *c)
 	case BAD_FRAME:
 		return -EFAULT;
 	default:
-		return_to_frame(cell_buf(c), r);
+		return_to_frame(cell_buf(c));
 	}
 }
 
@@ -140,7 +126,7 @@ static const char *rt_sigreturn_check(struct fault_cell *c, long ret)
 
 	(void)ret;
 	if (r->token != RESUME_TOKEN)
-		return complain("rsi became %#llx", (unsigned long long)r->token);
+		return complain("the second argument became %#llx", (unsigned long long)r->token);
 	return check_page_around(c, 0);
 }
 
@@ -167,7 +153,7 @@ static const char *rt_sigreturn_probe(void)
 
 FAULT_PATH(rt_sigreturn, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "rt_sigreturn", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.decides = "arch/x86/kernel/signal_64.c: rt_sigreturn(): __get_user()",
+	.decides = "arch/*/kernel/signal*.c: rt_sigreturn(): copy_from_user(), __get_user()",
 	.probe = rt_sigreturn_probe,
 	.setup = resumption_setup, .fill = rt_sigreturn_fill, .run = rt_sigreturn_run,
 	.check = rt_sigreturn_check, .teardown = resumption_teardown,
