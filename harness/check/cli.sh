@@ -143,7 +143,8 @@ know()
 
 check_usage()
 {
-	for arguments in "-z 6.1" "-a arm64" "-k x -a sparc" "-k host -k host" "--frobnicate" "bisect" "run extra" "-j 0" "-j x" "-n" \
+	for arguments in "-z 6.1" "-a arm64" "-k x -a sparc" \
+		"-k host -k host" "--frobnicate" "bisect" "run extra" "-j 0" "-j x" "-n" \
 			 "list -x" "explain" "report" "-q -v"; do
 		begin "refuses '$arguments'"
 		# shellcheck disable=SC2086 # several arguments

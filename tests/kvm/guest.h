@@ -185,7 +185,7 @@ static const char *guest_conserve(struct fault_cell *c, long moved)
 	struct machine *m = machine_of(c);
 
 	(void)moved;
-	if (m->odd_exit)
+	if (m->odd_exits)
 		return complain("EINTR with exit_reason %u, expected KVM_EXIT_INTR",
 				m->odd_exit);
 	if (guest_data(m)->entered > 1)

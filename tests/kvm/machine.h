@@ -82,7 +82,8 @@ struct guest_data {
  * @run: the vCPU's page, in the victim.
  * @vm: the victim's descriptor.
  * @vcpu: the victim's descriptor.
- * @odd_exit: an exit_reason that came with EINTR and was not KVM_EXIT_INTR.
+ * @odd_exits: how often EINTR came without KVM_EXIT_INTR.
+ * @odd_exit: the exit_reason that came instead.
  * @done: the guest came to its end.
  * @resumed: KVM_RUNs after the one that stalled.
  * @handler: the engine's own handler of SIGUSR1.
@@ -94,6 +95,7 @@ struct machine {
 	struct kvm_run *run;
 	int vm;
 	int vcpu;
+	unsigned int odd_exits;
 	unsigned int odd_exit;
 	bool done;
 	unsigned int resumed;
@@ -211,8 +213,10 @@ static long kvm_run(struct machine *m)
 
 	m->run->exit_reason = NO_EXIT;
 	ret = sysret(ioctl(m->vcpu, KVM_RUN, 0));
-	if (ret == -EINTR && !at_once && m->run->exit_reason != KVM_EXIT_INTR)
+	if (ret == -EINTR && !at_once && m->run->exit_reason != KVM_EXIT_INTR) {
+		m->odd_exits++;
 		m->odd_exit = m->run->exit_reason;
+	}
 	return ret;
 }
 
