@@ -194,7 +194,7 @@ FAULT_PATH(vm_writev_peer, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "vm_writev_peer", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_from_iter()",
-	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
+	.ok = FAULT_LEN, .fails = SHORT_LOADS,
 	.probe = peer_probe, .setup = peer_sink_setup, .teardown = other_side_teardown,
 	.run = writev_local_run, .check = sink_check, .conserve = sink_conserve,
 };
