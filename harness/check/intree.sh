@@ -16,7 +16,7 @@ FETCH_S=240
 failed=0
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
-programs='user_access uaccess process_vm direct_io io_uring populate'
+programs='user_access uaccess process_vm direct_io io_uring populate kvm'
 
 ok()
 {
