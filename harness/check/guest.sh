@@ -282,7 +282,7 @@ else
 	not_ok 'a panic names the cell' 'it does not'
 fi
 ends 'silence' 102 '^silence' -t 120 -s 30 $kernel -- program hang
-ends 'the deadline' 102 '^deadline' -t 60 -s 90 $kernel -- program hang
+ends 'the deadline' 102 '^deadline' -t 40 -s 90 $kernel -- program hang
 ends 'a reset' 104 '^lost' -t 120 $kernel -- program reboot
 ends 'out of memory' 101 '^panic: ' -t 120 -m 256 $kernel -- program eat
 ends 'no console' 3 '^exit 3' -t 120 --append console=ttyS7 $kernel -- program quit
