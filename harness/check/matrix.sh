@@ -12,6 +12,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 CELLS_WANTED=1200
+# All but kvm, which may have nothing to run on.
+PROGRAMS_WANTED=6
 SECONDS_ALLOWED=90
 MEDIAN_MS_ALLOWED=20
 
@@ -76,10 +78,10 @@ judge_matrix()
 	else
 		not_ok "cells executed" "$1, $CELLS_WANTED wanted"
 	fi
-	if [ "$3" -eq 6 ]; then
-		ok "all six programs"
+	if [ "$3" -ge "$PROGRAMS_WANTED" ]; then
+		ok "cells of $3 programs executed, $PROGRAMS_WANTED wanted"
 	else
-		not_ok "all six programs" "only $3"
+		not_ok "programs executed" "$3, $PROGRAMS_WANTED wanted"
 	fi
 	judge_time "$((end - begin))" "$SECONDS_ALLOWED" "seconds for the matrix"
 	judge_time "${2%.*}" "$MEDIAN_MS_ALLOWED" "milliseconds for the median cell"
