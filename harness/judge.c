@@ -170,8 +170,13 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		/* A handler may run before the end. */
 		return c->obs.handlers_held + second_tries(c);
 	case OUTCOME_DEFERRED:
-		/* Whatever it waits for: io_wq_exit_workers(), 5.10's task work. */
-		return !!(c->stim->flags & (STIM_SUBMITTER_EXIT | STIM_POKE));
+		/*
+		 * Whatever it waits for, a worker is woken by io_wq_set_exit_on_idle() and
+		 * io_wq_exit_workers(), and 5.10's task by task work.
+		 */
+		if (c->stim->flags & STIM_SUBMITTER_EXIT)
+			return 2;
+		return !!(c->stim->flags & STIM_POKE);
 	default:
 		return 0;
 	}
