@@ -256,7 +256,7 @@ static const struct fault_path path_holds_mmap_lock = {
 };
 
 CONTROL(holds_mmap_lock, holds_mmap_lock, frees_lock, none, STIM_NONE, OUTCOME_WRONG,
-	HELD "; a sibling's mmap\\(\\) and munmap\\(\\) did not return in 1000 ms: mmap_lock is held$",
+	HELD "; a sibling's mmap\\(\\) and munmap\\(\\) did not return in 5000 ms: mmap_lock is held$",
 	.pace = BESIDE)
 CONTROL(munmap_blocked, holds_mmap_lock, frees_lock, none, STIM_NONE, OUTCOME_WRONG,
 	HELD "; a sibling's munmap\\(\\) did not return; a sibling's mmap\\(\\)",
