@@ -9,6 +9,8 @@ set -u
 
 # faultsig_supervise promises a second; the other is for a loaded machine
 GONE_DS=20
+# A shell's start, on a loaded machine
+STALL_S=30
 # The real programs should be in the middle of something
 REAL_RUN_S=2
 
@@ -83,7 +85,7 @@ make_suite()
 {
 	mkdir -p "$suite/harness"
 	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$suite/harness"
+	cp "$top"/harness/*.awk "$top/harness/guest.sh" "$suite/harness"
 	cp "$top/harness/check/fake_program" "$suite/uaccess"
 	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
 		>"$suite/uaccess.cells"
@@ -96,7 +98,10 @@ stall_run()
 	FAULTSIG_PROGRAMS=uaccess start_run "$suite/run_tests.sh" -j 2 -o "$scratch/out"
 	# each cell says on the fifo that it stalls
 	for _ in 1 2; do
-		read -r _ <&7
+		timeout "$STALL_S" sh -c 'read -r _' <&7 && continue
+		cat "$scratch/said"
+		echo "not ok - cleaning up: no cell stalled in $STALL_S s"
+		exit 1
 	done
 	exec 7>&-
 }
