@@ -27,6 +27,8 @@ HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/uffd.c
 
+SUPERVISE_SRCS := harness/supervise.c harness/tasks.c
+
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
 RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
@@ -241,16 +243,15 @@ $(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
 # Alone: it watches over everything else, and so may depend on none of it.
-$(OUTPUT)/faultsig_supervise: harness/supervise.c $(OBJ)/commands
+$(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/tasks.h $(OBJ)/commands
 	$(call msg,CC,,$@)
-	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/supervise.d $< $(LDLIBS) -o $@
+	$(Q)$(LINK) $(SUPERVISE_SRCS) $(LDLIBS) -o $@
 
 $(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
 
--include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/supervise.d \
-	$(OBJ)/guest_init.d
+-include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
 
 # Both measure time, so never both at once.
 check: all | $(filter run_tests,$(MAKECMDGOALS))

@@ -7,7 +7,7 @@
  * Every job has a warden, a child process that is the subreaper of all the job
  * forks. The warden alone looks at the job's tasks, so that a task stuck in the
  * kernel can hold up its warden, but never the supervisor. Who finds its parent
- * dead takes down all tasks below; those named RESTORER go last, on their own.
+ * dead takes down all tasks below (tasks.c); those named RESTORER go last, on their own.
  *
  * stdin:  ID<TAB>TIMEOUT_S<TAB>PROGRAM[<TAB>ARGUMENT]...    a timeout of 0 is none;
  *         a file: it is read when a job can start, and must not keep us waiting
@@ -16,8 +16,6 @@
  *                                          unkillable; MS since the supervisor began
  *         \001<TAB>tick<TAB>MS             once a second
  */
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -33,8 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What a program leaves behind to put the machine right when its tasks are gone. */
-#define RESTORER	"faultsig_keeper"
+#include "tasks.h"
 
 #define JOBS_MAX	256
 #define JOB_LINE_BYTES	(64 << 10)	/* a longer output line is cut in two */
@@ -49,18 +46,6 @@
 #define DUMP_MS		2000
 /* run_tests.sh is gone: all tasks killed and reaped within a second. */
 #define QUIT_MS		800
-
-/* One process found in /proc. */
-struct task {
-	pid_t pid;
-	pid_t parent;
-	bool restorer;
-};
-
-struct tasks {
-	struct task *task;	/* freed by tasks_free() */
-	size_t nr;
-};
 
 /* One running job, as the supervisor sees it. */
 struct job {
@@ -90,218 +75,6 @@ static long long now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
-static void *need(void *memory)
-{
-	if (memory)
-		return memory;
-	fprintf(stderr, "faultsig_supervise: out of memory\n");
-	_exit(EXIT_FAILURE);
-}
-
-/* ---- tasks: what is found in /proc ---- */
-
-static ssize_t read_proc(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
-
-	if (fd < 0)
-		return -1;
-	len = read(fd, text, size - 1);
-	close(fd);
-	text[len > 0 ? len : 0] = '\0';
-	return len;
-}
-
-/*
- * Fails for a process that is gone or only waits to be reaped. A dead thread group
- * leader whose threads live on is shown as a zombie, too: those count.
- */
-static bool read_task(pid_t pid, struct task *task)
-{
-	char path[64], stat[512], state;
-	const char *after_name;
-	int threads;
-
-	task->pid = pid;
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (read_proc(path, stat, sizeof(stat)) <= 0)
-		return false;
-	after_name = strrchr(stat, ')');
-	if (!after_name ||
-	    sscanf(after_name + 1,
-		   " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d",
-		   &state, &task->parent, &threads) != 3)
-		return false;
-	task->restorer = strstr(stat, "(" RESTORER ")");
-	return state != 'X' && (state != 'Z' || threads > 1);
-}
-
-static void tasks_add(struct tasks *tasks, const struct task *task)
-{
-	if (!(tasks->nr & 63))
-		tasks->task = need(realloc(tasks->task,
-					   (tasks->nr + 64) * sizeof(*tasks->task)));
-	tasks->task[tasks->nr++] = *task;
-}
-
-static void tasks_free(struct tasks *tasks)
-{
-	free(tasks->task);
-	*tasks = (struct tasks){ 0 };
-}
-
-static void tasks_read(struct tasks *tasks)
-{
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	struct task task;
-	pid_t pid;
-
-	if (!proc)
-		return;
-	while ((entry = readdir(proc))) {
-		pid = atoi(entry->d_name);
-		if (pid > 0 && read_task(pid, &task))
-			tasks_add(tasks, &task);
-	}
-	closedir(proc);
-}
-
-static bool tasks_has(const struct tasks *tasks, pid_t pid)
-{
-	for (size_t i = 0; i < tasks->nr; i++)
-		if (tasks->task[i].pid == pid)
-			return true;
-	return false;
-}
-
-static void tasks_add_children(struct tasks *tasks, const struct tasks *all, pid_t parent)
-{
-	for (size_t i = 0; i < all->nr; i++)
-		if (all->task[i].parent == parent)
-			tasks_add(tasks, &all->task[i]);
-}
-
-static void tasks_below(struct tasks *below, pid_t root)
-{
-	struct tasks all = { 0 };
-
-	*below = (struct tasks){ 0 };
-	tasks_read(&all);
-	tasks_add_children(below, &all, root);
-	for (size_t i = 0; i < below->nr; i++)
-		tasks_add_children(below, &all, below->task[i].pid);
-	tasks_free(&all);
-}
-
-/*
- * A task with SIGKILL pending can't fork any more, so a round that finds nobody new
- * is the last.
- */
-static void kill_below(pid_t root, bool restorers)
-{
-	struct tasks killed = { 0 }, below;
-	bool more = true;
-
-	while (more) {
-		more = false;
-		tasks_below(&below, root);
-		for (size_t i = 0; i < below.nr; i++) {
-			if (tasks_has(&killed, below.task[i].pid) ||
-			    (below.task[i].restorer && !restorers))
-				continue;
-			kill(below.task[i].pid, SIGKILL);
-			more = true;
-		}
-		tasks_free(&killed);
-		killed = below;
-	}
-	tasks_free(&killed);
-}
-
-/* ---- telling about tasks, as diagnostics in the job's output ---- */
-
-static void status_field(const char *status, const char *key, char *value, size_t size)
-{
-	const char *at = strstr(status, key);
-	size_t len;
-
-	snprintf(value, size, "?");
-	if (!at)
-		return;
-	at += strlen(key);
-	at += strspn(at, "\t ");
-	len = strcspn(at, "\n");
-	snprintf(value, size, "%.*s", (int)len, at);
-}
-
-static void tell_lines(int out, const char *label, const char *path)
-{
-	char text[4096], *line, *rest = text;
-
-	if (read_proc(path, text, sizeof(text)) < 0) {
-		dprintf(out, "#   %s: %s\n", label, strerror(errno));
-		return;
-	}
-	while ((line = strsep(&rest, "\n")))
-		if (*line)
-			dprintf(out, "#   %s: %s\n", label, line);
-}
-
-/* Never cmdline or environ: those take the mmap_lock that a stalled task may hold. */
-static void tell_task(int out, const char *what, pid_t pid, pid_t tid)
-{
-	static const char * const files[] = { "wchan", "syscall", "stack", NULL };
-	char path[64], status[4096], name[32], state[32], thread[32], shared[32];
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", pid, tid);
-	if (read_proc(path, status, sizeof(status)) <= 0)
-		return;
-	status_field(status, "Name:", name, sizeof(name));
-	status_field(status, "\nState:", state, sizeof(state));
-	status_field(status, "\nSigPnd:", thread, sizeof(thread));
-	status_field(status, "\nShdPnd:", shared, sizeof(shared));
-	dprintf(out, "# %s %d/%d %s: State %s, SigPnd %s, ShdPnd %s\n",
-		what, pid, tid, name, state, thread, shared);
-	for (const char * const *file = files; *file; file++) {
-		snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, *file);
-		tell_lines(out, *file, path);
-	}
-}
-
-static void tell_process(int out, const char *what, pid_t pid)
-{
-	struct dirent *entry;
-	char path[64];
-	DIR *threads;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	threads = opendir(path);
-	if (!threads)
-		return;
-	while ((entry = readdir(threads)))
-		if (isdigit((unsigned char)*entry->d_name))
-			tell_task(out, what, pid, atoi(entry->d_name));
-	closedir(threads);
-}
-
-static size_t tell_below(int out, const char *what, pid_t root)
-{
-	struct tasks below;
-	size_t nr = 0;
-
-	tasks_below(&below, root);
-	for (size_t i = 0; i < below.nr; i++) {
-		if (below.task[i].restorer)
-			continue;
-		tell_process(out, what, below.task[i].pid);
-		nr++;
-	}
-	tasks_free(&below);
-	return nr;
 }
 
 /* ---- the warden: runs one job to its end ---- */

@@ -174,7 +174,7 @@ write_cells()
 	cc -O2 -static -o "$TMPDIR/cells/cells" "$TMPDIR/cells.c"
 	cp "$programs/faultsig_init" "$TMPDIR/cells"
 	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$TMPDIR/cells/faultsig_supervise" \
-		harness/supervise.c
+		harness/supervise.c harness/tasks.c
 }
 
 # result CELL TEXT: whether the result of the cell has the text
