@@ -560,7 +560,7 @@ read_option()
 {
 	case $1 in
 	t) patterns=$patterns${patterns:+$newline}$2 ;;
-	k) kernels=$kernels${kernels:+$newline}$2 ;;
+	k) check_kernel "$2"; kernels=$kernels${kernels:+$newline}$2 ;;
 	a) arches=$arches${arches:+$newline}$2 ;;
 	j) need_number j "$2" 256; jobs=$2 ;;
 	n) need_number n "$2" 9999; repeat=$2 ;;

@@ -36,6 +36,14 @@ target_name()
 	echo "$name${2:+-$2}" | tr -c 'A-Za-z0-9._+~\n-' '_'
 }
 
+check_kernel()
+{
+	case $1 in
+	host | debian:?*) ;;
+	*) [ -r "$1" ] || refuse "-k takes host, debian:VERSION, an image or a build tree: $1" ;;
+	esac
+}
+
 check_targets()
 {
 	kernels=${kernels:-host}

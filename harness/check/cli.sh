@@ -143,7 +143,7 @@ know()
 
 check_usage()
 {
-	for arguments in "-z 6.1" "-a arm64" "-k x -a sparc" \
+	for arguments in "-z 6.1" "-a arm64" "-k debian:6.1 -a sparc" "-k debain:6.1" \
 		"-k host -k host" "--frobnicate" "bisect" "run extra" "-j 0" "-j x" "-n" \
 			 "list -x" "explain" "report" "-q -v"; do
 		begin "refuses '$arguments'"
