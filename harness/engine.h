@@ -175,6 +175,7 @@ bool task_pending(pid_t pid, pid_t tid, int signo);
 char task_state(pid_t pid, pid_t tid);
 bool task_exiting(pid_t pid, pid_t tid);
 bool task_has_schedstat(void);
+bool wchan_is_blind(void);
 void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
 void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);

@@ -344,6 +344,7 @@ static int faultsig_main(int argc, char **argv, void (*prepare)(void))
 		return KSFT_FAIL;
 	}
 	gather_tests();
+	wchan_probe();
 	hugepool_lease();
 	if (prepare)
 		prepare();

@@ -103,7 +103,7 @@ static bool stalled_by_victim(struct fault_cell *c)
 static void quiesce(struct fault_cell *c)
 {
 	uint64_t deadline = deadline_in(QUIESCE_DEADLINE_MS);
-	uint64_t blind_until = deadline_in(NO_WCHAN_MS);
+	uint64_t blind_until = wchan_is_blind() ? 0 : deadline_in(NO_WCHAN_MS);
 	struct timespec pace = { .tv_nsec = QUIESCE_PACE_NS };
 	struct task_sample s;
 	uint64_t asked;
@@ -317,14 +317,15 @@ static bool storm_proved(struct fault_cell *c)
 static bool sleeps_in_fault(struct fault_cell *c)
 {
 	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
-	char function[sizeof(c->obs.function)], state = task_state(pid, tid);
+	char function[sizeof(c->obs.function)], state;
 
 	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0"))
 		return true;
-	if (state != 'S' && state != 'D')
-		return true;
 	task_function(pid, tid, function, sizeof(function));
-	return !strcmp(function, c->obs.function);
+	if (!strcmp(function, c->obs.function))
+		return true;
+	state = task_state(pid, tid);
+	return state != 'S' && state != 'D';
 }
 
 /* struct look - what the looks at the tasks so far add up to. */

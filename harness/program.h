@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What matrix.h needs of program.c: start-up, --list and --explain. */
+/* What matrix.h needs of program.c and proc.c: start-up, --list and --explain. */
 #ifndef FAULTSIG_PROGRAM_H
 #define FAULTSIG_PROGRAM_H
 
 #include "faultsig.h"
 
 void program_start(void);
+void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v, const char *test);
 void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test);
 
