@@ -192,7 +192,6 @@ bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
 
 /* stimulus.c */
-const struct stimulus *stimulus_by_name(const char *name);
 int stimulus_prepare(struct fault_cell *c);
 int stimulus_send(struct fault_cell *c);
 void install_handlers(struct fault_cell *c);

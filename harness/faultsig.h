@@ -296,6 +296,8 @@ struct stimulus {
 
 extern const struct stimulus stimuli[STIM_NR];
 
+const struct stimulus *stimulus_by_name(const char *name);
+
 /* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {
 	const struct fault_path *path;
