@@ -72,23 +72,23 @@
 	X(path, uffd_user_only)
 
 #define STIMULI_SIGNALS(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_restart, STIM_SIGUSR1_RESTART) \
-	X(path, sigusr1_blocked, STIM_SIGUSR1_BLOCKED) \
-	X(path, sigusr1_ignored, STIM_SIGUSR1_IGNORED) \
-	X(path, sigusr1_free_thread, STIM_SIGUSR1_FREE_THREAD) \
-	X(path, sigrt_queue, STIM_SIGRT_QUEUE) \
-	X(path, sigterm, STIM_SIGTERM) \
-	X(path, sigquit, STIM_SIGQUIT) \
-	X(path, sigkill, STIM_SIGKILL) \
-	X(path, sigkill_process, STIM_SIGKILL_PROCESS) \
-	X(path, sigstop, STIM_SIGSTOP) \
-	X(path, sigstop_sigcont, STIM_SIGSTOP_SIGCONT) \
-	X(path, timer_fast, STIM_TIMER_FAST) \
-	X(path, timer_slow, STIM_TIMER_SLOW) \
-	X(path, exit_group, STIM_EXIT_GROUP) \
-	X(path, execve, STIM_EXECVE)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_restart) \
+	X(path, sigusr1_blocked) \
+	X(path, sigusr1_ignored) \
+	X(path, sigusr1_free_thread) \
+	X(path, sigrt_queue) \
+	X(path, sigterm) \
+	X(path, sigquit) \
+	X(path, sigkill) \
+	X(path, sigkill_process) \
+	X(path, sigstop) \
+	X(path, sigstop_sigcont) \
+	X(path, timer_fast) \
+	X(path, timer_slow) \
+	X(path, exit_group) \
+	X(path, execve)
 
 /*
  * Where order is to make no difference.  Not for uaccess paths: whether a spinning
@@ -96,26 +96,30 @@
  */
 #define STIMULI_ORDERED(X, path) \
 	STIMULI_SIGNALS(X, path) \
-	X(path, sigusr1_sigterm, STIM_SIGUSR1_SIGTERM)
+	X(path, sigusr1_sigterm)
 
 #define STIMULI_FEW(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigstop, STIM_SIGSTOP) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigstop) \
+	X(path, sigkill)
 
 #define STIMULI_NONE(X, path) \
-	X(path, none, STIM_NONE)
+	X(path, none)
 
 #define FAULTSIG_VARIANT(path_name, source_name) \
 	FIXTURE_VARIANT_ADD(path_name, source_name) { \
 		.cell = { .path = &path_##path_name, .source = &source_##source_name }, \
 	};
 
-#define FAULTSIG_TEST(path_name, test_name, stim) \
+/*
+ * A test's name is its stimulus's. Its body never runs: run_cell() takes its place, see
+ * gather_tests().
+ */
+#define FAULTSIG_TEST(path_name, test_name) \
 	TEST_F_TIMEOUT(path_name, test_name, CELL_TIMEOUT_S) \
 	{ \
-		run_cell(_metadata, #path_name, &variant->cell, #test_name, stim); \
+		_metadata->exit_code = KSFT_FAIL; \
 	}
 
 #define FAULTSIG_FIXTURE(name) \
@@ -152,12 +156,6 @@
 #define FAULTSIG_FAILS_MID(path_name, source_name) \
 	FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT_MID_BUFFER, mid_buffer)
 
-#define FAULTSIG_FAILS_TEST(path_name) \
-	TEST_F_TIMEOUT(path_name##_fails, none, CELL_TIMEOUT_S) \
-	{ \
-		run_cell(_metadata, #path_name "_fails", &variant->cell, "none", STIM_NONE); \
-	}
-
 /**
  * FAULT_PATH_FAILS() - the whole buffer on a source that fails; after FAULT_PATH().
  * @path_name: the path.
@@ -166,7 +164,7 @@
 #define FAULT_PATH_FAILS(path_name, SOURCES) \
 	FAULTSIG_FIXTURE(path_name##_fails) \
 	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
-	FAULTSIG_FAILS_TEST(path_name)
+	FAULTSIG_TEST(path_name##_fails, none)
 
 /**
  * FAULT_PATH_SHORT() - also the second page, and the middle of a page: short counts.
@@ -178,7 +176,7 @@
 	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
 	SOURCES(FAULTSIG_FAILS_PAGE, path_name) \
 	SOURCES(FAULTSIG_FAILS_MID, path_name) \
-	FAULTSIG_FAILS_TEST(path_name)
+	FAULTSIG_TEST(path_name##_fails, none)
 
 /**
  * FAULT_PATH_PAGES() - also the second page: short counts of an aligned buffer.
@@ -189,7 +187,7 @@
 	FAULTSIG_FIXTURE(path_name##_fails) \
 	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
 	SOURCES(FAULTSIG_FAILS_PAGE, path_name) \
-	FAULTSIG_FAILS_TEST(path_name)
+	FAULTSIG_TEST(path_name##_fails, none)
 
 #define FAULTSIG_RELEASE(path_name, source_name, how, HOW) \
 	FIXTURE_VARIANT_ADD(path_name##_release, source_name##_##how) { \
@@ -223,12 +221,6 @@
 	FAULTSIG_RELEASE(path_name, uffd_wp_shmem, wake, RELEASE_WAKE) \
 	FAULTSIG_RELEASE(path_name, uffd_wp_shmem, unregister, RELEASE_UNREGISTER)
 
-#define FAULTSIG_RELEASE_TEST(path_name, test_name, stim) \
-	TEST_F_TIMEOUT(path_name##_release, test_name, CELL_TIMEOUT_S) \
-	{ \
-		run_cell(_metadata, #path_name "_release", &variant->cell, #test_name, stim); \
-	}
-
 /**
  * FAULT_PATH_RELEASES() - every way to let a held fault go; after FAULT_PATH().
  * @path_name: the path.
@@ -237,43 +229,40 @@
 #define FAULT_PATH_RELEASES(path_name, RELEASES) \
 	FAULTSIG_FIXTURE(path_name##_release) \
 	RELEASES(path_name) \
-	FAULTSIG_RELEASE_TEST(path_name, none, STIM_NONE) \
-	FAULTSIG_RELEASE_TEST(path_name, sigusr1, STIM_SIGUSR1)
+	FAULTSIG_TEST(path_name##_release, none) \
+	FAULTSIG_TEST(path_name##_release, sigusr1)
 
-/* The harness prints the variant's name, so ask it which one this row has. */
-static const char *variant_name(const char *fixture, const struct cell_variant *cell)
+/* Controls only: undoes, in the controller, what had to outlive the judgement. */
+static void (*after_judgement)(void);
+
+static enum stimulus_id stimulus_of(const struct __test_metadata *t)
 {
-	struct __fixture_variant_metadata *v;
-	struct __fixture_metadata *f;
+	const struct stimulus *stim = stimulus_by_name(t->name);
 
-	for (f = __fixture_list; f; f = f->next)
-		for (v = strcmp(f->name, fixture) ? NULL : f->variant; v; v = v->next)
-			if (v->data == cell)
-				return v->name;
-	return "";
+	if (stim)
+		return stim - stimuli;
+	fprintf(stderr, "%s.%s: no such stimulus\n", t->fixture->name, t->name);
+	exit(KSFT_FAIL);
 }
 
-static void run_cell(struct __test_metadata *_metadata, const char *fixture,
-		     const struct cell_variant *cell, const char *test, enum stimulus_id stim)
+/*
+ * What a test does, without the second fork of TEST_F(): that one is for teardowns which
+ * must survive their test, and no fixture here has any. A fifth of what a cell costs.
+ */
+static void run_cell(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
 {
 	struct cell_verdict verdict;
 	char name[256];
 
-	snprintf(name, sizeof(name), "%s.%s.%s", fixture, variant_name(fixture, cell), test);
-	cell_run(cell, stim, name, &verdict);
+	snprintf(name, sizeof(name), "%s.%s.%s", _metadata->fixture->name, v->name,
+		 _metadata->name);
+	cell_run(v->data, stimulus_of(_metadata), name, &verdict);
+	if (after_judgement)
+		after_judgement();
 	if (verdict.status == CELL_SKIP)
 		SKIP(return, "%s", verdict.reason);
 	if (verdict.status != CELL_PASS)
 		_metadata->exit_code = KSFT_FAIL;
-}
-
-/*
- * What TEST_F() does, without its second fork: that one is for teardowns which must survive
- * their test, and no fixture here has any. A fifth of what a cell costs.
- */
-static void run_at_once(struct __test_metadata *t, struct __fixture_variant_metadata *v)
-{
-	run_cell(t, t->fixture->name, v->data, t->name, stimulus_by_name(t->name) - stimuli);
 }
 
 typedef void (*cell_printer)(const char *cell, const struct cell_variant *v, const char *test);
@@ -314,7 +303,8 @@ static void append_test(struct __fixture_metadata *f, struct __test_metadata *t)
 
 /*
  * The harness gives each test a shared mapping of its own, and forks three times a cell:
- * with 800 of them that was half of a cell's CPU time.  One mapping serves as well.
+ * with 800 of them that was half of a cell's CPU time.  One mapping serves as well, and
+ * run_cell() in the place of each wrapper.
  * Those of TEST() have none: they are in the first fixture, which is left alone.
  */
 static void gather_tests(void)
@@ -328,15 +318,17 @@ static void gather_tests(void)
 			n++;
 	all = mmap(NULL, n * sizeof(*all), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (all == MAP_FAILED)
-		return;
+	if (all == MAP_FAILED) {
+		perror("a mapping for the tests");
+		exit(KSFT_FAIL);
+	}
 	for (f = __fixture_list->next; f; f = f->next) {
 		t = f->tests;
 		f->tests = NULL;
 		for (; t; t = next) {
 			next = t->next;
 			*all = *t;
-			all->fn = run_at_once;
+			all->fn = run_cell;
 			append_test(f, all++);
 			munmap(t, sizeof(*t));
 		}

@@ -49,22 +49,18 @@ struct control {
 	enum pace pace;
 };
 
-/* Undoes, in the controller, what had to outlive the judgement. */
-static void (*after_judgement)(void);
-
 /**
  * CONTROL() - a fixture of one cell that must not pass.
  * @control_name: fixture name.
  * @path_name: the path that misbehaves, path_NAME.
  * @source_name: source and variant name, source_NAME.
  * @test_name: the stimulus's name.
- * @stim: the stimulus.
  * @outcome: what must be observed.
  * @regex: what the reason must match.
  *
  * Any further arguments are initialisers of its struct control.
  */
-#define CONTROL(control_name, path_name, source_name, test_name, stim, outcome, regex, ...) \
+#define CONTROL(control_name, path_name, source_name, test_name, outcome, regex, ...) \
 	FIXTURE(control_name) { }; \
 	FIXTURE_VARIANT(control_name) { struct control control; }; \
 	FIXTURE_SETUP(control_name) { } \
@@ -76,12 +72,7 @@ static void (*after_judgement)(void);
 			.observed = outcome, .words = regex, ##__VA_ARGS__ \
 		}, \
 	}; \
-	TEST_F_TIMEOUT(control_name, test_name, CELL_TIMEOUT_S) \
-	{ \
-		run_cell(_metadata, #control_name, &variant->control.cell, #test_name, stim); \
-		if (after_judgement) \
-			after_judgement(); \
-	}
+	FAULTSIG_TEST(control_name, test_name)
 
 /* A real path, judged against something else than the contract. */
 #define JUDGED_AS(outcome)	.cell.override = true, .cell.expected = outcome

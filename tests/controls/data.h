@@ -16,11 +16,11 @@ static const struct fault_path path_short_count = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(short_count, short_count, uffd_missing_anon, none, STIM_NONE,
+CONTROL(short_count, short_count, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; returned 99, expected 100$")
 
 /* A hundred good bytes ahead of the bad page: the row of that path says -EFAULT. */
-CONTROL(count_not_failure, good_gup, prot_none, none, STIM_NONE,
+CONTROL(count_not_failure, good_gup, prot_none, none,
 	OUTCOME_WRONG, "^returned 100, expected -EFAULT$", .cell.layout = LAYOUT_MID_BUFFER)
 
 /* EINTR is documented after a signal, and only then. */
@@ -35,7 +35,7 @@ static const struct fault_path path_claims_eintr = {
 	.run = read_and_claim_eintr, .teardown = rig_teardown,
 };
 
-CONTROL(claims_eintr, claims_eintr, uffd_missing_anon, none, STIM_NONE,
+CONTROL(claims_eintr, claims_eintr, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$")
 
 FAULT_PATH(good_eintr, SOURCES_ANON, STIMULI_SIGUSR1) = {
@@ -56,7 +56,7 @@ static const struct fault_path path_corrupts_data = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none, STIM_NONE,
+CONTROL(corrupts_data, corrupts_data, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
 /* A call that is resumed after EINTR is checked as if it had never returned. */
@@ -72,7 +72,7 @@ static const struct fault_path path_resumes_wrong = {
 	.teardown = rig_teardown,
 };
 
-CONTROL(resumes_wrong, resumes_wrong, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(resumes_wrong, resumes_wrong, uffd_missing_anon, sigusr1,
 	OUTCOME_WRONG, HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
 /* The page's content where a zero page was asked for. */
@@ -85,7 +85,7 @@ static int release_with_content(struct fault_cell *c, enum release_how how)
 HELD_SOURCE(not_zeroed, .arm = held_arm, .next = held_next,
 	    .release = release_with_content, .wake = held_wake);
 
-CONTROL(not_zeroed, good_gup, not_zeroed, none, STIM_NONE,
+CONTROL(not_zeroed, good_gup, not_zeroed, none,
 	OUTCOME_WRONG, HELD "; data differs at byte 0: 0x[0-9a-f]+, expected 0$",
 	.cell.release = RELEASE_ZEROPAGE)
 
@@ -102,7 +102,7 @@ static const struct fault_path path_changes_page = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(changes_page, changes_page, uffd_missing_anon, none, STIM_NONE,
+CONTROL(changes_page, changes_page, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; byte 164 of the page changed: 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
 
 static long read_and_garble(struct fault_cell *c)
@@ -118,7 +118,7 @@ static const struct fault_path path_garbles_payload = {
 	.check = pipe_check, .conserve = pipe_conserve,
 };
 
-CONTROL(garbles_payload, garbles_payload, uffd_missing_anon, none, STIM_NONE,
+CONTROL(garbles_payload, garbles_payload, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; data differs at byte 0: 0xfe, expected 0x1$")
 
 /* ---- bytes that were taken and not delivered ---- */
@@ -144,7 +144,7 @@ static const struct fault_path path_drains_pipe = {
 	.check = pipe_check, .conserve = pipe_conserve,
 };
 
-CONTROL(drains_pipe, drains_pipe, uffd_missing_anon, none, STIM_NONE,
+CONTROL(drains_pipe, drains_pipe, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; 90 bytes left in the pipe, expected 100$")
 
 /* Killed, with bytes gone that nobody got. */
@@ -159,7 +159,7 @@ static const struct fault_path path_dies_with_bytes = {
 	.check = pipe_check, .conserve = pipe_conserve,
 };
 
-CONTROL(dies_with_bytes, dies_with_bytes, uffd_missing_anon, sigkill, STIM_SIGKILL,
+CONTROL(dies_with_bytes, dies_with_bytes, uffd_missing_anon, sigkill,
 	OUTCOME_WRONG, HELD "; 190 bytes left in the pipe, expected 200$")
 
 /* ---- the siginfo of a user-mode fault ---- */
@@ -179,7 +179,7 @@ static const struct fault_path path_wrong_address = {
 	.teardown = rig_teardown,
 };
 
-CONTROL(wrong_address, wrong_address, prot_none, none, STIM_NONE,
+CONTROL(wrong_address, wrong_address, prot_none, none,
 	OUTCOME_WRONG, "^si_addr is off by 8$", .cell.layout = LAYOUT_FIRST_BYTE)
 
 static long unmap_and_load(struct fault_cell *c)
@@ -195,11 +195,11 @@ static const struct fault_path path_wrong_code = {
 };
 
 /* SEGV_MAPERR where SEGV_ACCERR is due. */
-CONTROL(wrong_code, wrong_code, prot_none, none, STIM_NONE,
+CONTROL(wrong_code, wrong_code, prot_none, none,
 	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
 
 /* SIGSEGV where SIGBUS is due. */
-CONTROL(wrong_signal, wrong_code, beyond_eof, none, STIM_NONE,
+CONTROL(wrong_signal, wrong_code, beyond_eof, none,
 	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
 
 static long load_nothing(struct fault_cell *c)
@@ -212,7 +212,7 @@ static const struct fault_path path_succeeds = {
 	USER_VICTIM(succeeds), .run = load_nothing,
 };
 
-CONTROL(bad_access_succeeds, succeeds, prot_none, none, STIM_NONE,
+CONTROL(bad_access_succeeds, succeeds, prot_none, none,
 	OUTCOME_WRONG, "^returned 0, expected -EFAULT$", .cell.layout = LAYOUT_FIRST_BYTE)
 
 #endif /* FAULTSIG_CONTROLS_DATA_H */

@@ -70,7 +70,7 @@ static const struct fault_path path_leaks_pin = {
 	.teardown = keep_buffer,
 };
 
-CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none, STIM_NONE,
+CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
 
 FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
@@ -135,7 +135,7 @@ static const struct fault_path path_logs_warning = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(logs_warning, logs_warning, uffd_missing_anon, none, STIM_NONE, OUTCOME_WRONG,
+CONTROL(logs_warning, logs_warning, uffd_missing_anon, none, OUTCOME_WRONG,
 	HELD "; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$")
 
 FAULT_PATH(good_log, SOURCES_ANON, STIMULI_NONE) = {

@@ -255,10 +255,10 @@ static const struct fault_path path_holds_mmap_lock = {
 	.teardown = server_teardown,
 };
 
-CONTROL(holds_mmap_lock, holds_mmap_lock, frees_lock, none, STIM_NONE, OUTCOME_WRONG,
+CONTROL(holds_mmap_lock, holds_mmap_lock, frees_lock, none, OUTCOME_WRONG,
 	HELD "; a sibling's mmap\\(\\) and munmap\\(\\) did not return in 5000 ms: mmap_lock is held$",
 	.pace = BESIDE)
-CONTROL(munmap_blocked, holds_mmap_lock, frees_lock, none, STIM_NONE, OUTCOME_WRONG,
+CONTROL(munmap_blocked, holds_mmap_lock, frees_lock, none, OUTCOME_WRONG,
 	HELD "; a sibling's munmap\\(\\) did not return; a sibling's mmap\\(\\)",
 	.cell.release = RELEASE_MUNMAP, .pace = BESIDE)
 

@@ -9,27 +9,27 @@
 
 #define NUMBERS	"^cpu [0-9.]+ ms while held, 0 handler runs, 0 refaults"
 
-CONTROL(completed_not_killed, good_gup, uffd_missing_anon, none, STIM_NONE,
+CONTROL(completed_not_killed, good_gup, uffd_missing_anon, none,
 	OUTCOME_COMPLETED, NUMBERS "$", JUDGED_AS(OUTCOME_KILLED))
-CONTROL(completed_not_failed, good_gup, uffd_missing_anon, none, STIM_NONE,
+CONTROL(completed_not_failed, good_gup, uffd_missing_anon, none,
 	OUTCOME_COMPLETED, HELD "; returned 100, expected -EFAULT$", JUDGED_AS(OUTCOME_FAILED))
-CONTROL(restarted_not_deferred, good_load, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(restarted_not_deferred, good_load, uffd_missing_anon, sigusr1,
 	OUTCOME_RESTARTED, "^cpu [0-9.]+ ms while held, 1 handler runs, 1 refaults",
 	JUDGED_AS(OUTCOME_DEFERRED))
-CONTROL(deferred_not_restarted, good_gup, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(deferred_not_restarted, good_gup, uffd_missing_anon, sigusr1,
 	OUTCOME_DEFERRED, NUMBERS "; the access did not fault again after the handler$",
 	JUDGED_AS(OUTCOME_RESTARTED))
-CONTROL(deferred_not_interrupted, good_gup, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(deferred_not_interrupted, good_gup, uffd_missing_anon, sigusr1,
 	OUTCOME_DEFERRED, NUMBERS "; returned 100, expected -EINTR$",
 	JUDGED_AS(OUTCOME_INTERRUPTED))
-CONTROL(killed_not_deferred, good_gup, uffd_missing_anon, sigkill, STIM_SIGKILL,
+CONTROL(killed_not_deferred, good_gup, uffd_missing_anon, sigkill,
 	OUTCOME_KILLED, NUMBERS "$", JUDGED_AS(OUTCOME_DEFERRED))
-CONTROL(stopped_not_deferred, good_load, uffd_missing_anon, sigstop, STIM_SIGSTOP,
+CONTROL(stopped_not_deferred, good_load, uffd_missing_anon, sigstop,
 	OUTCOME_STOPPED, "^cpu [0-9.]+ ms while held, 0 handler runs, [12] refaults",
 	JUDGED_AS(OUTCOME_DEFERRED))
-CONTROL(deferred_not_stopped, good_gup, uffd_missing_anon, sigstop, STIM_SIGSTOP,
+CONTROL(deferred_not_stopped, good_gup, uffd_missing_anon, sigstop,
 	OUTCOME_DEFERRED, NUMBERS "$", JUDGED_AS(OUTCOME_STOPPED))
-CONTROL(failed_not_completed, good_gup, prot_none, none, STIM_NONE,
+CONTROL(failed_not_completed, good_gup, prot_none, none,
 	OUTCOME_FAILED, "^returned -EFAULT, expected 100$", JUDGED_AS(OUTCOME_COMPLETED))
 
 /* ---- INTERRUPTED: another thread takes the fault, the caller returns early ---- */
@@ -52,11 +52,11 @@ static const struct fault_path path_returns_early = {
 	.run = return_early, .teardown = rig_teardown,
 };
 
-CONTROL(returns_early, returns_early, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(returns_early, returns_early, uffd_missing_anon, sigusr1,
 	OUTCOME_INTERRUPTED, "1 handler runs, 0 refaults; returned -EINTR, expected 100$")
 
 #define STIMULI_SIGUSR1(X, path) \
-	X(path, sigusr1, STIM_SIGUSR1)
+	X(path, sigusr1)
 
 /* The same call, of the class whose contract is to return early. */
 FAULT_PATH(good_early_return, SOURCES_ANON, STIMULI_SIGUSR1) = {
@@ -77,7 +77,7 @@ static const struct fault_path path_touches_nothing = {
 	GUP_VICTIM(touches_nothing), .run = touch_nothing,
 };
 
-CONTROL(touches_nothing, touches_nothing, uffd_missing_anon, none, STIM_NONE,
+CONTROL(touches_nothing, touches_nothing, uffd_missing_anon, none,
 	OUTCOME_NO_FAULT, "^the call returned, and no fault had been pending$")
 
 FAULT_PATH(good_no_fault, SOURCES_ANON, STIMULI_NONE) = {
@@ -91,7 +91,7 @@ static const struct fault_path path_asks_and_faults = {
 	.setup = rig_setup, .run = gup_run, .teardown = rig_teardown,
 };
 
-CONTROL(asks_and_faults, asks_and_faults, uffd_missing_anon, none, STIM_NONE,
+CONTROL(asks_and_faults, asks_and_faults, uffd_missing_anon, none,
 	OUTCOME_COMPLETED, NUMBERS "$")
 
 /* ---- ERROR and SKIP: nothing is said of the kernel ---- */
@@ -106,24 +106,24 @@ static const struct fault_path path_setup_fails = {
 	GUP_VICTIM(setup_fails), .setup = fail_with_enospc, .run = touch_nothing,
 };
 
-CONTROL(setup_fails, setup_fails, uffd_missing_anon, none, STIM_NONE,
+CONTROL(setup_fails, setup_fails, uffd_missing_anon, none,
 	OUTCOME_ERROR, "^setting up the path: No space left on device$")
 
 static const struct fault_path path_arm_fails = {
 	GUP_VICTIM(arm_fails), .arm = fail_with_enospc, .run = touch_nothing,
 };
 
-CONTROL(arm_fails, arm_fails, uffd_missing_anon, none, STIM_NONE,
+CONTROL(arm_fails, arm_fails, uffd_missing_anon, none,
 	OUTCOME_ERROR, "^arming the path: No space left on device$")
 
 HELD_SOURCE(unarmed, .arm = fail_with_enospc, .next = held_next, .release = held_release,
 	    .wake = held_wake);
 
-CONTROL(source_fails, good_gup, unarmed, none, STIM_NONE,
+CONTROL(source_fails, good_gup, unarmed, none,
 	OUTCOME_ERROR, "^arming the source: No space left on device$")
 
 /* It has no .poke. */
-CONTROL(stimulus_fails, good_gup, uffd_missing_anon, task_work, STIM_TASK_WORK,
+CONTROL(stimulus_fails, good_gup, uffd_missing_anon, task_work,
 	OUTCOME_ERROR, "^sending task_work: ")
 
 static int release_and_fail(struct fault_cell *c, enum release_how how)
@@ -134,7 +134,7 @@ static int release_and_fail(struct fault_cell *c, enum release_how how)
 HELD_SOURCE(failing_release, .arm = held_arm, .next = held_next,
 	    .release = release_and_fail, .wake = held_wake);
 
-CONTROL(release_fails, good_gup, failing_release, none, STIM_NONE,
+CONTROL(release_fails, good_gup, failing_release, none,
 	OUTCOME_ERROR, "^releasing the fault: Input/output error$")
 
 static const char *never_available(void)
@@ -146,7 +146,7 @@ static const struct fault_path path_unavailable = {
 	GUP_VICTIM(unavailable), .probe = never_available, .run = touch_nothing,
 };
 
-CONTROL(unavailable, unavailable, uffd_missing_anon, none, STIM_NONE,
+CONTROL(unavailable, unavailable, uffd_missing_anon, none,
 	OUTCOME_SKIP, "^needs a machine that nobody has$")
 
 #endif /* FAULTSIG_CONTROLS_OUTCOMES_H */

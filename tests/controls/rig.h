@@ -125,14 +125,14 @@ static const char *gup_check(struct fault_cell *c, long ret)
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()"
 
 #define STIMULI_GUP(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_ignored, STIM_SIGUSR1_IGNORED) \
-	X(path, sigusr1_free_thread, STIM_SIGUSR1_FREE_THREAD) \
-	X(path, sigrt_queue, STIM_SIGRT_QUEUE) \
-	X(path, sigquit, STIM_SIGQUIT) \
-	X(path, sigkill, STIM_SIGKILL) \
-	X(path, sigstop, STIM_SIGSTOP)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_ignored) \
+	X(path, sigusr1_free_thread) \
+	X(path, sigrt_queue) \
+	X(path, sigquit) \
+	X(path, sigkill) \
+	X(path, sigstop)
 
 #define RELEASES_GUP(path_name) \
 	FAULTSIG_RELEASE(path_name, uffd_missing_anon, zeropage, RELEASE_ZEROPAGE) \
@@ -172,11 +172,11 @@ static const char *load_check(struct fault_cell *c, long ret)
 	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()"
 
 #define STIMULI_USER(X, path) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_ignored, STIM_SIGUSR1_IGNORED) \
-	X(path, sigterm, STIM_SIGTERM) \
-	X(path, sigstop, STIM_SIGSTOP) \
-	X(path, timer_fast, STIM_TIMER_FAST)
+	X(path, sigusr1) \
+	X(path, sigusr1_ignored) \
+	X(path, sigterm) \
+	X(path, sigstop) \
+	X(path, timer_fast)
 
 FAULT_PATH(good_load, SOURCES_ANON, STIMULI_USER) = {
 	USER_VICTIM(good_load), .setup = rig_setup, .run = load_run, .check = load_check,
@@ -223,8 +223,8 @@ static const char *pipe_conserve(struct fault_cell *c, long moved)
 	.decides = "lib/iov_iter.c:copy_page_to_iter()"
 
 #define STIMULI_PIPE(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigkill)
 
 FAULT_PATH(good_pipe, SOURCES_ANON, STIMULI_PIPE) = {
 	PIPE_VICTIM(good_pipe), .setup = pipe_setup, .run = pipe_run, .check = pipe_check,

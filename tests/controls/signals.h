@@ -19,13 +19,13 @@ static const struct fault_path path_ignores = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(loses_held_signal, ignores, uffd_missing_anon, sigusr1, STIM_SIGUSR1, OUTCOME_WRONG,
+CONTROL(loses_held_signal, ignores, uffd_missing_anon, sigusr1, OUTCOME_WRONG,
 	HELD "; signal lost: 0 of 1 handler runs; signal lost: neither pending nor acted upon$")
-CONTROL(survives_sigquit, ignores, uffd_missing_anon, sigquit, STIM_SIGQUIT, OUTCOME_WRONG,
+CONTROL(survives_sigquit, ignores, uffd_missing_anon, sigquit, OUTCOME_WRONG,
 	HELD "; still alive after the release; signal lost: neither pending nor acted upon$",
 	.pace = BESIDE)
 CONTROL(free_thread_deaf, ignores, uffd_missing_anon, sigusr1_free_thread,
-	STIM_SIGUSR1_FREE_THREAD, OUTCOME_WRONG,
+	OUTCOME_WRONG,
 	HELD "; the free thread's handler ran 0 times, expected 1; signal lost: ")
 
 /* ---- lost after the release ---- */
@@ -60,7 +60,7 @@ static const struct fault_path path_swallows = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(loses_deferred_signal, swallows, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(loses_deferred_signal, swallows, uffd_missing_anon, sigusr1,
 	OUTCOME_WRONG, HELD "; signal lost: 0 of 1 handler runs$")
 
 /* ---- handled twice ---- */
@@ -78,9 +78,9 @@ static const struct fault_path path_raises = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(handles_twice, raises, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(handles_twice, raises, uffd_missing_anon, sigusr1,
 	OUTCOME_WRONG, HELD "; handler ran 2 times, expected 1$")
-CONTROL(handles_unsent, raises, uffd_missing_anon, none, STIM_NONE,
+CONTROL(handles_unsent, raises, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; handler ran 1 times, expected 0$")
 
 /* ---- handled although ignored: the engine's handler, back in place ---- */
@@ -101,7 +101,7 @@ static const struct fault_path path_handles_ignored = {
 };
 
 CONTROL(handles_ignored, handles_ignored, uffd_missing_anon, sigusr1_ignored,
-	STIM_SIGUSR1_IGNORED, OUTCOME_RESTARTED,
+	OUTCOME_RESTARTED,
 	HELD "; 1 fault messages .*; handler ran 1 times, expected 0$")
 
 /* ---- five queued signals, taken last first ---- */
@@ -123,7 +123,7 @@ static const struct fault_path path_reverses_queue = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(reverses_queue, reverses_queue, uffd_missing_anon, sigrt_queue, STIM_SIGRT_QUEUE,
+CONTROL(reverses_queue, reverses_queue, uffd_missing_anon, sigrt_queue,
 	OUTCOME_WRONG, HELD "; signal 1 of the queue was number [0-9]+ with value 104$")
 
 /* ---- deaths that are not due, or not that way ---- */
@@ -138,7 +138,7 @@ static const struct fault_path path_default_action = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(dies_of_handled_signal, default_action, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(dies_of_handled_signal, default_action, uffd_missing_anon, sigusr1,
 	OUTCOME_KILLED, HELD "; died with code 2, status 10$")
 
 static void exit_3(int signo)
@@ -157,7 +157,7 @@ static const struct fault_path path_exits = {
 	.check = load_check, .teardown = rig_teardown,
 };
 
-CONTROL(exits_instead_of_dying, exits, uffd_missing_anon, sigterm, STIM_SIGTERM,
+CONTROL(exits_instead_of_dying, exits, uffd_missing_anon, sigterm,
 	OUTCOME_WRONG, HELD "; died with code 1, status 3$")
 
 static long read_and_die(struct fault_cell *c)
@@ -172,7 +172,7 @@ static const struct fault_path path_dies_released = {
 	.check = gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(dies_released, dies_released, uffd_missing_anon, none, STIM_NONE,
+CONTROL(dies_released, dies_released, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; died with code 2, status 9$")
 
 static const char *die_in_check(struct fault_cell *c, long ret)
@@ -187,7 +187,7 @@ static const struct fault_path path_dies_in_check = {
 	.check = die_in_check, .teardown = rig_teardown,
 };
 
-CONTROL(dies_in_check, dies_in_check, uffd_missing_anon, none, STIM_NONE,
+CONTROL(dies_in_check, dies_in_check, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; died with code 1, status 1$")
 
 /* ---- timer storms ---- */
@@ -222,7 +222,7 @@ static const struct fault_path path_goes_deaf = {
 	.check = load_check, .teardown = rig_teardown,
 };
 
-CONTROL(storm_stops, goes_deaf, uffd_missing_anon, timer_fast, STIM_TIMER_FAST,
+CONTROL(storm_stops, goes_deaf, uffd_missing_anon, timer_fast,
 	OUTCOME_WRONG, HELD "; undecided after 8000 ms: 3 handler runs, ", .pace = BESIDE)
 
 #endif /* FAULTSIG_CONTROLS_SIGNALS_H */

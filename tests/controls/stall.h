@@ -16,7 +16,7 @@ static const struct fault_path path_sleeps_elsewhere = {
 	GUP_VICTIM(sleeps_elsewhere), .run = sleep_elsewhere,
 };
 
-CONTROL(sleeps_elsewhere, sleeps_elsewhere, uffd_missing_anon, none, STIM_NONE,
+CONTROL(sleeps_elsewhere, sleeps_elsewhere, uffd_missing_anon, none,
 	OUTCOME_WRONG, "^no fault message in 5000 ms$", .pace = BESIDE)
 
 static long die_early(struct fault_cell *c)
@@ -29,7 +29,7 @@ static const struct fault_path path_dies_early = {
 	GUP_VICTIM(dies_early), .run = die_early,
 };
 
-CONTROL(dies_early, dies_early, uffd_missing_anon, none, STIM_NONE,
+CONTROL(dies_early, dies_early, uffd_missing_anon, none,
 	OUTCOME_WRONG, "^the victim died before any fault was pending$")
 
 /* A process of its own, on the victim's memory, takes the fault. */
@@ -52,7 +52,7 @@ static const struct fault_path path_foreign_fault = {
 	GUP_VICTIM(foreign_fault), .run = let_another_process_fault,
 };
 
-CONTROL(foreign_fault, foreign_fault, uffd_missing_anon, none, STIM_NONE,
+CONTROL(foreign_fault, foreign_fault, uffd_missing_anon, none,
 	OUTCOME_WRONG, "^fault message from task [0-9]+, which is not the victim's$")
 
 static const struct fault_path path_no_kworker = {
@@ -60,7 +60,7 @@ static const struct fault_path path_no_kworker = {
 	.teardown = rig_teardown,
 };
 
-CONTROL(no_kworker, no_kworker, uffd_missing_anon, none, STIM_NONE,
+CONTROL(no_kworker, no_kworker, uffd_missing_anon, none,
 	OUTCOME_WRONG, "^fault message from task [0-9]+, which is no kernel worker$")
 
 /* ---- a fault on the page behind ---- */
@@ -104,7 +104,7 @@ static const struct fault_path path_wrong_page = {
 	.teardown = rig_teardown,
 };
 
-CONTROL(wrong_page, wrong_page, two_pages, none, STIM_NONE,
+CONTROL(wrong_page, wrong_page, two_pages, none,
 	OUTCOME_WRONG, HELD "; fault message for offset 4096 of the page$")
 
 /* ---- more fault messages than are due: somebody wakes the thread for nothing ---- */
@@ -127,9 +127,9 @@ static int next_and_wake(struct fault_cell *c, struct fault_event *event)
 HELD_SOURCE(wakes_for_nothing, .arm = held_arm, .next = next_and_wake,
 	    .release = held_release, .wake = held_wake);
 
-CONTROL(refaults, good_gup, wakes_for_nothing, none, STIM_NONE,
+CONTROL(refaults, good_gup, wakes_for_nothing, none,
 	OUTCOME_WRONG, HELD "; 5 fault messages after the first, at most 0 are due$")
-CONTROL(refaults_after_handler, good_load, wakes_for_nothing, sigusr1, STIM_SIGUSR1,
+CONTROL(refaults_after_handler, good_load, wakes_for_nothing, sigusr1,
 	OUTCOME_WRONG, HELD "; [56] fault messages after the first, at most 2 are due$")
 
 /* A handler in one thread, a fault in another: nothing faults again. */
@@ -154,7 +154,7 @@ static const struct fault_path path_sibling_faults = {
 	.run = let_sibling_load, .check = load_check, .teardown = rig_teardown,
 };
 
-CONTROL(sibling_faults, sibling_faults, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(sibling_faults, sibling_faults, uffd_missing_anon, sigusr1,
 	OUTCOME_WRONG, HELD "; the access did not fault again after the handler$")
 
 /* ---- a spurious wake (release_how RELEASE_WAKE) that lets the thread go ---- */
@@ -174,7 +174,7 @@ static int released_before(struct fault_cell *c, enum release_how how)
 HELD_SOURCE(lets_go_early, .arm = held_arm, .next = held_next,
 	    .release = released_before, .wake = wake_for_good);
 
-CONTROL(wake_lets_go, good_gup, lets_go_early, none, STIM_NONE,
+CONTROL(wake_lets_go, good_gup, lets_go_early, none,
 	OUTCOME_WRONG, HELD "; a spurious wake let the call return$",
 	.cell.release = RELEASE_WAKE)
 
@@ -187,7 +187,7 @@ static int wake_nobody(struct fault_cell *c)
 HELD_SOURCE(loses_wake, .arm = held_arm, .next = held_next, .release = held_release,
 	    .wake = wake_nobody);
 
-CONTROL(wake_is_lost, good_gup, loses_wake, none, STIM_NONE,
+CONTROL(wake_is_lost, good_gup, loses_wake, none,
 	OUTCOME_WRONG, HELD "; 0 messages after a spurious wake, expected 1$",
 	.cell.release = RELEASE_WAKE, .pace = BESIDE)
 
@@ -236,11 +236,11 @@ static const struct fault_path path_sibling_spins = {
 	.check = gup_check, .poke = poke_sibling, .teardown = rig_teardown,
 };
 
-CONTROL(sibling_spins, sibling_spins, uffd_missing_anon, task_work, STIM_TASK_WORK,
+CONTROL(sibling_spins, sibling_spins, uffd_missing_anon, task_work,
 	OUTCOME_SPINNING, SPUN "$")
 
 #define STIMULI_POKE(X, path) \
-	X(path, task_work, STIM_TASK_WORK)
+	X(path, task_work)
 
 FAULT_PATH(good_sibling, SOURCES_ANON, STIMULI_POKE) = {
 	GUP_VICTIM(good_sibling), .setup = rig_setup, .arm = arm_sleeper, .run = gup_run,
@@ -268,7 +268,7 @@ static const struct fault_path path_thread_spins = {
 	.run = load_run, .check = load_check, .teardown = rig_teardown,
 };
 
-CONTROL(thread_spins, thread_spins, uffd_missing_anon, sigusr1, STIM_SIGUSR1,
+CONTROL(thread_spins, thread_spins, uffd_missing_anon, sigusr1,
 	OUTCOME_SPINNING, SPUN ", signal not pending; ")
 
 #endif /* FAULTSIG_CONTROLS_STALL_H */

@@ -18,11 +18,11 @@ static int release_nobody(struct fault_cell *c, enum release_how how)
 HELD_SOURCE(wakes_nobody, .arm = held_arm, .next = held_next, .release = release_nobody,
 	    .wake = wake_nobody);
 
-CONTROL(unwoken, good_gup, wakes_nobody, none, STIM_NONE, OUTCOME_UNWOKEN,
+CONTROL(unwoken, good_gup, wakes_nobody, none, OUTCOME_UNWOKEN,
 	HELD "; still asleep 500 ms after the release, in (handle_userfault|0)$", .pace = BESIDE)
 
 /* Never resolved, never quiet: handler and access take turns for ever. */
-CONTROL(storm_without_progress, good_load, wakes_nobody, timer_fast, STIM_TIMER_FAST,
+CONTROL(storm_without_progress, good_load, wakes_nobody, timer_fast,
 	OUTCOME_WRONG, HELD "; busy, and not finished 5000 ms after the release$",
 	.pace = BESIDE)
 
@@ -37,7 +37,7 @@ static int release_and_continue(struct fault_cell *c, enum release_how how)
 HELD_SOURCE(continues, .arm = held_arm, .next = held_next,
 	    .release = release_and_continue, .wake = held_wake);
 
-CONTROL(loses_stop, good_gup, continues, sigstop, STIM_SIGSTOP, OUTCOME_WRONG,
+CONTROL(loses_stop, good_gup, continues, sigstop, OUTCOME_WRONG,
 	HELD "; the stop was lost: not stopped 5000 ms after release$", .pace = BESIDE)
 
 /* ---- the tracer ---- */
@@ -133,14 +133,14 @@ static const struct fault_path path_traced_thread = {
 	.check = gup_check, .teardown = tracer_teardown,
 };
 
-CONTROL(unkillable, traced_thread, tracer_lets_go, sigkill, STIM_SIGKILL,
+CONTROL(unkillable, traced_thread, tracer_lets_go, sigkill,
 	OUTCOME_UNKILLABLE, NUMBERS "$", .pace = BESIDE)
 
 /* Not even the release lets it go. */
 HELD_SOURCE(tracer_keeps_it, .arm = held_arm, .next = held_next, .release = release_nobody,
 	    .wake = wake_nobody);
 
-CONTROL(unkillable_for_good, traced_thread, tracer_keeps_it, sigkill, STIM_SIGKILL,
+CONTROL(unkillable_for_good, traced_thread, tracer_keeps_it, sigkill,
 	OUTCOME_UNKILLABLE,
 	HELD "; still alive after the release; task [0-9]+ left behind, state t in [a-z_0-9]+$",
 	.pace = BESIDE)
@@ -150,12 +150,12 @@ static const struct fault_path path_traced_leader = {
 	.check = gup_check, .teardown = tracer_teardown,
 };
 
-CONTROL(left_behind, traced_leader, uffd_missing_anon, none, STIM_NONE,
+CONTROL(left_behind, traced_leader, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; task [0-9]+ left behind, state t in [a-z_0-9]+$", .pace = BESIDE)
 
 #define STIMULI_KILL(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigkill)
 
 FAULT_PATH(good_traced_thread, SOURCES_ANON, STIMULI_KILL) = {
 	GUP_VICTIM(good_traced_thread), .setup = brief_tracer_setup, .run = read_traced,

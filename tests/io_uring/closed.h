@@ -13,10 +13,10 @@
 #define CLOSE_DEADLINE_NS	800000000L	/* to the cancelled poll: 0.2 ms idle */
 
 #define STIMULI_CLOSED(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigkill, STIM_SIGKILL) \
-	X(path, task_work, STIM_TASK_WORK) \
-	X(path, close_ring, STIM_CLOSE_RING)
+	X(path, none) \
+	X(path, sigkill) \
+	X(path, task_work) \
+	X(path, close_ring)
 
 static int eventfd_arm(struct fault_cell *c)
 {

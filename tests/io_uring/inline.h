@@ -8,11 +8,11 @@
 
 #define STIMULI_INLINE(X, path) \
 	STIMULI_SIGNALS(X, path) \
-	X(path, task_work, STIM_TASK_WORK)
+	X(path, task_work)
 
 #define STIMULI_INLINE_FEW(X, path) \
 	STIMULI_FEW(X, path) \
-	X(path, task_work, STIM_TASK_WORK)
+	X(path, task_work)
 
 static long uring_read_run(struct fault_cell *c)
 {

@@ -8,10 +8,10 @@
 #define IO_URING_TASK_WORK_H
 
 #define STIMULI_POLL(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, task_work, STIM_TASK_WORK) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, task_work) \
+	X(path, sigkill)
 
 static long wait_armed(struct fault_cell *c)
 {

@@ -9,17 +9,17 @@
 
 #define STIMULI_ORDERED_POKED(X, path) \
 	STIMULI_ORDERED(X, path) \
-	X(path, task_work, STIM_TASK_WORK)
+	X(path, task_work)
 
 #define STIMULI_WORKER(X, path) \
 	STIMULI_ORDERED_POKED(X, path) \
-	X(path, cancel, STIM_CANCEL) \
-	X(path, thread_exit, STIM_THREAD_EXIT)
+	X(path, cancel) \
+	X(path, thread_exit)
 
 #define STIMULI_WORKER_FEW(X, path) \
 	STIMULI_FEW(X, path) \
-	X(path, cancel, STIM_CANCEL) \
-	X(path, thread_exit, STIM_THREAD_EXIT)
+	X(path, cancel) \
+	X(path, thread_exit)
 
 static const char *store_async_check(struct fault_cell *c, long ret)
 {
@@ -76,7 +76,7 @@ FAULT_PATH_SHORT(uring_write_async, SOURCES_FAILING_KERNEL)
  * must sleep on until the second.
  */
 #define STIMULI_TASK_WORK(X, path) \
-	X(path, task_work, STIM_TASK_WORK)
+	X(path, task_work)
 
 static long read_staggered_run(struct fault_cell *c)
 {
@@ -181,10 +181,10 @@ FAULT_PATH_SHORT(uring_write_file_async, SOURCES_FAILING_KERNEL)
 
 #define STIMULI_BEHIND(X, path) \
 	STIMULI_WORKER_FEW(X, path) \
-	X(path, sigterm, STIM_SIGTERM) \
-	X(path, sigkill_process, STIM_SIGKILL_PROCESS) \
-	X(path, exit_group, STIM_EXIT_GROUP) \
-	X(path, execve, STIM_EXECVE)
+	X(path, sigterm) \
+	X(path, sigkill_process) \
+	X(path, exit_group) \
+	X(path, execve)
 
 static long write_behind_run(struct fault_cell *c)
 {

@@ -18,10 +18,10 @@ FAULT_PATH_RELEASES(kvm_load, RELEASES_LOAD)
 
 #define STIMULI_STORE(X, path) \
 	STIMULI_FEW(X, path) \
-	X(path, sigusr1_blocked, STIM_SIGUSR1_BLOCKED) \
-	X(path, sigquit, STIM_SIGQUIT) \
-	X(path, sigstop_sigcont, STIM_SIGSTOP_SIGCONT) \
-	X(path, timer_fast, STIM_TIMER_FAST)
+	X(path, sigusr1_blocked) \
+	X(path, sigquit) \
+	X(path, sigstop_sigcont) \
+	X(path, timer_fast)
 
 FAULT_PATH(kvm_store, SOURCES_HELD_STORE, STIMULI_STORE) = {
 	GUEST_PATH(guest_probe, guest_run),

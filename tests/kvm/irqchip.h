@@ -22,11 +22,11 @@ static int async_arm(struct fault_cell *c)
 
 /* A vCPU that can't be destroyed takes the engine's longest deadline: few of them. */
 #define STIMULI_ASYNC(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_blocked, STIM_SIGUSR1_BLOCKED) \
-	X(path, sigstop, STIM_SIGSTOP) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_blocked) \
+	X(path, sigstop) \
+	X(path, sigkill)
 
 FAULT_PATH(kvm_async, SOURCES_ANON, STIMULI_ASYNC) = {
 	.name = "kvm_async", .class = PATH_KVM_ASYNC, .access = FAULT_LOAD,

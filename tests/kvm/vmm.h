@@ -99,12 +99,12 @@ static long run_twice(struct fault_cell *c)
 }
 
 #define STIMULI_HANDLER(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_restart, STIM_SIGUSR1_RESTART) \
-	X(path, timer_fast, STIM_TIMER_FAST) \
-	X(path, timer_slow, STIM_TIMER_SLOW) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_restart) \
+	X(path, timer_fast) \
+	X(path, timer_slow) \
+	X(path, sigkill)
 
 FAULT_PATH(kvm_exit_by_handler, SOURCES_KINDS, STIMULI_HANDLER) = {
 	GUEST_PATH(guest_probe, run_twice),
@@ -122,7 +122,7 @@ static int exit_poke(struct fault_cell *c, int what)
 }
 
 #define STIMULI_CANCEL(X, path) \
-	X(path, cancel, STIM_CANCEL)
+	X(path, cancel)
 
 FAULT_PATH(kvm_exit_by_sibling, SOURCES_KINDS, STIMULI_CANCEL) = {
 	GUEST_PATH(guest_probe, guest_run),
@@ -151,10 +151,10 @@ static int unmasked_arm(struct fault_cell *c)
 }
 
 #define STIMULI_UNMASKED(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigusr1_blocked, STIM_SIGUSR1_BLOCKED) \
-	X(path, sigkill, STIM_SIGKILL)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_blocked) \
+	X(path, sigkill)
 
 FAULT_PATH(kvm_load_unmasked, SOURCES_KINDS, STIMULI_UNMASKED) = {
 	GUEST_PATH(guest_probe, guest_run),
@@ -169,12 +169,12 @@ static int masked_arm(struct fault_cell *c)
 }
 
 #define STIMULI_MASKED(X, path) \
-	X(path, none, STIM_NONE) \
-	X(path, sigusr1, STIM_SIGUSR1) \
-	X(path, sigrt_queue, STIM_SIGRT_QUEUE) \
-	X(path, timer_slow, STIM_TIMER_SLOW) \
-	X(path, sigkill, STIM_SIGKILL) \
-	X(path, exit_group, STIM_EXIT_GROUP)
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigrt_queue) \
+	X(path, timer_slow) \
+	X(path, sigkill) \
+	X(path, exit_group)
 
 FAULT_PATH(kvm_load_masked, SOURCES_KINDS, STIMULI_MASKED) = {
 	GUEST_PATH(guest_probe, guest_run),
