@@ -42,6 +42,7 @@
 #define SAMPLE_PERIOD_NS	500000L
 #define QUIESCE_PACE_NS		20000L	/* at first; doubled up to the other */
 #define QUIESCE_PACE_MAX_NS	1000000L
+#define PROBE_DEADLINE_MS	2000	/* a new task is asleep by then */
 #define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
@@ -103,7 +104,7 @@ struct task_sample {
 	uint64_t cpu_ns;	/* summed over tasks */
 	unsigned int tasks;
 	unsigned int asleep;
-	unsigned int asleep_syscall;	/* by /proc/TID/syscall, where wchan is blind */
+	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
 };
 
 /* struct observation - everything that was seen of one cell. */

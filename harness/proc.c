@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -212,6 +213,16 @@ void task_function(pid_t pid, pid_t tid, char *buf, size_t size)
 
 static bool blind;
 
+/* Is @pid asleep in ppoll()? Without the privilege to know: -1. */
+static int in_ppoll(pid_t pid)
+{
+	char line[256];
+
+	if (task_read(pid, pid, "syscall", line, sizeof(line)))
+		return -1;
+	return isdigit(line[0]) && strtol(line, NULL, 10) == SYS_ppoll;
+}
+
 /**
  * wchan_probe() - find out whether wchan tells of a known sleeper. Once, before the cells.
  *
@@ -220,20 +231,23 @@ static bool blind;
 void wchan_probe(void)
 {
 	struct timespec pace = { .tv_nsec = QUIESCE_PACE_NS };
-	uint64_t deadline = now_ns() + NO_WCHAN_MS * 1000000ULL;
+	uint64_t deadline = now_ns() + PROBE_DEADLINE_MS * 1000000ULL;
 	pid_t sleeper = fork();
 	char path[64], function[64];
+	int asleep;
 
 	if (!sleeper)
 		for (;;)
-			pause();
+			syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
 	if (sleeper < 0)
 		return;
 	snprintf(path, sizeof(path), "/proc/%d/wchan", sleeper);
 	do {
 		nanosleep(&pace, NULL);
-		blind = !read_file(path, function, sizeof(function)) || !strcmp(function, "0");
-	} while (blind && now_ns() < deadline);
+		asleep = in_ppoll(sleeper);
+		blind = asleep > 0 && (!read_file(path, function, sizeof(function)) ||
+				       !strcmp(function, "0"));
+	} while (!asleep && now_ns() < deadline);
 	kill(sleeper, SIGKILL);
 	waitpid(sleeper, NULL, 0);
 }
@@ -277,9 +291,13 @@ void task_stack(pid_t pid, pid_t tid, char *buf, size_t size)
 	}
 }
 
-static bool on_cpu_syscall(const char *syscall_line)
+/* By its registers, which only a task off the CPU has. */
+static bool off_cpu(pid_t pid, pid_t tid)
 {
-	return !strncmp(syscall_line, "running", 7);
+	char line[256];
+
+	return !task_read(pid, tid, "syscall", line, sizeof(line)) &&
+	       strncmp(line, "running", 7);
 }
 
 /*
@@ -289,24 +307,21 @@ static bool on_cpu_syscall(const char *syscall_line)
 static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 {
 	char function[64], buf[256], state = 'S';
+	bool named;
 
 	task_function(pid, tid, function, sizeof(function));
-	if (!strcmp(function, "0"))
+	named = strcmp(function, "0");
+	if (!named)
 		state = task_state(pid, tid);
 	if (!state)
 		return;
 	sample->tasks++;
 	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
 		sample->cpu_ns += strtoull(buf, NULL, 10);
-	if (strcmp(function, "0")) {
+	if (named || strchr("TtZXx", state))
 		sample->asleep++;
-	} else if (strchr("TtZXx", state)) {
-		sample->asleep++;
+	else if (strchr("SD", state) && off_cpu(pid, tid))
 		sample->asleep_syscall++;
-	} else if ((state == 'S' || state == 'D') &&
-		   !task_read(pid, tid, "syscall", buf, sizeof(buf)) && !on_cpu_syscall(buf)) {
-		sample->asleep_syscall++;
-	}
 }
 
 /* The tasks of a process, from the first; NULL if there is none. */

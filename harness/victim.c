@@ -333,6 +333,7 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 {
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec pace = { .tv_nsec = REAP_PACE_NS };
+	uint64_t deadline = now_ns() + deadline_ms * 1000000ULL;
 	struct victim *v = &c->victim;
 
 	if (v->reaped)
@@ -340,15 +341,17 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	if (poll(&pfd, 1, deadline_ms) != 1)
 		return false;
 	/*
-	 * Pacing only: the last thread may still be flushing its /proc entries behind our
-	 * back, in release_task(), and waitid() would busy-wait for that in
+	 * The pace comes first: the last thread may still be flushing its /proc entries
+	 * behind our back, in release_task(), and waitid() would busy-wait for that in
 	 * shrink_dcache_parent(): half of a cell's CPU time.
 	 */
-	nanosleep(&pace, NULL);
-	if (waitid(P_PID, v->pid, &v->death, WEXITED | WNOHANG) || !v->death.si_pid)
-		return false;
-	v->reaped = true;
-	return true;
+	do {
+		nanosleep(&pace, NULL);
+		if (waitid(P_PID, v->pid, &v->death, WEXITED | WNOHANG))
+			return false;
+	} while (!v->death.si_pid && now_ns() < deadline);
+	v->reaped = v->death.si_pid;
+	return v->reaped;
 }
 
 /* By the faulting thread if it is still there, else by the leader. */
