@@ -36,6 +36,7 @@ target_name()
 	echo "$name${2:+-$2}" | tr -c 'A-Za-z0-9._+~\n-' '_'
 }
 
+# What -k names, as far as it can be told before anything is fetched
 check_kernel()
 {
 	case $1 in
