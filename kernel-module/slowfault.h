@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the module share: region.c has the fault handlers and their events,
+ * watch.c tells of the faults of another driver, resv.c holds a reservation lock it wants,
+ * caller.c calls GUP and uaccess, main.c is the device.
+ */
+#ifndef SLOWFAULT_H
+#define SLOWFAULT_H
+
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include "slowfault_uapi.h"
+
+/* No handler and no holder of a lock waits longer, whatever user space does. */
+#define SLOWFAULT_WAIT_MAX	(30 * HZ)
+
+#define SLOWFAULT_EVENTS	256
+
+struct resv_hold;
+
+/* struct held_pages - what one call got, until it is given back. */
+struct held_pages {
+	struct list_head list;
+	bool pinned;
+	long nr;
+	struct page *pages[];
+};
+
+/*
+ * struct region - an open file.
+ * @setup: serialises the choice of a persona, mmap() and what calls hold.
+ * @lock: protects what stands below it.
+ * @wait: where handlers wait; @readers: where poll() and read() do.
+ * @pages: the backing, and behind them as many stale ones.
+ * @nr: of pages; 0: no persona yet.
+ * @attempts: handler entries, by page.
+ * @calls: that have not returned.
+ * @times: how often a handler has still to return RETRY or NOPAGE.
+ * @mapped: VMAs that map it.
+ * @released: nobody waits any more.
+ */
+struct region {
+	struct mutex setup;		/* taken with mmap_lock held, by mmap() */
+	struct list_head held;
+	atomic_t calls;
+	struct resv_hold *resv;
+
+	struct slowfault_persona persona;
+	struct page **pages;
+	unsigned int nr;
+
+	wait_queue_head_t wait;
+	wait_queue_head_t readers;
+
+	spinlock_t lock;		/* innermost */
+	bool released;
+	u32 *attempts;
+	u32 times;
+	u32 mapped;
+	u32 waiting;
+	u32 entered;
+	u32 left;
+	u32 lost;
+	unsigned int head;
+	unsigned int nr_events;
+	struct slowfault_event events[SLOWFAULT_EVENTS];
+};
+
+int region_open(struct inode *inode, struct file *file);
+int region_close(struct inode *inode, struct file *file);
+int region_mmap(struct file *file, struct vm_area_struct *vma);
+ssize_t region_read(struct file *file, char __user *buf, size_t len, loff_t *pos);
+ssize_t region_write(struct file *file, const char __user *buf, size_t len, loff_t *pos);
+__poll_t region_poll(struct file *file, struct poll_table_struct *table);
+long region_choose(struct region *region, const struct slowfault_persona *persona);
+void region_let_go(struct region *region);
+void region_state(struct region *region, struct slowfault_state *state);
+
+bool region_is(const struct vm_area_struct *vma);
+u32 region_entered(struct region *region, const struct vm_fault *vmf);
+void region_left(struct region *region, u32 attempt, vm_fault_t ret);
+
+long watch_start(struct file *file, unsigned long addr);
+
+long caller_call(struct file *file, struct slowfault_call *call);
+void caller_put(struct region *region);
+unsigned int caller_held(struct region *region);
+int caller_init(void);
+void caller_exit(void);
+
+long resv_lock(struct region *region, int fd);
+long resv_unlock(struct region *region);
+
+#endif /* SLOWFAULT_H */
