@@ -37,7 +37,7 @@
 #include <unistd.h>
 
 /* kernels/boot puts these there. */
-#define MODULES		"/faultsig.modules"	/* paths, one a line, in the order to load */
+#define MODULES		"/faultsig.modules"	/* path and options a line, in order */
 #define COMMAND		"/faultsig.command"	/* arguments, each ended by a NUL */
 #define EXT4		"/faultsig.ext4"	/* see fixtures/loopfs.c */
 #define INPUT		"/faultsig.input"	/* the command's standard input */
@@ -105,11 +105,11 @@ static void mount_all(void)
 	}
 }
 
-static void load_module(const char *path)
+static void load_module(const char *path, const char *options)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
+	if (fd < 0 || (syscall(SYS_finit_module, fd, options, 0) && errno != EEXIST))
 		report("module", path, errno);
 	close(fd);
 	unlink(path);
@@ -118,13 +118,16 @@ static void load_module(const char *path)
 static void load_modules(void)
 {
 	FILE *list = fopen(MODULES, "re");
-	char path[256];
+	char line[256], *options;
 
 	if (!list)
 		return;
-	while (fgets(path, sizeof(path), list)) {
-		path[strcspn(path, "\n")] = '\0';
-		load_module(path);
+	while (fgets(line, sizeof(line), list)) {
+		line[strcspn(line, "\n")] = '\0';
+		options = line + strcspn(line, " ");
+		if (*options)
+			*options++ = '\0';
+		load_module(line, options);
 	}
 	fclose(list);
 }
