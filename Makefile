@@ -7,6 +7,7 @@
 #                               ARCHES="arm64 riscv64": what their guests need, too
 #   make run_tests [ARGS=...]   build and run (stand-alone: ./run_tests.sh ARGS)
 #   make check                  the suite's own checks
+#   make module KDIR=           slowfault.ko for the kernel whose build tree that is
 #   make install [DESTDIR= prefix=]
 #   make clean, make distclean
 #
@@ -17,15 +18,17 @@
 #   HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0
 #                               build without; its cells skip
 
-TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm
+TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm \
+	driver_fault driver_io_uring kernel_gup fault_flags outcomes \
+	drm_fault
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
 HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 	harness/observe.c harness/contract.c harness/judge.c harness/proc.c \
-	harness/program.c
-FIXTURE_SRCS := fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
-	fixtures/uffd.c
+	harness/program.c harness/flags.c
+FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
+	fixtures/slowfault.c fixtures/uffd.c
 
 SUPERVISE_SRCS := harness/supervise.c harness/tasks.c
 
@@ -63,7 +66,7 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls faultsig_init) $(OBJ)
+	faultsig_supervise faultsig_controls faultsig_init faultsig_fuzz) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -111,8 +114,8 @@ KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
 TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls
 ifneq ($(filter-out 0,$(STATIC)),)
-# Process 1 of a guest, which has no libraries.
-TEST_GEN_PROGS_EXTENDED += faultsig_init
+# Process 1 of a guest, which has no libraries, and what torments the module there.
+TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz
 endif
 TEST_PROGS_EXTENDED := run_tests.sh
 TEST_FILES := $(RUN_DIRS)
@@ -226,8 +229,8 @@ $(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
-# The tools' <linux/kvm.h> is the kernel's own, not one for user space.
-$(OBJ)/tests/kvm.o: private TOOLS_INCLUDES :=
+# The tools' <linux/kvm.h> and <drm/drm.h> are the kernel's own, not for user space.
+$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
 	$(call msg,AR,,$@)
@@ -251,7 +254,14 @@ $(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
 
+$(OUTPUT)/faultsig_fuzz: kernel-module/fuzz.c kernel-module/slowfault_uapi.h $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) $< $(LDLIBS) -o $@
+
 -include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
+
+module:
+	$(Q)$(MAKE) -C kernel-module --no-print-directory modules $(if $(KDIR),KDIR=$(KDIR))
 
 # Both measure time, so never both at once.
 check: all | $(filter run_tests,$(MAKECMDGOALS))
@@ -262,6 +272,6 @@ distclean: clean
 
 FORCE:
 
-.PHONY: check distclean FORCE
+.PHONY: check distclean module FORCE
 
 endif

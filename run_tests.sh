@@ -5,7 +5,8 @@
 # tell what they saw; what is expected of this kernel is in expectations/; here and in
 # harness/*.awk the two meet. POSIX sh and awk, busybox included.
 
-PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate kvm}
+PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate kvm \
+	driver_fault driver_io_uring kernel_gup fault_flags outcomes drm_fault}
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 lib=$here/harness

@@ -373,6 +373,14 @@ static void live(struct fault_cell *c)
 	}
 }
 
+/* GUP gives up on a fatal signal, even after the release; a copy does not look. */
+static bool acts_late(const struct fault_cell *c)
+{
+	if (c->stim_id == STIM_SIGQUIT || c->stim_id == STIM_SIGUSR1_SIGTERM)
+		return true;
+	return c->path->class == PATH_UACCESS && c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
+}
+
 /*
  * A fatal signal that waited for the release acts on the way back to user mode: the
  * call was complete, and nobody saw its result.
@@ -384,8 +392,7 @@ static long bytes_moved(const struct fault_cell *c)
 
 	if (atomic_load(&s->returned))
 		ret = s->ret;
-	else if ((c->stim_id == STIM_SIGQUIT || c->stim_id == STIM_SIGUSR1_SIGTERM) &&
-		 !c->obs.dead)
+	else if (acts_late(c) && !c->obs.dead)
 		ret = c->path->ok;
 	return ret > 0 ? ret : 0;
 }
@@ -399,6 +406,8 @@ static void settle_accounts(struct fault_cell *c)
 	c->obs.leader_handlers = atomic_load(&s->leader_handlers);
 	if (c->path->conserve)
 		lost = c->path->conserve(c, bytes_moved(c));
+	if (!lost && c->source->ops->settle)
+		lost = c->source->ops->settle(c);
 	if (lost && !c->obs.wrong[0])
 		snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s", lost);
 }

@@ -27,10 +27,18 @@
 #define STOPS		(S(SIGSTOP) | S(SIGSTOP_SIGCONT))
 #define KILLS		(S(SIGKILL) | S(SIGKILL_PROCESS) | S(EXIT_GROUP) | S(EXECVE))
 #define POKES		(S(TASK_WORK) | S(CANCEL) | S(CLOSE_RING) | S(THREAD_EXIT))
-#define KERNEL_PATHS	(P(UACCESS) | P(GUP) | P(REGISTER))
+#define KERNEL_PATHS	(P(UACCESS) | P(GUP) | P(GUP_INTERRUPTIBLE) | P(REGISTER) | \
+			 P(GUP_LOCKED) | P(GUP_LONGTERM) | P(FIXUP) | KTHREADS)
+#define KTHREADS	(P(KTHREAD) | P(KTHREAD_GUP))
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
 #define KVM_SYNC	(P(KVM) | P(KVM_AGAIN) | P(KVM_UNMASKED))
-#define STALLING	(C(HELD) | C(USER_ONLY))
+#define DRIVERS		(C(DRIVER_KILLABLE) | C(DRIVER_RETRY) | C(DRIVER_NOPAGE) | \
+			 C(DRIVER_DEAF) | C(DRM_SHMEM))
+#define STALLING	(C(HELD) | C(USER_ONLY) | DRIVERS)
+#define ACTED_UPON	(HANDLED | STOPS | S(SIGQUIT))
+#define FATAL		(KILLS | S(SIGTERM) | S(SIGUSR1_SIGTERM))
+#define GUPS		(P(GUP) | P(GUP_LOCKED) | P(GUP_LONGTERM) | P(GUP_INTERRUPTIBLE) | \
+			 P(REGISTER))
 
 /**
  * struct contract_rule - what is right.
@@ -68,7 +76,7 @@ static const struct contract_rule rules[] = {
 		.why = "a user access that can't be resolved gets SIGBUS or SIGSEGV with the exact address",
 	},
 	{
-		.paths = ANY, .sources = ANY & ~C(HELD) & ~C(USER_ONLY), .stimuli = ANY_STIM,
+		.paths = ANY, .sources = ANY & ~STALLING, .stimuli = ANY_STIM,
 		.outcome = OUTCOME_FAILED,
 		.decides = "mm/userfaultfd.c:handle_userfault(), mm/gup.c:faultin_page(), lib/iov_iter.c",
 		.why = "the call fails at once with its documented error, or is short by the bad part",
@@ -78,6 +86,85 @@ static const struct contract_rule rules[] = {
 		.outcome = OUTCOME_FAILED,
 		.decides = "mm/userfaultfd.c:handle_userfault(): UFFD_USER_MODE_ONLY without FAULT_FLAG_USER",
 		.why = "a kernel fault on a user-mode-only userfaultfd fails at once",
+	},
+	{
+		.paths = P(GUP_NOWAIT), .sources = DRIVERS, .stimuli = ANY_STIM,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "mm/gup.c:faultin_page(): FAULT_FLAG_RETRY_NOWAIT",
+		.why = "FOLL_NOWAIT asks the handler, which may not wait, and never drops mmap_lock",
+	},
+	{
+		.paths = P(GUP_NOWAIT), .sources = STALLING, .stimuli = ANY_STIM,
+		.outcome = OUTCOME_NO_FAULT,
+		.decides = "mm/gup.c:faultin_page(): FAULT_FLAG_RETRY_NOWAIT",
+		.why = "FOLL_NOWAIT never waits, and never drops mmap_lock: what is not there is not got",
+	},
+	{
+		.paths = ANY, .sources = C(DRM_SHMEM), .stimuli = FATAL | S(SIGQUIT),
+		.outcome = OUTCOME_KILLED, .until = KVER(6, 5),
+		.decides = "drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault()",
+		.why = "before 6.5 it did not take the reservation lock, and the thread is long back",
+	},
+	{
+		.paths = ANY, .sources = C(DRM_SHMEM), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_NO_FAULT, .until = KVER(6, 5),
+		.decides = "drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault()",
+		.why = "before 6.5 it did not take the reservation lock, and so did not wait",
+	},
+	{
+		.paths = ANY & ~KTHREADS, .sources = C(DRIVER_DEAF) | C(DRM_SHMEM),
+		.stimuli = FATAL,
+		.outcome = OUTCOME_UNKILLABLE,
+		.decides = "the driver's vm_ops->fault: TASK_UNINTERRUPTIBLE",
+		.why = "a handler that waits uninterruptibly can't be killed before it is let go",
+	},
+	{
+		.paths = P(UACCESS), .sources = C(DRIVER_NOPAGE), .stimuli = FATAL,
+		.outcome = OUTCOME_SPINNING,
+		.decides = "include/linux/sched/signal.h:fault_signal_pending(): VM_FAULT_RETRY only",
+		.why = "VM_FAULT_NOPAGE takes the access again and again: not even SIGKILL ends that in kernel mode",
+	},
+	{
+		.paths = P(GUP_LONGTERM), .sources = C(HELD), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED, .until = KVER(6, 3),
+		.decides = "mm/gup.c:__gup_longterm_locked() without &locked",
+		.why = "before 6.3 a long-term pin could not drop mmap_lock, and so not wait",
+	},
+	{
+		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.stimuli = S(SIGQUIT), .outcome = OUTCOME_KILLED,
+		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
+		.why = "it returns with nothing fixed up, and the signal is acted upon in user mode",
+	},
+	{
+		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.stimuli = HANDLED | STOPS, .outcome = OUTCOME_INTERRUPTED,
+		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
+		.why = "a handler that says \"fault again\" on a signal lets it return 0 with nothing fixed up",
+	},
+	{
+		.paths = P(UACCESS) | GUPS, .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.stimuli = ACTED_UPON, .outcome = OUTCOME_SPINNING,
+		.decides = "arch/*/mm/fault.c, mm/gup.c:faultin_page(): VM_FAULT_NOPAGE is taken for done",
+		.why = "a handler that says \"fault again\" on a signal is asked again at once, for the signal stays pending in kernel mode",
+	},
+	{
+		.paths = P(USER), .sources = C(DRIVER_KILLABLE) | C(DRIVER_DEAF) | C(DRM_SHMEM),
+		.stimuli = ACTED_UPON, .outcome = OUTCOME_DEFERRED,
+		.decides = "the driver's vm_ops->fault: TASK_KILLABLE",
+		.why = "a handler that waits killably defers what does not kill, of user mode, too",
+	},
+	{
+		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = S(SIGQUIT),
+		.outcome = OUTCOME_KILLED,
+		.decides = "mm/gup.c:gup_signal_pending(): FOLL_INTERRUPTIBLE",
+		.why = "the caller returns to user mode, where the signal is acted upon",
+	},
+	{
+		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = HANDLED | STOPS,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "mm/gup.c:gup_signal_pending(): FOLL_INTERRUPTIBLE",
+		.why = "who passes FOLL_INTERRUPTIBLE gets EINTR for any signal, or the pages so far",
 	},
 	{
 		.paths = P(GUP_LOCKED), .sources = C(HELD), .stimuli = ANY_STIM,
@@ -231,6 +318,16 @@ static const struct contract_rule rules[] = {
 	},
 };
 
+/**
+ * source_stalls() - does a fault on such a source stall whoever takes it?
+ * @class: the class.
+ * Return: false if it fails at once, at least for kernel mode.
+ */
+bool source_stalls(enum source_class class)
+{
+	return BIT_OF(class) & STALLING & ~C(USER_ONLY);
+}
+
 /* Of --list the caller may ask what holds for another kernel than this one. */
 static unsigned int running_version(void)
 {
@@ -307,6 +404,18 @@ long contract_failure(const struct fault_path *path, enum source_class class,
 	return result == FAILS_UNTOLD ? path->ok : result;
 }
 
+/**
+ * contract_interruption() - what a path returns when a signal ends it.
+ * @path: the path.
+ * Return: a short count, or a negative errno, or @ok: the caller is not told.
+ */
+long contract_interruption(const struct fault_path *path)
+{
+	if (path->interrupted == FAILS_UNTOLD)
+		return path->ok;
+	return path->interrupted ? path->interrupted : -EINTR;
+}
+
 static const char *const outcome_names[] = {
 	[OUTCOME_COMPLETED] = "COMPLETED",
 	[OUTCOME_RESTARTED] = "RESTARTED",
@@ -339,6 +448,10 @@ static const char *const class_names[] = {
 	[PATH_UACCESS] = "uaccess",
 	[PATH_GUP] = "gup",
 	[PATH_GUP_LOCKED] = "gup_locked",
+	[PATH_GUP_INTERRUPTIBLE] = "gup_interruptible",
+	[PATH_GUP_NOWAIT] = "gup_nowait",
+	[PATH_GUP_LONGTERM] = "gup_longterm",
+	[PATH_FIXUP] = "fixup",
 	[PATH_REGISTER] = "register",
 	[PATH_WORKER_UACCESS] = "worker_uaccess",
 	[PATH_WORKER_GUP] = "worker_gup",
@@ -347,6 +460,8 @@ static const char *const class_names[] = {
 	[PATH_KVM_AGAIN] = "kvm_again",
 	[PATH_KVM_UNMASKED] = "kvm_unmasked",
 	[PATH_KVM_ASYNC] = "kvm_async",
+	[PATH_KTHREAD] = "kthread",
+	[PATH_KTHREAD_GUP] = "kthread_gup",
 };
 
 /**
@@ -368,6 +483,8 @@ static const char *const outcome_stories[] = {
 	[OUTCOME_STOPPED] = "the process is reported stopped while the fault is held, and faults again on SIGCONT",
 	[OUTCOME_FAILED] = "the call fails at once with its documented result",
 	[OUTCOME_NO_FAULT] = "the call never takes the fault and completes",
+	[OUTCOME_SPINNING] = "the thread burns CPU until the release: what such a handler does to it",
+	[OUTCOME_UNKILLABLE] = "it does not die before the release: what such a handler does to it",
 	[OUTCOME_SKIP] = "",
 };
 

@@ -213,10 +213,15 @@ const struct contract_rule *contract_find(const struct cell_variant *v,
 enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id stim);
 long contract_failure(const struct fault_path *path, enum source_class class,
 		      enum layout layout);
+long contract_interruption(const struct fault_path *path);
 void contract_explain(const char *cell, const struct cell_variant *v,
 		      enum stimulus_id stim);
+bool source_stalls(enum source_class class);
 const char *outcome_name(enum outcome outcome);
 const char *path_class_name(enum path_class class);
+
+/* flags.c */
+const char *flags_complaint(const struct fault_cell *c, const struct fault_event *event);
 
 /* judge.c */
 void judge(struct fault_cell *c, struct cell_verdict *verdict);

@@ -52,6 +52,10 @@ enum path_class {
 	PATH_UACCESS,		/* kernel mode: copy_to_user(), get_user() ... */
 	PATH_GUP,		/* get_user_pages() that may drop mmap_lock */
 	PATH_GUP_LOCKED,	/* get_user_pages() without FOLL_UNLOCKABLE */
+	PATH_GUP_INTERRUPTIBLE,	/* get_user_pages() with FOLL_INTERRUPTIBLE */
+	PATH_GUP_NOWAIT,	/* get_user_pages() with FOLL_NOWAIT */
+	PATH_GUP_LONGTERM,	/* get_user_pages() with FOLL_LONGTERM: stalls since 6.3 */
+	PATH_FIXUP,		/* fixup_user_fault() that may drop mmap_lock */
 	PATH_REGISTER,		/* io_uring buffer registration: stalls since 6.12 */
 	PATH_WORKER_UACCESS,	/* io-wq or SQPOLL thread, submitter waits */
 	PATH_WORKER_GUP,	/* the same, the worker is in get_user_pages() */
@@ -60,6 +64,8 @@ enum path_class {
 	PATH_KVM_AGAIN,		/* the same, run again after EINTR */
 	PATH_KVM_UNMASKED,	/* the same, KVM_SET_SIGNAL_MASK lets all signals in */
 	PATH_KVM_ASYNC,		/* KVM_RUN halts, a kernel worker is in the fault */
+	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; that one waits */
+	PATH_KTHREAD_GUP,	/* the same in get_user_pages() */
 };
 
 /* enum source_class - how a fault on the source behaves. */
@@ -70,6 +76,15 @@ enum source_class {
 	SOURCE_SIGBUS,		/* UFFD_FEATURE_SIGBUS */
 	SOURCE_PROT_NONE,
 	SOURCE_BEYOND_EOF,
+	SOURCE_DRIVER_KILLABLE,	/* a driver's handler: only a fatal signal ends it */
+	SOURCE_DRIVER_RETRY,	/* VM_FAULT_RETRY on a signal once, then VM_FAULT_NOPAGE */
+	SOURCE_DRIVER_NOPAGE,	/* VM_FAULT_NOPAGE on a signal: "fault again" */
+	SOURCE_DRIVER_DEAF,	/* waits uninterruptibly */
+	SOURCE_DRM_SHMEM,	/* the same, since 6.5; does not wait before */
+	SOURCE_SIGSEGV,		/* a driver's handler returns VM_FAULT_SIGSEGV */
+	SOURCE_HWPOISON,	/* VM_FAULT_HWPOISON */
+	SOURCE_OOM,		/* VM_FAULT_OOM */
+	SOURCE_PKEY,		/* a protection key that forbids access */
 };
 
 /* enum release_how - who lets a held fault go, and with what. */
@@ -110,6 +125,7 @@ struct fault_source;
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
 #define PATH_RESUMES	BIT_OF(7)	/* check() is for EINTR, too: it resumes the call */
 #define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
+#define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: the memory of another, by intent */
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
@@ -126,6 +142,8 @@ struct fault_source;
  * @len: bytes handed to the kernel; 0 means FAULT_LEN.
  * @offset: where in the page they start; 0 means 64, PATH_AT_START means 0.
  * @ok: what @run returns when nothing went wrong (a negative errno is allowed).
+ * @interrupted: what @run returns when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
+ *		 means @ok: the caller is not told.
  * @fails: what @run returns for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
  *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling;
  *	   all zero: -EFAULT always.
@@ -155,6 +173,7 @@ struct fault_path {
 	size_t len;
 	size_t offset;
 	long ok;
+	long interrupted;
 	long fails[3];
 	long (*fails_on)(enum source_class class, enum layout layout);
 	const char *needs;
@@ -175,6 +194,11 @@ struct fault_path {
 struct fault_event {
 	pid_t tid;		/* 0 if the source can't tell */
 	uintptr_t addr;
+	bool has_flags;		/* the source saw what the caller passed */
+	bool in_order;		/* no event was lost ahead of it */
+	bool again;		/* the handler had just returned VM_FAULT_RETRY to this task */
+	bool retried;		/* it had done so before */
+	uint32_t flags;		/* SLOWFAULT_FLAG_*, the kernel's FAULT_FLAG_* */
 };
 
 /**
@@ -212,6 +236,7 @@ struct fault_region {
  * @next: controller: take one event without blocking.  1, 0 if none, -errno.
  * @release: controller: let the held fault go.  0 or -errno.
  * @wake: controller: wake whoever still waits on the (stale) range.
+ * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
  */
 struct source_ops {
 	const char *(*probe)(const struct fault_source *source, bool user_mode);
@@ -220,6 +245,7 @@ struct source_ops {
 	int (*next)(struct fault_cell *c, struct fault_event *event);
 	int (*release)(struct fault_cell *c, enum release_how how);
 	int (*wake)(struct fault_cell *c);
+	const char *(*settle)(struct fault_cell *c);
 };
 
 /* enum backing - what memory is behind the region. */
@@ -230,13 +256,21 @@ enum backing {
 	BACKING_THP,
 };
 
+/* fault_source.flags */
+#define SOURCE_KEEPS_LOCK BIT_OF(0)	/* its handler waits with mmap_lock held, by design */
+
+struct slowfault_persona;
+
 /* struct fault_source - where a fault stalls, and who can let it go. */
 struct fault_source {
 	const char *name;
+	const char *needs;	/* as fault_path.needs */
+	unsigned int flags;	/* SOURCE_* */
 	enum source_class class;
 	enum backing backing;
 	uint64_t mode;		/* UFFDIO_REGISTER_MODE_*, 0 if no userfaultfd */
 	uint64_t features;	/* UFFD_FEATURE_* it can't do without */
+	const struct slowfault_persona *persona;	/* kernel-module/, or NULL */
 	const struct source_ops *ops;
 };
 

@@ -60,7 +60,7 @@ static long expected_result(const struct fault_cell *c, enum outcome expected)
 	enum source_class class = c->source->class;
 
 	if (expected == OUTCOME_INTERRUPTED)
-		return -EINTR;
+		return contract_interruption(c->path);
 	if (!resolvable(c) && c->variant->layout == LAYOUT_HELD)
 		class = c->variant->release == RELEASE_POISON ? SOURCE_POISON : SOURCE_PROT_NONE;
 	if (!resolvable(c) || expected == OUTCOME_FAILED)
@@ -80,7 +80,7 @@ static void judge_result(const struct fault_cell *c, enum outcome expected,
 	long want = expected_result(c, expected), got = c->victim.shared->ret;
 	char a[32], b[32];
 
-	if (got == want || (got == -EINTR && eintr_is_documented(c)))
+	if (got == want || (got == contract_interruption(c->path) && eintr_is_documented(c)))
 		return;
 	add(all, "returned %s, expected %s", result_text(got, a, sizeof(a)),
 	    result_text(want, b, sizeof(b)));
@@ -95,7 +95,12 @@ static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 	switch (c->source->class) {
 	case SOURCE_PROT_NONE:
 		return signo == SIGSEGV && code == SEGV_ACCERR;
+	case SOURCE_SIGSEGV:
+		return signo == SIGSEGV && code == SEGV_MAPERR;
+	case SOURCE_PKEY:
+		return signo == SIGSEGV && code == SEGV_PKUERR;
 	case SOURCE_POISON:
+	case SOURCE_HWPOISON:
 		/* By CONFIG_MEMORY_FAILURE, arch/x86/mm/fault.c:do_sigbus(). */
 		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
 	default:
@@ -158,6 +163,12 @@ static unsigned int second_tries(const struct fault_cell *c)
 	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS;
 }
 
+/* After VM_FAULT_RETRY the signal finds the handler in its second try. */
+static unsigned int tries_twice(const struct fault_cell *c)
+{
+	return c->source->class == SOURCE_DRIVER_RETRY;
+}
+
 /* How many fault messages a stimulus may cause beyond the first. */
 static unsigned int refault_limit(const struct fault_cell *c, enum outcome expected)
 {
@@ -168,7 +179,9 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		return 2;	/* the stop and the resumption */
 	case OUTCOME_KILLED:
 		/* A handler may run before the end. */
-		return c->obs.handlers_held + second_tries(c);
+		return c->obs.handlers_held + second_tries(c) + tries_twice(c);
+	case OUTCOME_INTERRUPTED:
+		return tries_twice(c);
 	case OUTCOME_DEFERRED:
 		/*
 		 * Whatever it waits for, a worker is woken by io_wq_set_exit_on_idle() and

@@ -128,6 +128,12 @@
 	FIXTURE_SETUP(name) { } \
 	FIXTURE_TEARDOWN(name) { }
 
+/* One cell for each source and stimulus of a path: see FAULT_PATH(), and borrow.h. */
+#define CELLS(path_name, SOURCES, STIMULI) \
+	FAULTSIG_FIXTURE(path_name) \
+	SOURCES(FAULTSIG_VARIANT, path_name) \
+	STIMULI(FAULTSIG_TEST, path_name)
+
 /**
  * FAULT_PATH() - a fault path: one cell for each source and stimulus.
  * @path_name: fixture name.
@@ -138,9 +144,7 @@
  */
 #define FAULT_PATH(path_name, SOURCES, STIMULI) \
 	static const struct fault_path path_##path_name; \
-	FAULTSIG_FIXTURE(path_name) \
-	SOURCES(FAULTSIG_VARIANT, path_name) \
-	STIMULI(FAULTSIG_TEST, path_name) \
+	CELLS(path_name, SOURCES, STIMULI) \
 	static const struct fault_path path_##path_name
 
 #define FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT, layout_name) \
@@ -156,15 +160,18 @@
 #define FAULTSIG_FAILS_MID(path_name, source_name) \
 	FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT_MID_BUFFER, mid_buffer)
 
+/* The whole buffer on sources that fail. */
+#define CELLS_FAILS(path_name, SOURCES) \
+	FAULTSIG_FIXTURE(path_name##_fails) \
+	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
+	FAULTSIG_TEST(path_name##_fails, none)
+
 /**
  * FAULT_PATH_FAILS() - the whole buffer on a source that fails; after FAULT_PATH().
  * @path_name: the path.
  * @SOURCES: X-macro list of failing sources.
  */
-#define FAULT_PATH_FAILS(path_name, SOURCES) \
-	FAULTSIG_FIXTURE(path_name##_fails) \
-	SOURCES(FAULTSIG_FAILS_FIRST, path_name) \
-	FAULTSIG_TEST(path_name##_fails, none)
+#define FAULT_PATH_FAILS(path_name, SOURCES) CELLS_FAILS(path_name, SOURCES)
 
 /**
  * FAULT_PATH_SHORT() - also the second page, and the middle of a page: short counts.

@@ -76,6 +76,9 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 			snprintf(c->obs.wrong, sizeof(c->obs.wrong),
 				 "fault message for offset %ld of the page",
 				 (long)(event.addr - page));
+		if (!c->obs.wrong[0] && event.has_flags && flags_complaint(c, &event))
+			snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s",
+				 flags_complaint(c, &event));
 		if (tid)
 			*tid = event.tid;
 	}
@@ -130,7 +133,7 @@ static void no_stall(struct fault_cell *c)
 {
 	if (returned(c)) {
 		c->obs.outcome = c->victim.shared->ret == c->path->ok &&
-				 c->source->class == SOURCE_HELD ?
+				 source_stalls(c->source->class) ?
 				 OUTCOME_NO_FAULT : OUTCOME_FAILED;
 		c->obs.returned_held = true;
 	} else if (victim_dead(c)) {
@@ -217,6 +220,21 @@ static bool dying(struct fault_cell *c)
 	       task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid), SIGKILL);
 }
 
+/* No non-fatal signal ends a fault there. */
+static bool only_dies(enum source_class class)
+{
+	return class == SOURCE_DRIVER_KILLABLE || class == SOURCE_DRIVER_DEAF ||
+	       class == SOURCE_DRM_SHMEM;
+}
+
+/* Done in full: whoever said that the fault was pending, it held up nobody. */
+static bool never_waited(const struct fault_cell *c)
+{
+	if (c->victim.shared->ret != c->path->ok)
+		return false;
+	return contract_interruption(c->path) != c->path->ok || only_dies(c->source->class);
+}
+
 /* Asleep for good, and not on its way out: what did the stimulus do? */
 static bool classify_asleep(struct fault_cell *c)
 {
@@ -227,7 +245,7 @@ static bool classify_asleep(struct fault_cell *c)
 	obs->pending = any_pending(c);
 	if (returned(c)) {
 		obs->returned_held = true;
-		obs->outcome = OUTCOME_INTERRUPTED;
+		obs->outcome = never_waited(c) ? OUTCOME_NO_FAULT : OUTCOME_INTERRUPTED;
 	} else if (stim->flags & STIM_STOP) {
 		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
 	} else if (dying(c)) {
@@ -403,7 +421,12 @@ static void watch(struct fault_cell *c)
 
 static void check_mmap_lock(struct fault_cell *c)
 {
-	if (c->obs.dead || c->stim->flags & (STIM_LEADER | STIM_STOP) ||
+	/* A sibling that took a fatal signal is no longer there to be asked. */
+	bool killed = c->obs.outcome == OUTCOME_SPINNING && c->stim->flags & STIM_DEFAULT;
+	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->flags & SOURCE_KEEPS_LOCK;
+
+	if (c->obs.dead || killed || kept ||
+	    c->stim->flags & (STIM_LEADER | STIM_STOP) ||
 	    c->obs.outcome == OUTCOME_UNKILLABLE)
 		return;
 	c->obs.lock_checked = true;

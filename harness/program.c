@@ -49,9 +49,10 @@ void program_list_cell(const char *cell, const struct cell_variant *v, const cha
 	const struct stimulus *stim = stimulus_by_name(test);
 
 	if (stim)
-		printf("%s\t%s\t%s\t%s\n", cell,
+		printf("%s\t%s\t%s\t%s %s\n", cell,
 		       outcome_name(contract_outcome(v, stim - stimuli)),
-		       path_class_name(v->path->class), v->path->needs ?: "");
+		       path_class_name(v->path->class), v->path->needs ?: "",
+		       v->source->needs ?: "");
 }
 
 /**
