@@ -86,6 +86,7 @@ struct control {
 #include "controls/kernel_state.h"
 #include "controls/mmap_lock.h"
 #include "controls/judgement.h"
+#include "controls/driver.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {

@@ -23,26 +23,6 @@
 
 #include "matrix.h"
 
-#define SECOND_PAGE	4096
-
-/*
- * What GUP or uaccess can't get ends the call, with the bytes moved before: to the
- * byte, although the manual promises no more than whole iovec elements.
- */
-#define SHORT_COUNTS	{ 0, SECOND_PAGE, FAULT_LEN }
-
-/*
- * But riscv64 copies from user memory in whole words, and never goes back for the bytes
- * of the one that fails (include/linux/uaccess.h: copying less is permitted).
- */
-#ifdef __riscv
-#define SHORT_LOADS	{ 0, SECOND_PAGE, FAULT_LEN & ~(sizeof(long) - 1) }
-#else
-#define SHORT_LOADS	SHORT_COUNTS
-#endif
-
-#define MOVES		(PATH_PINS | PATH_CHECK_SHORT)
-
 #include "process_vm/other_side.h"
 #include "process_vm/self.h"
 #include "process_vm/peer.h"

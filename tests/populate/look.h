@@ -16,7 +16,7 @@ static const char *mincore_check(struct fault_cell *c, long ret)
 {
 	if (look(c)->present == 1 && !(look(c)->in_core & 1))
 		return complain("a page that is there is not in core");
-	return unchanged_check(c, ret);
+	return untouched_check(c, ret);
 }
 
 FAULT_PATH(mincore, SOURCES_HELD_STORE, STIMULI_NONE) = {
@@ -54,7 +54,7 @@ FAULT_PATH(madvise_willneed, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.decides = "mm/madvise.c:madvise_willneed()",
 	.len = PAGE, .offset = PATH_AT_START, .probe = willneed_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
-	.run = willneed_run, .check = unchanged_check,
+	.run = willneed_run, .check = untouched_check,
 };
 
 static const char *cold_probe(void)
@@ -73,7 +73,7 @@ FAULT_PATH(madvise_cold, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",
 	.len = PAGE, .offset = PATH_AT_START, .probe = cold_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
-	.run = cold_run, .check = unchanged_check,
+	.run = cold_run, .check = untouched_check,
 };
 
 #endif /* FAULTSIG_POPULATE_LOOK_H */

@@ -28,9 +28,11 @@ static const char *madv_populate_probe(void)
  */
 static long madv_populate_fails_on(enum source_class class, enum layout layout)
 {
-	if (class == SOURCE_POISON)
+	if (class == SOURCE_POISON || class == SOURCE_HWPOISON)
 		return -EHWPOISON;
-	if (class == SOURCE_PROT_NONE)
+	if (class == SOURCE_OOM)
+		return -ENOMEM;
+	if (class == SOURCE_PROT_NONE || class == SOURCE_PKEY)
 		return layout == LAYOUT_HELD ? -ENOMEM : -EINVAL;
 	return 0;
 }

@@ -88,7 +88,7 @@ static long mlock2_onfault_run(struct fault_cell *c)
 
 static const char *mlock2_onfault_check(struct fault_cell *c, long ret)
 {
-	return unchanged_check(c, ret) ?: check_locked(c, cell_len(c));
+	return untouched_check(c, ret) ?: check_locked(c, cell_len(c));
 }
 
 FAULT_PATH(mlock2_onfault, SOURCES_HELD_STORE, STIMULI_NONE) = {

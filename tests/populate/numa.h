@@ -67,7 +67,7 @@ static const char *move_pages_check(struct fault_cell *c, long ret)
 		return complain("status %d of a page that is there", status);
 	if (!look(c)->present && status != -ENOENT)
 		return complain("status %d of a page that is not there", status);
-	return unchanged_check(c, ret);
+	return untouched_check(c, ret);
 }
 
 FAULT_PATH(move_pages, SOURCES_HELD_STORE, STIMULI_NONE) = {
@@ -146,7 +146,7 @@ static const char *mbind_check(struct fault_cell *c, long ret)
 		return complain("get_mempolicy: %s", strerror(errno));
 	if (policy != MPOL_BIND)
 		return complain("policy %d, expected MPOL_BIND", policy);
-	return unchanged_check(c, ret);
+	return untouched_check(c, ret);
 }
 
 /* Not for a part of a huge page. */
@@ -181,7 +181,7 @@ static const char *get_mempolicy_check(struct fault_cell *c, long ret)
 {
 	if (look(c)->policy != MPOL_DEFAULT)
 		return complain("policy %d, expected MPOL_DEFAULT", look(c)->policy);
-	return unchanged_check(c, ret);
+	return untouched_check(c, ret);
 }
 
 FAULT_PATH(get_mempolicy, SOURCES_HELD_STORE, STIMULI_NONE) = {

@@ -110,7 +110,7 @@ static void look_teardown(struct fault_cell *c)
 }
 
 /* The call left the page as it was. */
-static const char *unchanged_check(struct fault_cell *c, long ret)
+static const char *untouched_check(struct fault_cell *c, long ret)
 {
 	int now = page_present(cell_page(c));
 

@@ -249,7 +249,7 @@ static const char *peer_held_origin_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(vm_readv_peer_held, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv_peer_held", .class = PATH_GUP, .access = FAULT_LOAD,
-	.flags = MOVES,
+	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_sink_setup,
@@ -261,7 +261,7 @@ FAULT_PATH_SHORT(vm_readv_peer_held, SOURCES_FAILING_KERNEL)
 
 FAULT_PATH(vm_writev_peer_held, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "vm_writev_peer_held", .class = PATH_GUP, .access = FAULT_STORE,
-	.flags = MOVES,
+	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_origin_setup,

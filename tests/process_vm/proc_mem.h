@@ -73,7 +73,7 @@ static long proc_mem_read_run(struct fault_cell *c)
 
 FAULT_PATH(proc_mem_read, SOURCES_HELD_LOAD, STIMULI_NONE) = {
 	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
-	.flags = PATH_CHECK_SHORT,
+	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
@@ -92,7 +92,7 @@ static long proc_mem_write_run(struct fault_cell *c)
 
 FAULT_PATH(proc_mem_write, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
-	.flags = PATH_CHECK_SHORT,
+	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,

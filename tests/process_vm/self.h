@@ -36,7 +36,7 @@ static long readv_remote_run(struct fault_cell *c)
 }
 
 FAULT_PATH(vm_readv, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
-	.name = "vm_readv", .class = PATH_GUP, .access = FAULT_LOAD, .flags = MOVES,
+	.name = "vm_readv", .class = PATH_GUP, .access = FAULT_LOAD, .flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,
@@ -54,7 +54,7 @@ static long writev_remote_run(struct fault_cell *c)
 }
 
 FAULT_PATH(vm_writev, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
-	.name = "vm_writev", .class = PATH_GUP, .access = FAULT_STORE, .flags = MOVES,
+	.name = "vm_writev", .class = PATH_GUP, .access = FAULT_STORE, .flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = process_vm_probe, .setup = origin_setup, .teardown = other_side_teardown,
@@ -140,7 +140,7 @@ static const char *readv_segments_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(vm_readv_segments, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv_segments", .class = PATH_GUP, .access = FAULT_LOAD,
-	.flags = MOVES,
+	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_core(), process_vm_rw_single_vec()",
 	.ok = 2 * FAULT_LEN, .fails = { FAULT_LEN, FAULT_LEN + SECOND_PAGE, 2 * FAULT_LEN },
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Handlers of slowfault.ko that are wrong in one way, passed off as a conforming driver's.
+ * They need the module, and so run in a guest: harness/check/guest.sh.
+ */
+#ifndef FAULTSIG_CONTROLS_DRIVER_H
+#define FAULTSIG_CONTROLS_DRIVER_H
+
+CONTROL(driver_leaks_page, good_load, driver_leaks_page, none, OUTCOME_WRONG,
+	"1 page references left behind")
+
+CONTROL(driver_gives_stale_page, good_load, driver_gives_stale_page, none, OUTCOME_WRONG,
+	"data differs at byte")
+
+CONTROL(driver_spins, good_load, driver_spins, sigusr1, OUTCOME_SPINNING,
+	"cpu [0-9.]+ ms while held")
+
+CONTROL(driver_is_deaf, good_load, driver_is_deaf, sigkill, OUTCOME_UNKILLABLE,
+	"cpu [0-9.]+ ms while held")
+
+#endif /* FAULTSIG_CONTROLS_DRIVER_H */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A call of a function of the kernel by slowfault.ko, on the cell's buffer, and the accounts
+ * of what it got: for all rooms of kernel_gup.c.
+ */
+#ifndef FAULTSIG_KERNEL_GUP_CALL_H
+#define FAULTSIG_KERNEL_GUP_CALL_H
+
+#define CALLER		0	/* index into cell_fds(): the region that keeps what calls got */
+
+/* No page, or no byte, and no error either. */
+#define GOT_NOTHING	(-ENODATA)
+
+/* Whether this kernel knows the call: asked for a page that is there. */
+static bool caller_knows(const struct slowfault_call *call)
+{
+	static uint8_t page[2 * PAGE] __attribute__((aligned(4096)));
+	struct slowfault_call mine = *call;
+	int fd = open(SLOWFAULT_DEVICE, O_RDWR | O_CLOEXEC);
+
+	page[0] = 1;
+	mine.addr = (uintptr_t)page;
+	mine.len = mine.len ? mine.len : 4;
+	if (fd < 0 || ioctl(fd, SLOWFAULT_IOC_CALL, &mine))
+		mine.ret = -EOPNOTSUPP;
+	if (fd >= 0)
+		close(fd);
+	return mine.ret != -EOPNOTSUPP;
+}
+
+static const char *call_probe(const struct slowfault_call *call, const char *reason)
+{
+	const char *missing = slowfault_device_probe();
+
+	if (missing)
+		return missing;
+	return caller_knows(call) ? NULL : reason;
+}
+
+/* In the controller, so that what a call got is still accounted for when the victim is dead. */
+static int caller_setup(struct fault_cell *c)
+{
+	int fd = open(SLOWFAULT_DEVICE, O_RDWR | O_CLOEXEC);
+
+	cell_fds(c)[CALLER] = fd;
+	return fd < 0 ? -errno : 0;
+}
+
+/* Copied back by the kernel when the call is over: the victim's own. */
+static struct slowfault_call *the_call(struct fault_cell *c)
+{
+	return *cell_priv(c);
+}
+
+/* Of these 0 is not "done". */
+static bool gets_something(const struct slowfault_call *call)
+{
+	return call->op <= SLOWFAULT_PUP_REMOTE || call->op == SLOWFAULT_ACCESS_PROCESS_VM;
+}
+
+static long do_call(struct fault_cell *c, const struct slowfault_call *what)
+{
+	static struct slowfault_call call;
+
+	call = *what;
+	call.addr = (uintptr_t)cell_buf(c) - (what->len > PAGE ? PAGE : 0);
+	call.len = what->len ? what->len : cell_len(c);
+	*cell_priv(c) = &call;
+	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_CALL, &call))
+		return -errno;
+	return gets_something(&call) && !call.ret ? GOT_NOTHING : call.ret;
+}
+
+/* Pages that calls hold; -EBUSY while one is still in the kernel. */
+static int held_pages(struct fault_cell *c)
+{
+	struct slowfault_state state;
+
+	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_STATE, &state))
+		return -errno;
+	return state.calls ? -EBUSY : (int)state.held;
+}
+
+/* A kernel thread goes on for a caller that was killed. */
+static bool calls_over(struct fault_cell *c)
+{
+	struct timespec pace = { .tv_nsec = 500000 };
+	unsigned int tries = 4000;
+
+	while (held_pages(c) == -EBUSY && --tries)
+		nanosleep(&pace, NULL);
+	return tries;
+}
+
+/* mmap_lock was dropped on the way, unless the handler kept it; and @locked tells. */
+static const char *locked_check(struct fault_cell *c)
+{
+	const struct slowfault_call *call = the_call(c);
+	const struct fault_source *source = cell_region(c)->source;
+	bool kept = source->flags & SOURCE_KEEPS_LOCK && source->class != SOURCE_DRIVER_RETRY;
+
+	if (!(call->flags & SLOWFAULT_CALL_LOCKED) || call->locked == kept)
+		return NULL;
+	return complain("the caller was told that mmap_lock was %s", kept ? "dropped" : "kept");
+}
+
+static const char *pages_check(struct fault_cell *c, long ret)
+{
+	int held = held_pages(c);
+
+	if (held != (ret > 0 ? ret : 0))
+		return complain("the call holds %d pages and returned %ld", held, ret);
+	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
+		return complain("the pages can't be given back: %s", strerror(errno));
+	return locked_check(c);
+}
+
+/* Whatever became of the victim, what its call got can be given back, and then is. */
+static const char *pages_conserve(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	if (!calls_over(c))
+		return "a call never came back";
+	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
+		return complain("the pages can't be given back: %s", strerror(errno));
+	return held_pages(c) ? complain("%d pages are still held", held_pages(c)) : NULL;
+}
+
+static uint64_t sum_of(const uint8_t *bytes, size_t len)
+{
+	uint64_t sum = 0;
+
+	while (len--)
+		sum += *bytes++;
+	return sum;
+}
+
+/* What was read is what is there. */
+static const char *read_check(struct fault_cell *c, long ret)
+{
+	const struct slowfault_call *call = the_call(c);
+	uint64_t want = sum_of(cell_buf(c), call->len);
+
+	(void)ret;
+	if (call->sum != want)
+		return complain("the bytes read add up to %llu, not %llu",
+				(unsigned long long)call->sum, (unsigned long long)want);
+	return check_page_around(c, 0);
+}
+
+#define FILL	0x33
+
+static const char *written_check(struct fault_cell *c, long ret)
+{
+	const uint8_t *bytes = cell_buf(c);
+	size_t i, len = the_call(c)->len;
+
+	(void)ret;
+	for (i = 0; i < len; i++)
+		if (bytes[i] != FILL && (len != 4 || i == 0))
+			return complain("byte %zu is %#x, not what was written", i, bytes[i]);
+	return check_page_around(c, len);
+}
+
+static const char *touched_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_page_around(c, 0);
+}
+
+#define SOURCES_CALL_LOAD(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, uffd_missing_shmem) \
+	X(path, uffd_minor_shmem) \
+	X(path, filemap_killable) \
+	X(path, drm_interruptible_nopage)
+
+#define SOURCES_CALL_STORE(X, path) \
+	SOURCES_CALL_LOAD(X, path) \
+	X(path, uffd_wp_anon)
+
+/* One of each kind. */
+#define STIMULI_KINDS(X, path) \
+	STIMULI_FEW(X, path) \
+	X(path, sigrt_queue) \
+	X(path, sigterm) \
+	X(path, sigquit) \
+	X(path, timer_fast) \
+	X(path, exit_group)
+
+#define SOURCES_CALL_KEPT(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, filemap_killable)
+
+/* Without a driver's: a page that a long-term pin may have. */
+#define SOURCES_CALL_UFFD(X, path) \
+	X(path, uffd_missing_anon) \
+	X(path, uffd_missing_shmem) \
+	X(path, uffd_wp_anon)
+
+/**
+ * CALL_PATH() - a call as a fault path; followed by more of the initialiser.
+ * @path_name: fixture.
+ * @SOURCES: X-macro list of sources.
+ * @STIMULI: X-macro list of stimuli.
+ * @path_class: PATH_*.
+ * @path_access: FAULT_LOAD or FAULT_STORE.
+ * The rest: the initialiser of its struct slowfault_call.
+ */
+#define CALL_PATH(path_name, SOURCES, STIMULI, path_class, path_access, ...) \
+	static const struct slowfault_call call_##path_name = { __VA_ARGS__ }; \
+	static long path_name##_run(struct fault_cell *c) \
+	{ \
+		return do_call(c, &call_##path_name); \
+	} \
+	FAULT_PATH(path_name, SOURCES, STIMULI) = { \
+		.name = #path_name, .class = path_class, .access = path_access, \
+		.needs = "slowfault", .setup = caller_setup, .run = path_name##_run,
+
+#endif /* FAULTSIG_KERNEL_GUP_CALL_H */

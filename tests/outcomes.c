@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From what a handler returns to what each origin of the fault sees, without any signal:
+ *
+ *			user mode		uaccess		GUP
+ *	VM_FAULT_SIGBUS		SIGBUS BUS_ADRERR	EFAULT, short	EFAULT
+ *	VM_FAULT_SIGSEGV	SIGSEGV SEGV_MAPERR	EFAULT, short	EFAULT
+ *	VM_FAULT_HWPOISON	SIGBUS BUS_MCEERR_AR	EFAULT, short	EFAULT, or EHWPOISON
+ *				or BUS_ADRERR				to who asks for it
+ *	VM_FAULT_OOM		-			EFAULT, short	ENOMEM
+ *	PROT_NONE		SIGSEGV SEGV_ACCERR	EFAULT		EFAULT
+ *	protection key		SIGSEGV SEGV_PKUERR	EFAULT		EFAULT; not for others'
+ *	beyond the file's end	SIGBUS BUS_ADRERR	EFAULT		EFAULT
+ *	VM_FAULT_RETRY, VM_FAULT_NOPAGE, any number of times: as if nothing had been
+ *
+ * si_addr is the exact byte. VM_FAULT_OOM of a user access is not here: before 5.16 it called
+ * the OOM killer, which takes any process.
+ *
+ * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), mm/internal.h or
+ * include/linux/mm.h:vm_fault_to_errno(), mm/gup.c:check_vma_flags().
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../kernel-module/slowfault_uapi.h"
+#include "matrix.h"
+#include "slowfault.h"
+#include "borrow.h"
+
+#define PAGE	4096UL
+
+#include "user_access/instructions.h"
+#include "uaccess/peer.h"
+#include "uaccess/pipe.h"
+#include "process_vm/other_side.h"
+#include "process_vm/self.h"
+#include "process_vm/proc_mem.h"
+#include "populate/state.h"
+#include "populate/madvise.h"
+#include "driver_fault/populate.h"
+#include "kernel_gup/call.h"
+#include "kernel_gup/pages.h"
+#include "kernel_gup/uaccess.h"
+
+#define FAILING_ANYWHERE(X, path) \
+	X(path, driver_sigbus) \
+	X(path, driver_sigsegv) \
+	X(path, driver_hwpoison) \
+	X(path, prot_none) \
+	X(path, beyond_eof) \
+	X(path, uffd_poison)
+
+#define FAILING_USER(X, path) \
+	FAILING_ANYWHERE(X, path) \
+	X(path, pkey)
+
+#define FAILING_KERNEL(X, path) \
+	FAILING_ANYWHERE(X, path) \
+	X(path, driver_oom) \
+	X(path, pkey)
+
+/* In the end the page is there. */
+#define TRYING(X, path) \
+	X(path, retry_storm) \
+	X(path, nopage_refault) \
+	X(path, insert_page)
+
+#define OUTCOMES(path_name, FAILING) \
+	CELLS_FAILS(path_name, FAILING) \
+	CELLS(path_name, TRYING, STIMULI_NONE)
+
+OUTCOMES(load, FAILING_USER)
+OUTCOMES(store, FAILING_USER)
+OUTCOMES(exec_fetch, FAILING_ANYWHERE)
+OUTCOMES(pipe_read, FAILING_KERNEL)
+OUTCOMES(pipe_write, FAILING_KERNEL)
+OUTCOMES(copy_from_user, FAILING_KERNEL)
+OUTCOMES(copy_to_user, FAILING_KERNEL)
+OUTCOMES(get_user, FAILING_KERNEL)
+OUTCOMES(put_user, FAILING_KERNEL)
+OUTCOMES(gup_unlocked, FAILING_KERNEL)
+OUTCOMES(gup_hwpoison, FAILING_KERNEL)
+OUTCOMES(pup_fast_write, FAILING_KERNEL)
+OUTCOMES(gup_remote_locked, FAILING_KERNEL)
+OUTCOMES(fixup, FAILING_KERNEL)
+OUTCOMES(populate_read, FAILING_KERNEL)
+OUTCOMES(vm_readv, FAILING_ANYWHERE)
+OUTCOMES(vm_writev, FAILING_ANYWHERE)
+
+/* What has no struct page: for user mode and copies, never for GUP. */
+#define NO_PAGES_CELLS(path_name) \
+	FAULTSIG_FIXTURE(path_name##_pfn) \
+	FIXTURE_VARIANT_ADD(path_name##_pfn, insert_pfn) { \
+		.cell = { .path = &path_##path_name, .source = &source_insert_pfn }, \
+	}; \
+	STIMULI_NONE(FAULTSIG_TEST, path_name##_pfn)
+
+NO_PAGES_CELLS(load)
+NO_PAGES_CELLS(store)
+NO_PAGES_CELLS(pipe_read)
+NO_PAGES_CELLS(pipe_write)
+NO_PAGES_CELLS(copy_from_user)
+NO_PAGES_CELLS(copy_to_user)
+
+FAULTSIG_MAIN(NULL)

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Load, store, atomic, instruction fetch: the room of user_access.c.
+ */
+#ifndef FAULTSIG_USER_ACCESS_INSTRUCTIONS_H
+#define FAULTSIG_USER_ACCESS_INSTRUCTIONS_H
+
+#define STORED		0x11u
+
+static volatile uint8_t *accessed(const struct fault_cell *c)
+{
+	return (uint8_t *)cell_buf(c) + cell_good_len(c);
+}
+
+static void do_load(struct fault_cell *c)
+{
+	uint8_t byte = *accessed(c);
+
+	*cell_priv(c) = (void *)(uintptr_t)byte;
+}
+
+static long load_run(struct fault_cell *c)
+{
+	return guard_access(do_load, c);
+}
+
+static const char *load_check(struct fault_cell *c, long ret)
+{
+	uint8_t byte = (uintptr_t)*cell_priv(c);
+
+	(void)ret;
+	return check_content(c, &byte, 1) ?: check_page_around(c, 0);
+}
+
+FAULT_PATH(load, SOURCES_USER_LOAD, STIMULI_ORDERED) = {
+	.name = "load", .class = PATH_USER, .access = FAULT_LOAD,
+	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
+	.run = load_run, .check = load_check,
+};
+
+FAULT_PATH_SHORT(load, SOURCES_FAILING)
+FAULT_PATH_RELEASES(load, RELEASES_LOAD)
+
+static void do_store(struct fault_cell *c)
+{
+	*accessed(c) = STORED;
+}
+
+static long store_run(struct fault_cell *c)
+{
+	return guard_access(do_store, c);
+}
+
+static const char *store_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	if (*accessed(c) != STORED)
+		return complain("the store was lost: %#x", *accessed(c));
+	return check_page_around(c, 1);
+}
+
+FAULT_PATH(store, SOURCES_USER_STORE, STIMULI_ORDERED) = {
+	.name = "store", .class = PATH_USER, .access = FAULT_STORE,
+	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
+	.run = store_run, .check = store_check,
+};
+
+FAULT_PATH_SHORT(store, SOURCES_FAILING)
+FAULT_PATH_RELEASES(store, RELEASES_STORE)
+
+static void do_atomic(struct fault_cell *c)
+{
+	uint8_t old = __atomic_fetch_add(accessed(c), STORED, __ATOMIC_SEQ_CST);
+
+	*cell_priv(c) = (void *)(uintptr_t)old;
+}
+
+static long atomic_run(struct fault_cell *c)
+{
+	return guard_access(do_atomic, c);
+}
+
+/* Restarted or not, it must have added exactly once. */
+static const char *atomic_check(struct fault_cell *c, long ret)
+{
+	uint8_t old = (uintptr_t)*cell_priv(c), now = *accessed(c);
+
+	(void)ret;
+	if (now != (uint8_t)(old + STORED))
+		return complain("the atomic add was done wrong: %#x + %#x gave %#x", old,
+				STORED, now);
+	return check_content(c, &old, 1) ?: check_page_around(c, 1);
+}
+
+FAULT_PATH(atomic, SOURCES_USER_STORE, STIMULI_ORDERED) = {
+	.name = "atomic", .class = PATH_USER, .access = FAULT_STORE,
+	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
+	.run = atomic_run, .check = atomic_check,
+};
+
+FAULT_PATH_FAILS(atomic, SOURCES_FAILING)
+
+/* A page of return instructions; it runs from any of them. */
+static void exec_fill(struct fault_cell *c, uint8_t *page)
+{
+#if defined(__x86_64__)
+	static const uint8_t ret[] = { 0xc3, 0x90, 0x90, 0x90 };
+#elif defined(__aarch64__)
+	static const uint8_t ret[] = { 0xc0, 0x03, 0x5f, 0xd6 };
+#elif defined(__riscv)
+	static const uint8_t ret[] = { 0x67, 0x80, 0x00, 0x00 };
+#else
+	static const uint8_t ret[] = { 0, 0, 0, 0 };
+#endif
+	size_t i;
+
+	(void)c;
+	for (i = 0; i < 4096; i += sizeof(ret))
+		memcpy(page + i, ret, sizeof(ret));
+}
+
+static const char *exec_probe(void)
+{
+#if defined(__x86_64__) || defined(__aarch64__) || defined(__riscv)
+	return NULL;
+#else
+	return "needs this architecture's return instruction";
+#endif
+}
+
+static void do_exec(struct fault_cell *c)
+{
+	void (*function)(void);
+	void *address = (void *)accessed(c);
+
+	memcpy(&function, &address, sizeof(function));
+	function();
+}
+
+static long exec_run(struct fault_cell *c)
+{
+	return guard_access(do_exec, c);
+}
+
+static const char *exec_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_page_around(c, 0);
+}
+
+FAULT_PATH(exec_fetch, SOURCES_USER_LOAD, STIMULI_ORDERED) = {
+	.name = "exec_fetch", .class = PATH_USER, .access = FAULT_EXEC,
+	.flags = PATH_NEEDS_EXEC,
+	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
+	.probe = exec_probe, .fill = exec_fill,
+	.run = exec_run, .check = exec_check,
+};
+
+FAULT_PATH_FAILS(exec_fetch, SOURCES_FAILING)
+
+#endif /* FAULTSIG_USER_ACCESS_INSTRUCTIONS_H */
