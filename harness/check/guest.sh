@@ -218,6 +218,66 @@ check_cells()
 	fi
 }
 
+# Drivers: the module builds, loads, and its controls are found out; then each of its programs
+# in a few cells, and the fuzzer.
+check_module()
+{
+	static=$(kernels/programs 2>"$TMPDIR/said") || {
+		not_ok 'static programs' "$(tail -n 1 "$TMPDIR/said")"
+		return
+	}
+	if kernels/module $kernel >"$TMPDIR/module" 2>"$TMPDIR/said" &&
+		! grep -q 'warning:' "$(dirname "$(cat "$TMPDIR/module")")/log"; then
+		ok "slowfault.ko builds for $kernel without a warning"
+	else
+		not_ok "slowfault.ko builds for $kernel without a warning" \
+			"$(tail -n 1 "$TMPDIR/said")"
+		return
+	fi
+	check_module_controls
+	check_module_cells
+	if boot -p "$static" --needs slowfault -t 300 $kernel -- faultsig_fuzz 5000 1 &&
+		grep -q 'ioctls in' "$TMPDIR/results"; then
+		ok "the fuzzer of slowfault.ko: $(tail -n 1 "$TMPDIR/results")"
+	else
+		not_ok 'the fuzzer of slowfault.ko' "$(tail -n 1 "$TMPDIR/said")"
+	fi
+}
+
+# Every handler that is wrong on purpose, in the words that --expect asks for
+check_module_controls()
+{
+	boot -p "$static" --needs slowfault -t 120 $kernel -- faultsig_controls \
+		-f driver_leaks_page -f driver_gives_stale_page -f driver_spins \
+		-f driver_is_deaf
+	"$static/faultsig_controls" --expect | grep '^driver_' |
+		while IFS=$(printf '\t') read -r cell _ raw observed words; do
+			if grep "\"cell\":\"$cell\"" "$TMPDIR/results" |
+				grep "\"observed\":\"$observed\"" | grep -qE "$words"; then
+				echo "ok - control $cell: $observed"
+			else
+				echo "not ok - control $cell: not $raw, $observed, '$words'"
+			fi
+		done >"$TMPDIR/verdicts"
+	cat "$TMPDIR/verdicts"
+	! grep -q '^not ok' "$TMPDIR/verdicts" || failed=1
+}
+
+# Each kind of handler, from each kind of path, and all flags and outcomes
+check_module_cells()
+{
+	./run_tests.sh -q -k $kernel -t 'driver_*:*.sigusr1' -t 'driver_*:*.sigkill' \
+		-t 'kernel_gup:*.none' -t 'kernel_gup:*.sigusr1' -t fault_flags -t outcomes \
+		-t 'drm_fault:*.sigusr1' -o "$TMPDIR/module_cells" >"$TMPDIR/said" 2>&1
+	code=$?
+	cat "$TMPDIR/said"
+	if [ $code -ne 0 ]; then
+		not_ok "cells that need the module" "exit code $code"
+	else
+		ok "cells that need the module, on $kernel: $(grep '^cells:' "$TMPDIR/said")"
+	fi
+}
+
 # build: the programs of the guest
 build()
 {
@@ -293,5 +353,6 @@ killed 'kill -9 leaves no QEMU' KILL
 
 check_panic
 check_cells
+check_module
 
 exit $failed
