@@ -368,6 +368,9 @@ static void live(struct fault_cell *c)
 	/* Not held: the call came back, or something else is wrong. */
 	if (c->obs.returned_held) {
 		c->obs.woken = true;
+		/* A path's check may touch what a driver holds, even from SIGKILL. */
+		if (c->source->ops->settle && source_stalls(c->source->class))
+			c->source->ops->wake(c);
 		victim_raise_flag(&c->victim.shared->released);
 		wait_victim(c, &c->victim.shared->finished, RELEASE_DEADLINE_MS);
 	}

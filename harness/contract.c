@@ -32,7 +32,8 @@
 #define KTHREADS	(P(KTHREAD) | P(KTHREAD_GUP))
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
 #define KVM_SYNC	(P(KVM) | P(KVM_AGAIN) | P(KVM_UNMASKED))
-#define DRIVERS		(C(DRIVER_KILLABLE) | C(DRIVER_RETRY) | C(DRIVER_NOPAGE) | \
+#define RETRIES		(C(DRIVER_RETRY) | C(DRM_TTM))
+#define DRIVERS		(C(DRIVER_KILLABLE) | RETRIES | C(DRIVER_NOPAGE) | \
 			 C(DRIVER_DEAF) | C(DRM_SHMEM))
 #define STALLING	(C(HELD) | C(USER_ONLY) | DRIVERS)
 #define ACTED_UPON	(HANDLED | STOPS | S(SIGQUIT))
@@ -88,16 +89,16 @@ static const struct contract_rule rules[] = {
 		.why = "a kernel fault on a user-mode-only userfaultfd fails at once",
 	},
 	{
-		.paths = P(GUP_NOWAIT), .sources = DRIVERS, .stimuli = ANY_STIM,
-		.outcome = OUTCOME_INTERRUPTED,
-		.decides = "mm/gup.c:faultin_page(): FAULT_FLAG_RETRY_NOWAIT",
-		.why = "FOLL_NOWAIT asks the handler, which may not wait, and never drops mmap_lock",
-	},
-	{
 		.paths = P(GUP_NOWAIT), .sources = STALLING, .stimuli = ANY_STIM,
 		.outcome = OUTCOME_NO_FAULT,
 		.decides = "mm/gup.c:faultin_page(): FAULT_FLAG_RETRY_NOWAIT",
 		.why = "FOLL_NOWAIT never waits, and never drops mmap_lock: what is not there is not got",
+	},
+	{
+		.paths = P(GUP), .sources = C(DRM_TTM) | C(DRM_SHMEM), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/gup.c:check_vma_flags(): VM_IO, VM_PFNMAP",
+		.why = "a buffer that is mapped by page frame numbers is no memory for GUP",
 	},
 	{
 		.paths = ANY, .sources = C(DRM_SHMEM), .stimuli = FATAL | S(SIGQUIT),
@@ -131,19 +132,19 @@ static const struct contract_rule rules[] = {
 		.why = "before 6.3 a long-term pin could not drop mmap_lock, and so not wait",
 	},
 	{
-		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | RETRIES,
 		.stimuli = S(SIGQUIT), .outcome = OUTCOME_KILLED,
 		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
 		.why = "it returns with nothing fixed up, and the signal is acted upon in user mode",
 	},
 	{
-		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | RETRIES,
 		.stimuli = HANDLED | STOPS, .outcome = OUTCOME_INTERRUPTED,
 		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
 		.why = "a handler that says \"fault again\" on a signal lets it return 0 with nothing fixed up",
 	},
 	{
-		.paths = P(UACCESS) | GUPS, .sources = C(DRIVER_NOPAGE) | C(DRIVER_RETRY),
+		.paths = P(UACCESS) | GUPS, .sources = C(DRIVER_NOPAGE) | RETRIES,
 		.stimuli = ACTED_UPON, .outcome = OUTCOME_SPINNING,
 		.decides = "arch/*/mm/fault.c, mm/gup.c:faultin_page(): VM_FAULT_NOPAGE is taken for done",
 		.why = "a handler that says \"fault again\" on a signal is asked again at once, for the signal stays pending in kernel mode",

@@ -51,6 +51,13 @@ static bool is_fast(const struct slowfault_call *call)
 	return call->op == SLOWFAULT_GUP_FAST || call->op == SLOWFAULT_PUP_FAST;
 }
 
+/* Long-term, so only pins, and before 6.3 only by who may not drop mmap_lock. */
+static bool may_pin_longterm(const struct slowfault_call *call)
+{
+	return call->op == SLOWFAULT_PUP || call->op == SLOWFAULT_PUP_FAST ||
+	       (call->op == SLOWFAULT_PUP_REMOTE && !(call->flags & SLOWFAULT_CALL_LOCKED));
+}
+
 /* The kernel's flags; false: it has not got one of them. */
 static bool foll_flags(u32 ours, unsigned int *flags)
 {
@@ -335,7 +342,7 @@ static bool call_makes_sense(const struct slowfault_call *call)
 	/* What mm/gup.c answers with a warning in the log. */
 	if (is_fast(call) && call->foll & ~FOLL_FAST)
 		return false;
-	return is_pin(call) || !(call->foll & SLOWFAULT_FOLL_LONGTERM);
+	return !(call->foll & SLOWFAULT_FOLL_LONGTERM) || may_pin_longterm(call);
 }
 
 /* caller_call() - do @call on the caller's memory, and fill in what came of it. */

@@ -289,11 +289,13 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	area = mmap(NULL, AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	/* With room around it: what lies there is written to as well. */
+	area = mmap(NULL, 3 * AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED || area == MAP_FAILED) {
 		perror("mmap");
 		return 1;
 	}
+	area += AREA;
 	state = seed | 1;
 	printf("seed %llu\n", (unsigned long long)seed);
 	for (; atomic_load(&shared->ioctls) < wanted; rounds++) {

@@ -44,7 +44,8 @@
 #include "kernel_gup/uaccess.h"
 
 #define DRM_DRIVERS(X, path) \
-	X(path, drm_bochs) \
+	X(path, drm_bochs_ttm) \
+	X(path, drm_bochs_shmem) \
 	X(path, drm_qxl) \
 	X(path, drm_vgem)
 
@@ -57,5 +58,13 @@ CELLS(store, DRM_DRIVERS, STIMULI_DRM)
 CELLS(pipe_read, DRM_DRIVERS, STIMULI_DRM)
 CELLS(pipe_write, DRM_DRIVERS, STIMULI_DRM)
 CELLS(fixup, DRM_DRIVERS, STIMULI_DRM)
+
+/* vgem's buffers were pages once: 5.10. */
+#define DRM_NO_PAGES(X, path) \
+	X(path, drm_bochs_ttm) \
+	X(path, drm_bochs_shmem) \
+	X(path, drm_qxl)
+
+CELLS(vm_readv, DRM_NO_PAGES, STIMULI_NONE)
 
 FAULTSIG_MAIN(NULL)

@@ -97,7 +97,8 @@ static const char *locked_check(struct fault_cell *c)
 {
 	const struct slowfault_call *call = the_call(c);
 	const struct fault_source *source = cell_region(c)->source;
-	bool kept = source->flags & SOURCE_KEEPS_LOCK && source->class != SOURCE_DRIVER_RETRY;
+	bool kept = source->flags & SOURCE_KEEPS_LOCK && source->class != SOURCE_DRIVER_RETRY &&
+		    source->class != SOURCE_DRM_TTM;
 
 	if (!(call->flags & SLOWFAULT_CALL_LOCKED) || call->locked == kept)
 		return NULL;

@@ -184,7 +184,7 @@ static const char *nowait_check(struct fault_cell *c, long ret)
 CALL_PATH(gup_nowait, SOURCES_CALL_LOAD, STIMULI_NONE, PATH_GUP_NOWAIT, FAULT_LOAD,
 	  .op = SLOWFAULT_GUP_REMOTE, .foll = SLOWFAULT_FOLL_NOWAIT,
 	  .flags = SLOWFAULT_CALL_LOCKED)
-	.ok = GOT_NOTHING, .interrupted = GOT_NOTHING, .flags = PATH_REMOTE | PATH_RESUMES,
+	.ok = GOT_NOTHING, .flags = PATH_REMOTE | PATH_RESUMES,
 	.decides = "mm/gup.c:faultin_page(): FAULT_FLAG_RETRY_NOWAIT",
 	.probe = slowfault_device_probe, .check = nowait_check, .conserve = pages_conserve,
 };
