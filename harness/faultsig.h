@@ -80,8 +80,8 @@ enum source_class {
 	SOURCE_DRIVER_RETRY,	/* VM_FAULT_RETRY on a signal once, then VM_FAULT_NOPAGE */
 	SOURCE_DRIVER_NOPAGE,	/* VM_FAULT_NOPAGE on a signal: "fault again" */
 	SOURCE_DRIVER_DEAF,	/* waits uninterruptibly */
-	SOURCE_DRM_TTM,		/* SOURCE_DRIVER_RETRY, and never for GUP */
-	SOURCE_DRM_SHMEM,	/* SOURCE_DRIVER_DEAF since 6.5, never for GUP; did not wait before */
+	SOURCE_DRM_TTM,		/* as DRIVER_RETRY, and never for GUP */
+	SOURCE_DRM_SHMEM,	/* as DRIVER_DEAF since 6.5, never for GUP; no wait before */
 	SOURCE_SIGSEGV,		/* a driver's handler returns VM_FAULT_SIGSEGV */
 	SOURCE_HWPOISON,	/* VM_FAULT_HWPOISON */
 	SOURCE_OOM,		/* VM_FAULT_OOM */
