@@ -129,6 +129,13 @@ ifneq ($(IN_TREE),)
 # SRC_PATH and OBJ_PATH; these serve a direct make -C faultsig install.
 TEST_INCLUDES := $(RUN_FILES)
 SRC_PATH ?= $(abspath ..)
+# slowfault.ko where there is a kernel to build it for: kselftest installs it beside
+# the programs, which skip while it is not loaded.
+KDIR ?= /lib/modules/$(shell uname -r)/build
+export KDIR
+ifneq ($(wildcard $(KDIR)/Module.symvers),)
+TEST_GEN_MODS_DIR := kernel-module
+endif
 OBJ_PATH ?= $(abspath $(INSTALL_PATH)/..)
 export SRC_PATH
 else

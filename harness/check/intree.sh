@@ -16,7 +16,8 @@ FETCH_S=240
 failed=0
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
-programs='user_access uaccess process_vm direct_io io_uring populate kvm'
+programs='user_access uaccess process_vm direct_io io_uring populate kvm driver_fault
+driver_io_uring kernel_gup fault_flags outcomes drm_fault'
 
 ok()
 {
