@@ -40,6 +40,8 @@
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
+#define LONG_WATCH_NS		200000000ULL	/* undecided so long: it will be a deadline */
+#define LONG_PERIOD_NS		5000000L
 #define QUIESCE_PACE_NS		20000L	/* at first; doubled up to the other */
 #define QUIESCE_PACE_MAX_NS	1000000L
 #define PROBE_DEADLINE_MS	2000	/* a new task is asleep by then */

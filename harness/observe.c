@@ -415,6 +415,8 @@ static void watch(struct fault_cell *c)
 			held_too_long(c);
 			return;
 		}
+		if (now_ns() - since > LONG_WATCH_NS)
+			period.tv_nsec = LONG_PERIOD_NS;
 		ppoll(&pfd, 1, &period, NULL);
 	}
 }

@@ -263,16 +263,19 @@ static bool once_more(struct region *r)
 	return more;
 }
 
-static bool may_retry(const struct vm_fault *vmf)
+/* Of ->page_mkwrite() and ->pfn_mkwrite() nobody expects it, nor to have lost the lock. */
+static bool may_retry(const struct region *r, const struct vm_fault *vmf)
 {
-	return vmf->flags & FAULT_FLAG_ALLOW_RETRY &&
+	return r->persona.hook != SLOWFAULT_PAGE_MKWRITE &&
+	       r->persona.hook != SLOWFAULT_PFN_MKWRITE &&
+	       vmf->flags & FAULT_FLAG_ALLOW_RETRY &&
 	       !(vmf->flags & (FAULT_FLAG_RETRY_NOWAIT | FAULT_FLAG_VMA_LOCK));
 }
 
 /* VM_FAULT_RETRY is a promise that the lock was dropped. */
-static vm_fault_t retry(struct vm_fault *vmf)
+static vm_fault_t retry(struct region *r, struct vm_fault *vmf)
 {
-	if (!may_retry(vmf))
+	if (!may_retry(r, vmf))
 		return VM_FAULT_NOPAGE;
 	mmap_read_unlock(vmf->vma->vm_mm);
 	return VM_FAULT_RETRY;
@@ -290,7 +293,7 @@ static vm_fault_t resolve(struct region *r, struct vm_fault *vmf, u32 hook)
 	case SLOWFAULT_OOM:
 		return once_more(r) ? VM_FAULT_OOM : give(r, vmf, hook);
 	case SLOWFAULT_RETRY:
-		return once_more(r) ? retry(vmf) : give(r, vmf, hook);
+		return once_more(r) ? retry(r, vmf) : give(r, vmf, hook);
 	case SLOWFAULT_NOPAGE:
 		return once_more(r) ? VM_FAULT_NOPAGE : give(r, vmf, hook);
 	default:
@@ -304,7 +307,7 @@ static vm_fault_t signalled(struct region *r, struct vm_fault *vmf)
 	case SLOWFAULT_SIGNAL_SIGBUS:
 		return VM_FAULT_SIGBUS;
 	case SLOWFAULT_SIGNAL_RETRY:
-		return retry(vmf);
+		return retry(r, vmf);
 	default:
 		return VM_FAULT_NOPAGE;
 	}
@@ -316,9 +319,9 @@ static bool drops_lock(const struct region *r, const struct vm_fault *vmf)
 {
 	switch (r->persona.lock) {
 	case SLOWFAULT_LOCK_DROPPED:
-		return may_retry(vmf);
+		return may_retry(r, vmf);
 	case SLOWFAULT_LOCK_DROPPED_FIRST:
-		return may_retry(vmf) && !(vmf->flags & FAULT_FLAG_TRIED);
+		return may_retry(r, vmf) && !(vmf->flags & FAULT_FLAG_TRIED);
 	default:
 		return false;
 	}
@@ -357,7 +360,7 @@ static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook, long *
 	if (let_go(r) || r->persona.wait == SLOWFAULT_WAIT_NONE)
 		return resolve(r, vmf, hook);
 	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
-		return VM_FAULT_RETRY;
+		return hook == SLOWFAULT_PFN_MKWRITE ? VM_FAULT_NOPAGE : VM_FAULT_RETRY;
 	if (drops_lock(r, vmf))
 		return wait_unlocked(r, vmf, waited);
 	if (r->persona.lock == SLOWFAULT_LOCK_RETAKEN && !(vmf->flags & FAULT_FLAG_VMA_LOCK))
