@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the module share: region.c has the fault handlers and their events,
- * watch.c tells of the faults of another driver, resv.c holds a reservation lock it wants,
- * caller.c calls GUP and uaccess, main.c is the device.
+ * What the parts of the module share: region.c has the pages and the events, handler.c the
+ * fault handlers, watch.c tells of the faults of another driver, resv.c holds a reservation
+ * lock it wants, caller.c calls GUP and uaccess, main.c is the device.
  */
 #ifndef SLOWFAULT_H
 #define SLOWFAULT_H
@@ -81,6 +81,8 @@ long region_choose(struct region *region, const struct slowfault_persona *person
 void region_let_go(struct region *region);
 void region_state(struct region *region, struct slowfault_state *state);
 
+void region_tell(struct region *region, const struct slowfault_event *what);
+void region_copy(struct page *page, size_t offset, void *buf, size_t len, int write);
 bool region_is(const struct vm_area_struct *vma);
 u32 region_entered(struct region *region, const struct vm_fault *vmf);
 void region_left(struct region *region, u32 attempt, vm_fault_t ret);

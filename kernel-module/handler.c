@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The fault handlers of every persona, written as drivers write them; where they are wrong on
+ * purpose, the persona says so.
+ */
+#include <linux/file.h>
+#include <linux/sched/signal.h>
+
+#include "compat.h"
+#include "slowfault.h"
+
+static u32 known_flags(unsigned int flags)
+{
+	static const struct { unsigned int kernel; u32 ours; } map[] = {
+		{ FAULT_FLAG_WRITE, SLOWFAULT_FLAG_WRITE },
+		{ FAULT_FLAG_MKWRITE, SLOWFAULT_FLAG_MKWRITE },
+		{ FAULT_FLAG_ALLOW_RETRY, SLOWFAULT_FLAG_ALLOW_RETRY },
+		{ FAULT_FLAG_RETRY_NOWAIT, SLOWFAULT_FLAG_RETRY_NOWAIT },
+		{ FAULT_FLAG_KILLABLE, SLOWFAULT_FLAG_KILLABLE },
+		{ FAULT_FLAG_TRIED, SLOWFAULT_FLAG_TRIED },
+		{ FAULT_FLAG_USER, SLOWFAULT_FLAG_USER },
+		{ FAULT_FLAG_REMOTE, SLOWFAULT_FLAG_REMOTE },
+		{ FAULT_FLAG_INSTRUCTION, SLOWFAULT_FLAG_INSTRUCTION },
+		{ FAULT_FLAG_INTERRUPTIBLE, SLOWFAULT_FLAG_INTERRUPTIBLE },
+		{ FAULT_FLAG_VMA_LOCK, SLOWFAULT_FLAG_VMA_LOCK },
+		{ FAULT_FLAG_UNSHARE, SLOWFAULT_FLAG_UNSHARE },
+	};
+	u32 ours = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(map); i++)
+		if (flags & map[i].kernel)
+			ours |= map[i].ours;
+	return ours;
+}
+
+static u32 known_returns(vm_fault_t ret)
+{
+	return (ret & VM_FAULT_NOPAGE ? SLOWFAULT_RET_NOPAGE : 0) |
+	       (ret & VM_FAULT_RETRY ? SLOWFAULT_RET_RETRY : 0) |
+	       (ret & VM_FAULT_SIGBUS ? SLOWFAULT_RET_SIGBUS : 0) |
+	       (ret & VM_FAULT_SIGSEGV ? SLOWFAULT_RET_SIGSEGV : 0) |
+	       (ret & VM_FAULT_HWPOISON ? SLOWFAULT_RET_HWPOISON : 0) |
+	       (ret & VM_FAULT_OOM ? SLOWFAULT_RET_OOM : 0) |
+	       (ret & VM_FAULT_LOCKED ? SLOWFAULT_RET_LOCKED : 0) |
+	       (ret & VM_FAULT_FALLBACK ? SLOWFAULT_RET_FALLBACK : 0);
+}
+
+/* ---- waiting ---- */
+
+static bool let_go(struct region *r)
+{
+	return READ_ONCE(r->released);
+}
+
+/* A defect on purpose. Only a fatal signal stops it, or the end of all patience. */
+static long spin(struct region *r)
+{
+	unsigned long end = jiffies + SLOWFAULT_WAIT_MAX;
+
+	while (!let_go(r) && time_before(jiffies, end)) {
+		if (fatal_signal_pending(current))
+			return -ERESTARTSYS;
+		cond_resched();
+	}
+	return let_go(r);
+}
+
+/* More than 0: let go; 0: nobody did; less: a signal. */
+static long wait_as(struct region *r, u32 how)
+{
+	switch (how) {
+	case SLOWFAULT_WAIT_NONE:
+		return 1;
+	case SLOWFAULT_WAIT_KILLABLE:
+		return wait_event_killable_timeout(r->wait, let_go(r), SLOWFAULT_WAIT_MAX);
+	case SLOWFAULT_WAIT_INTERRUPTIBLE:
+		return wait_event_interruptible_timeout(r->wait, let_go(r),
+							SLOWFAULT_WAIT_MAX);
+	default:
+		return wait_event_timeout(r->wait, let_go(r), SLOWFAULT_WAIT_MAX);
+	}
+}
+
+static long await(struct region *r)
+{
+	const struct slowfault_persona *p = &r->persona;
+	long ret;
+
+	if (p->defects & SLOWFAULT_SPIN)
+		return spin(r);
+	if (p->defects & SLOWFAULT_DEAF)
+		return wait_as(r, SLOWFAULT_WAIT_UNINTERRUPTIBLE);
+	ret = wait_as(r, p->wait);
+	if (ret < 0 && p->on_signal == SLOWFAULT_SIGNAL_WAIT && !fatal_signal_pending(current))
+		ret = wait_as(r, SLOWFAULT_WAIT_KILLABLE);
+	return ret;
+}
+
+/* ---- what a handler returns ---- */
+
+static struct page *page_at(struct region *r, pgoff_t index)
+{
+	return r->pages[index + (r->persona.defects & SLOWFAULT_STALE_PAGE ? r->nr : 0)];
+}
+
+static vm_fault_t install(struct region *r, struct vm_fault *vmf)
+{
+	struct page *page = page_at(r, vmf->pgoff);
+
+	if (r->persona.map == SLOWFAULT_MAP_PFN)
+		return vmf_insert_pfn(vmf->vma, vmf->address, page_to_pfn(page));
+	return vmf_insert_page(vmf->vma, vmf->address, page);
+}
+
+/* The page, by a handler whose turn it is or not. */
+static vm_fault_t give(struct region *r, struct vm_fault *vmf, u32 hook)
+{
+	switch (hook) {
+	case SLOWFAULT_PAGE_MKWRITE:
+		lock_page(vmf->page);
+		return VM_FAULT_LOCKED;
+	case SLOWFAULT_PFN_MKWRITE:
+		return 0;
+	case SLOWFAULT_HUGE_FAULT:
+		return VM_FAULT_FALLBACK;
+	}
+	if (r->persona.map == SLOWFAULT_MAP_PFN || r->persona.resolve == SLOWFAULT_PFN)
+		return install(r, vmf);
+	vmf->page = page_at(r, vmf->pgoff);
+	get_page(vmf->page);
+	if (r->persona.defects & SLOWFAULT_LEAK_PAGE)
+		get_page(vmf->page);
+	return 0;
+}
+
+static bool once_more(struct region *r)
+{
+	bool more;
+
+	spin_lock(&r->lock);
+	more = r->times;
+	if (more)
+		r->times--;
+	spin_unlock(&r->lock);
+	return more;
+}
+
+/* Of ->page_mkwrite() and ->pfn_mkwrite() nobody expects it, nor to have lost the lock. */
+static bool may_retry(const struct region *r, const struct vm_fault *vmf)
+{
+	return r->persona.hook != SLOWFAULT_PAGE_MKWRITE &&
+	       r->persona.hook != SLOWFAULT_PFN_MKWRITE &&
+	       vmf->flags & FAULT_FLAG_ALLOW_RETRY &&
+	       !(vmf->flags & (FAULT_FLAG_RETRY_NOWAIT | FAULT_FLAG_VMA_LOCK));
+}
+
+/* VM_FAULT_RETRY is a promise that the lock was dropped. */
+static vm_fault_t retry(struct region *r, struct vm_fault *vmf)
+{
+	if (!may_retry(r, vmf))
+		return VM_FAULT_NOPAGE;
+	mmap_read_unlock(vmf->vma->vm_mm);
+	return VM_FAULT_RETRY;
+}
+
+static vm_fault_t resolve(struct region *r, struct vm_fault *vmf, u32 hook)
+{
+	switch (r->persona.resolve) {
+	case SLOWFAULT_SIGBUS:
+		return VM_FAULT_SIGBUS;
+	case SLOWFAULT_SIGSEGV:
+		return VM_FAULT_SIGSEGV;
+	case SLOWFAULT_HWPOISON:
+		return VM_FAULT_HWPOISON;
+	case SLOWFAULT_OOM:
+		return once_more(r) ? VM_FAULT_OOM : give(r, vmf, hook);
+	case SLOWFAULT_RETRY:
+		return once_more(r) ? retry(r, vmf) : give(r, vmf, hook);
+	case SLOWFAULT_NOPAGE:
+		return once_more(r) ? VM_FAULT_NOPAGE : give(r, vmf, hook);
+	default:
+		return give(r, vmf, hook);
+	}
+}
+
+static vm_fault_t signalled(struct region *r, struct vm_fault *vmf)
+{
+	switch (r->persona.on_signal) {
+	case SLOWFAULT_SIGNAL_SIGBUS:
+		return VM_FAULT_SIGBUS;
+	case SLOWFAULT_SIGNAL_RETRY:
+		return retry(r, vmf);
+	default:
+		return VM_FAULT_NOPAGE;
+	}
+}
+
+/* ---- the handlers ---- */
+
+static bool drops_lock(const struct region *r, const struct vm_fault *vmf)
+{
+	switch (r->persona.lock) {
+	case SLOWFAULT_LOCK_DROPPED:
+		return may_retry(r, vmf);
+	case SLOWFAULT_LOCK_DROPPED_FIRST:
+		return may_retry(r, vmf) && !(vmf->flags & FAULT_FLAG_TRIED);
+	default:
+		return false;
+	}
+}
+
+/* As TTM and filemap do: whatever ended the wait, the fault is taken again. */
+static vm_fault_t wait_unlocked(struct region *r, struct vm_fault *vmf, long *waited)
+{
+	mmap_read_unlock(vmf->vma->vm_mm);
+	*waited = await(r);
+	return VM_FAULT_RETRY;
+}
+
+/* As spufs did. The VMA may be another one then, or none: only NOPAGE is safe. */
+static vm_fault_t wait_retaken(struct region *r, struct vm_fault *vmf, long *waited)
+{
+	struct mm_struct *mm = vmf->vma->vm_mm;
+
+	mmap_read_unlock(mm);
+	*waited = await(r);
+	mmap_read_lock(mm);
+	return VM_FAULT_NOPAGE;
+}
+
+static vm_fault_t wait_locked(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
+{
+	*waited = await(r);
+	if (*waited > 0)
+		return resolve(r, vmf, hook);
+	return *waited < 0 ? signalled(r, vmf) : VM_FAULT_SIGBUS;
+}
+
+static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
+{
+	*waited = 1;
+	if (let_go(r) || r->persona.wait == SLOWFAULT_WAIT_NONE)
+		return resolve(r, vmf, hook);
+	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
+		return hook == SLOWFAULT_PFN_MKWRITE ? VM_FAULT_NOPAGE : VM_FAULT_RETRY;
+	if (drops_lock(r, vmf))
+		return wait_unlocked(r, vmf, waited);
+	if (r->persona.lock == SLOWFAULT_LOCK_RETAKEN && !(vmf->flags & FAULT_FLAG_VMA_LOCK))
+		return wait_retaken(r, vmf, waited);
+	return wait_locked(r, vmf, hook, waited);
+}
+
+static u32 count_attempt(struct region *r, pgoff_t index)
+{
+	u32 attempt;
+
+	spin_lock(&r->lock);
+	attempt = ++r->attempts[index];
+	spin_unlock(&r->lock);
+	return attempt;
+}
+
+static vm_fault_t handle(struct vm_fault *vmf, u32 hook)
+{
+	struct file *file = vmf->vma->vm_file;
+	struct region *r = file->private_data;
+	struct slowfault_event event = {
+		.kind = SLOWFAULT_ENTERED, .hook = hook,
+		.flags = known_flags(vmf->flags), .address = vmf->address,
+	};
+	vm_fault_t ret;
+	long waited;
+
+	if (vmf->pgoff >= r->nr)
+		return VM_FAULT_SIGBUS;
+	if (r->persona.hook != hook || vmf->pgoff < r->persona.first)
+		return give(r, vmf, hook);
+	event.attempt = count_attempt(r, vmf->pgoff);
+	/* Who is here again and again takes all of a CPU, not also its time to schedule. */
+	cond_resched();
+	/* The VMA can go once the lock was dropped, and our file with it. */
+	get_file(file);
+	region_tell(r, &event);
+	ret = stall(r, vmf, hook, &waited);
+	event.kind = SLOWFAULT_LEFT;
+	event.returned = known_returns(ret);
+	event.signalled = waited < 0;
+	region_tell(r, &event);
+	fput(file);
+	return ret;
+}
+
+/* region_entered() - tell that the handler of another driver is entered: which time. */
+u32 region_entered(struct region *r, const struct vm_fault *vmf)
+{
+	struct slowfault_event event = {
+		.kind = SLOWFAULT_ENTERED, .hook = SLOWFAULT_FAULT,
+		.flags = known_flags(vmf->flags), .address = vmf->address,
+	};
+
+	spin_lock(&r->lock);
+	event.attempt = r->entered + 1;
+	spin_unlock(&r->lock);
+	region_tell(r, &event);
+	return event.attempt;
+}
+
+/* region_left() - ... and is left: @attempt is region_entered()'s. */
+void region_left(struct region *r, u32 attempt, vm_fault_t ret)
+{
+	struct slowfault_event event = {
+		.kind = SLOWFAULT_LEFT, .hook = SLOWFAULT_FAULT, .attempt = attempt,
+		.returned = known_returns(ret),
+	};
+
+	region_tell(r, &event);
+}
+
+static vm_fault_t region_fault(struct vm_fault *vmf)
+{
+	return handle(vmf, SLOWFAULT_FAULT);
+}
+
+static vm_fault_t region_page_mkwrite(struct vm_fault *vmf)
+{
+	return handle(vmf, SLOWFAULT_PAGE_MKWRITE);
+}
+
+static vm_fault_t region_pfn_mkwrite(struct vm_fault *vmf)
+{
+	return handle(vmf, SLOWFAULT_PFN_MKWRITE);
+}
+
+static vm_fault_t region_huge_fault(struct vm_fault *vmf, HUGE_FAULT_SIZE)
+{
+	return handle(vmf, SLOWFAULT_HUGE_FAULT);
+}
+
+/* GUP was refused: VM_PFNMAP. Called with mmap_lock held, and nothing tells it how to wait. */
+static int region_access(struct vm_area_struct *vma, unsigned long addr, void *buf, int len,
+			 int write)
+{
+	struct region *r = vma->vm_file->private_data;
+	pgoff_t index = vma->vm_pgoff + ((addr - vma->vm_start) >> PAGE_SHIFT);
+	struct slowfault_event event = {
+		.kind = SLOWFAULT_ENTERED, .hook = SLOWFAULT_ACCESS, .address = addr,
+	};
+	long waited = 1;
+
+	if (index >= r->nr)
+		return -EFAULT;
+	len = min_t(int, len, PAGE_SIZE - offset_in_page(addr));
+	if (r->persona.hook == SLOWFAULT_ACCESS && index >= r->persona.first) {
+		event.attempt = count_attempt(r, index);
+		region_tell(r, &event);
+		if (!let_go(r))
+			waited = await(r);
+		event.kind = SLOWFAULT_LEFT;
+		event.signalled = waited < 0;
+		event.returned = waited > 0 ? 0 : SLOWFAULT_RET_SIGBUS;
+		region_tell(r, &event);
+	}
+	if (waited <= 0)
+		return waited < 0 ? -EINTR : -EFAULT;
+	region_copy(page_at(r, index), offset_in_page(addr), buf, len, write);
+	return len;
+}
+
+static void region_vma_open(struct vm_area_struct *vma)
+{
+	struct region *r = vma->vm_file->private_data;
+
+	spin_lock(&r->lock);
+	r->mapped++;
+	spin_unlock(&r->lock);
+}
+
+static void region_vma_close(struct vm_area_struct *vma)
+{
+	struct region *r = vma->vm_file->private_data;
+
+	spin_lock(&r->lock);
+	r->mapped--;
+	spin_unlock(&r->lock);
+}
+
+/* A hook that is there changes what mm does: each persona has no more than it needs. */
+static const struct vm_operations_struct region_ops[SLOWFAULT_HOOKS] = {
+	[SLOWFAULT_FAULT] = {
+		.open = region_vma_open, .close = region_vma_close,
+		.fault = region_fault,
+	},
+	[SLOWFAULT_PAGE_MKWRITE] = {
+		.open = region_vma_open, .close = region_vma_close,
+		.fault = region_fault, .page_mkwrite = region_page_mkwrite,
+	},
+	[SLOWFAULT_PFN_MKWRITE] = {
+		.open = region_vma_open, .close = region_vma_close,
+		.fault = region_fault, .pfn_mkwrite = region_pfn_mkwrite,
+	},
+	[SLOWFAULT_HUGE_FAULT] = {
+		.open = region_vma_open, .close = region_vma_close,
+		.fault = region_fault, .huge_fault = region_huge_fault,
+	},
+	[SLOWFAULT_ACCESS] = {
+		.open = region_vma_open, .close = region_vma_close,
+		.fault = region_fault, .access = region_access,
+	},
+};
+
+/* region_is() - is @vma one of ours? */
+bool region_is(const struct vm_area_struct *vma)
+{
+	return vma->vm_ops >= region_ops && vma->vm_ops < region_ops + SLOWFAULT_HOOKS;
+}
+
+static unsigned long map_flags(u32 map)
+{
+	switch (map) {
+	case SLOWFAULT_MAP_MIXED:
+		return VM_MIXEDMAP;
+	case SLOWFAULT_MAP_PFN:
+		return VM_PFNMAP;
+	default:
+		return 0;
+	}
+}
+
+int region_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct region *r = file->private_data;
+	int err = -EINVAL;
+
+	mutex_lock(&r->setup);
+	if (r->nr && vma->vm_flags & VM_SHARED && vma->vm_pgoff < r->nr &&
+	    vma_pages(vma) <= r->nr - vma->vm_pgoff) {
+		vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP | map_flags(r->persona.map));
+		vma->vm_ops = &region_ops[r->persona.hook];
+		region_vma_open(vma);
+		err = 0;
+	}
+	mutex_unlock(&r->setup);
+	return err;
+}
