@@ -17,33 +17,7 @@
  * Deciding kernel code: mm/memory.c:__do_fault(), do_page_mkwrite(); mm/gup.c:faultin_page();
  * arch/x86/mm/fault.c:do_user_addr_fault(); drivers/gpu/drm/ttm/ttm_bo_vm.c.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "matrix.h"
-#include "borrow.h"
-
-#define PAGE	4096UL
-
-#include "user_access/instructions.h"
-#include "uaccess/peer.h"
-#include "uaccess/pipe.h"
-#include "process_vm/other_side.h"
-#include "process_vm/self.h"
-#include "populate/state.h"
-#include "populate/madvise.h"
-#include "driver_fault/populate.h"
+#include "driver_fault/rooms.h"
 
 #define DRIVERS(X, path) \
 	X(path, filemap_killable) \

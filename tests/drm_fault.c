@@ -12,36 +12,7 @@
  * Deciding kernel code: drivers/gpu/drm/ttm/ttm_bo_vm.c:ttm_bo_vm_reserve(),
  * drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault().
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "../kernel-module/slowfault_uapi.h"
-#include "matrix.h"
-#include "slowfault.h"
-#include "borrow.h"
-
-#define PAGE	4096UL
-
-#include "user_access/instructions.h"
-#include "uaccess/peer.h"
-#include "uaccess/pipe.h"
-#include "process_vm/other_side.h"
-#include "process_vm/self.h"
-#include "kernel_gup/call.h"
-#include "kernel_gup/pages.h"
-#include "kernel_gup/uaccess.h"
+#include "driver_fault/rooms.h"
 
 #define DRM_DRIVERS(X, path) \
 	X(path, drm_bochs_ttm) \

@@ -8,41 +8,7 @@
  * Deciding kernel code: include/linux/mm.h:FAULT_FLAG_DEFAULT, mm/gup.c:faultin_page(),
  * arch/x86/mm/fault.c:do_user_addr_fault(), mm/memory.c:do_page_mkwrite().
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "../kernel-module/slowfault_uapi.h"
-#include "matrix.h"
-#include "slowfault.h"
-#include "borrow.h"
-
-#define PAGE	4096UL
-
-#include "user_access/instructions.h"
-#include "uaccess/peer.h"
-#include "uaccess/pipe.h"
-#include "process_vm/other_side.h"
-#include "process_vm/self.h"
-#include "process_vm/proc_mem.h"
-#include "populate/state.h"
-#include "populate/madvise.h"
-#include "driver_fault/populate.h"
-#include "kernel_gup/call.h"
-#include "kernel_gup/pages.h"
-#include "kernel_gup/uaccess.h"
+#include "driver_fault/rooms.h"
 
 #define TRIES(X, path) \
 	X(path, retry_storm)
