@@ -105,6 +105,12 @@ static void choose_persona(void)
 	/* A leak would be one, and the others are no trouble. */
 	if (!below(4))
 		p.defects = below(SLOWFAULT_DEFECTS + 1) & ~SLOWFAULT_LEAK_PAGE;
+	/*
+	 * Behind mm's back, as in 2006: who unmaps meanwhile leaves a VMA that is gone to
+	 * whoever called the handler, __mm_populate() for one.
+	 */
+	if (p.lock == SLOWFAULT_LOCK_RETAKEN)
+		p.lock = SLOWFAULT_LOCK_DROPPED;
 	/* The OOM killer of kernels before 5.16 would take us. */
 	if (p.resolve == SLOWFAULT_OOM)
 		p.resolve = SLOWFAULT_PAGE;
