@@ -19,8 +19,7 @@
 #                               build without; its cells skip
 
 TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm \
-	driver_fault driver_io_uring kernel_gup fault_flags outcomes \
-	drm_fault
+	driver_fault driver_io_uring drm_fault kernel_gup fault_flags outcomes
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
@@ -129,6 +128,8 @@ ifneq ($(IN_TREE),)
 # SRC_PATH and OBJ_PATH; these serve a direct make -C faultsig install.
 TEST_INCLUDES := $(RUN_FILES)
 SRC_PATH ?= $(abspath ..)
+OBJ_PATH ?= $(abspath $(INSTALL_PATH)/..)
+export SRC_PATH
 # slowfault.ko where there is a kernel to build it for: kselftest installs it beside
 # the programs, which skip while it is not loaded.
 KDIR ?= /lib/modules/$(shell uname -r)/build
@@ -136,8 +137,6 @@ export KDIR
 ifneq ($(wildcard $(KDIR)/Module.symvers),)
 TEST_GEN_MODS_DIR := kernel-module
 endif
-OBJ_PATH ?= $(abspath $(INSTALL_PATH)/..)
-export SRC_PATH
 else
 # runner.sh out of a tree neither reads settings nor prints a plan.
 override define RUN_TESTS

@@ -259,6 +259,7 @@ enum backing {
 
 /* fault_source.flags */
 #define SOURCE_KEEPS_LOCK BIT_OF(0)	/* its handler waits with mmap_lock held, by design */
+#define SOURCE_TRIES_TWICE BIT_OF(1)	/* ... but on the first try, after which it asks again */
 
 struct slowfault_persona;
 

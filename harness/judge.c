@@ -166,7 +166,7 @@ static unsigned int second_tries(const struct fault_cell *c)
 /* After VM_FAULT_RETRY the signal finds the handler in its second try. */
 static unsigned int tries_twice(const struct fault_cell *c)
 {
-	return c->source->class == SOURCE_DRIVER_RETRY || c->source->class == SOURCE_DRM_TTM;
+	return !!(c->source->flags & SOURCE_TRIES_TWICE);
 }
 
 /* How many fault messages a stimulus may cause beyond the first. */

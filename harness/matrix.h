@@ -134,6 +134,14 @@
 	SOURCES(FAULTSIG_VARIANT, path_name) \
 	STIMULI(FAULTSIG_TEST, path_name)
 
+/* The same of one source in a fixture of its own, path_suffix: fewer stimuli, say. */
+#define CELLS_APART(path_name, suffix, source_name, STIMULI) \
+	FAULTSIG_FIXTURE(path_name##_##suffix) \
+	FIXTURE_VARIANT_ADD(path_name##_##suffix, source_name) { \
+		.cell = { .path = &path_##path_name, .source = &source_##source_name }, \
+	}; \
+	STIMULI(FAULTSIG_TEST, path_name##_##suffix)
+
 /**
  * FAULT_PATH() - a fault path: one cell for each source and stimulus.
  * @path_name: fixture name.

@@ -3,8 +3,6 @@
  * A region: its life, its pages, its accounts, and the events that prove who is in one of
  * its handlers.
  */
-#include <linux/file.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "compat.h"

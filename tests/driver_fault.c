@@ -11,8 +11,9 @@
  *	ttm_retry		VM_FAULT_RETRY without the lock once, then as above
  *	uninterruptible		what a driver does that has not thought of it
  *
- * In user mode all but the last let a signal through. In kernel mode, where it stays
- * pending, those that ask for the fault to be taken again get what they ask for.
+ * In user mode those with an interruptible wait let a signal through, and the killable ones a
+ * fatal one. In kernel mode, where a signal stays pending, those that ask for the fault to be
+ * taken again get what they ask for.
  *
  * Deciding kernel code: mm/memory.c:__do_fault(), do_page_mkwrite(); mm/gup.c:faultin_page();
  * arch/x86/mm/fault.c:do_user_addr_fault(); drivers/gpu/drm/ttm/ttm_bo_vm.c.
@@ -26,33 +27,20 @@
 	X(path, drm_interruptible_nopage) \
 	X(path, ttm_retry)
 
-/* Apart, for each fatal signal has its deadline to wait for. */
-#define DEAF(path_name) \
-	FAULTSIG_FIXTURE(path_name##_deaf) \
-	FIXTURE_VARIANT_ADD(path_name##_deaf, uninterruptible) { \
-		.cell = { .path = &path_##path_name, .source = &source_uninterruptible }, \
-	}; \
-	STIMULI_FEW(FAULTSIG_TEST, path_name##_deaf)
+/* The deaf one apart, for each fatal signal has its deadline to wait for. */
+#define ALL_DRIVERS(path_name) \
+	CELLS(path_name, DRIVERS, STIMULI_SIGNALS) \
+	CELLS_APART(path_name, deaf, uninterruptible, STIMULI_FEW)
 
-CELLS(load, DRIVERS, STIMULI_SIGNALS)
-DEAF(load)
-CELLS(store, DRIVERS, STIMULI_SIGNALS)
-DEAF(store)
-CELLS(exec_fetch, DRIVERS, STIMULI_SIGNALS)
-DEAF(exec_fetch)
-CELLS(pipe_read, DRIVERS, STIMULI_SIGNALS)
-DEAF(pipe_read)
-CELLS(pipe_write, DRIVERS, STIMULI_SIGNALS)
-DEAF(pipe_write)
-CELLS(vm_readv_local, DRIVERS, STIMULI_SIGNALS)
-DEAF(vm_readv_local)
-CELLS(vm_readv, DRIVERS, STIMULI_SIGNALS)
-DEAF(vm_readv)
-CELLS(vm_writev, DRIVERS, STIMULI_SIGNALS)
-DEAF(vm_writev)
-CELLS(populate_read, DRIVERS, STIMULI_SIGNALS)
-DEAF(populate_read)
-CELLS(map_populate, DRIVERS, STIMULI_SIGNALS)
-DEAF(map_populate)
+ALL_DRIVERS(load)
+ALL_DRIVERS(store)
+ALL_DRIVERS(exec_fetch)
+ALL_DRIVERS(pipe_read)
+ALL_DRIVERS(pipe_write)
+ALL_DRIVERS(vm_readv_local)
+ALL_DRIVERS(vm_readv)
+ALL_DRIVERS(vm_writev)
+ALL_DRIVERS(populate_read)
+ALL_DRIVERS(map_populate)
 
 FAULTSIG_MAIN(NULL)

@@ -3,9 +3,8 @@
  * The fault handlers of real DRM drivers, stalled in their own code by a reservation lock that
  * slowfault.ko holds. What the discussion of 2018 said of them, measured: TTM lets a signal
  * end its wait and asks for the fault to be taken again, which in kernel mode, where the
- * signal stays pending, is a loop that burns a CPU, and not even SIGKILL ends it once the
- * first try is over; the shmem helper has taken the lock uninterruptibly since 6.5, so that
- * whoever faults can't be killed.
+ * signal stays pending, is a loop that burns a CPU until SIGKILL or the lock comes; the shmem
+ * helper has taken the lock uninterruptibly since 6.5, so that whoever faults can't be killed.
  *
  * GUP is refused by VM_PFNMAP; fixup_user_fault() is what KVM and VFIO do instead.
  *

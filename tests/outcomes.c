@@ -67,18 +67,11 @@ OUTCOMES(vm_readv, FAILING_ANYWHERE)
 OUTCOMES(vm_writev, FAILING_ANYWHERE)
 
 /* What has no struct page: for user mode and copies, never for GUP. */
-#define NO_PAGES_CELLS(path_name) \
-	FAULTSIG_FIXTURE(path_name##_pfn) \
-	FIXTURE_VARIANT_ADD(path_name##_pfn, insert_pfn) { \
-		.cell = { .path = &path_##path_name, .source = &source_insert_pfn }, \
-	}; \
-	STIMULI_NONE(FAULTSIG_TEST, path_name##_pfn)
-
-NO_PAGES_CELLS(load)
-NO_PAGES_CELLS(store)
-NO_PAGES_CELLS(pipe_read)
-NO_PAGES_CELLS(pipe_write)
-NO_PAGES_CELLS(copy_from_user)
-NO_PAGES_CELLS(copy_to_user)
+CELLS_APART(load, pfn, insert_pfn, STIMULI_NONE)
+CELLS_APART(store, pfn, insert_pfn, STIMULI_NONE)
+CELLS_APART(pipe_read, pfn, insert_pfn, STIMULI_NONE)
+CELLS_APART(pipe_write, pfn, insert_pfn, STIMULI_NONE)
+CELLS_APART(copy_from_user, pfn, insert_pfn, STIMULI_NONE)
+CELLS_APART(copy_to_user, pfn, insert_pfn, STIMULI_NONE)
 
 FAULTSIG_MAIN(NULL)
