@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: direct I/O whose buffer fails in the middle is a short one, not an error
-// Emulates: IOMAP_DIO_PARTIAL taken for granted, which only callers that go on by themselves ask for
+// Emulates: IOMAP_DIO_PARTIAL taken for granted, which only callers ask for that go on
+//   by themselves
 // Seen as: read() from an O_DIRECT file gives half of what is there, and no reason
 // Severity: medium
 // Files: fs/iomap/direct-io.c
