@@ -7,7 +7,7 @@
 // Files: mm/gup.c
 // Kernels: 6.1 6.12 7.3
 // Cells: dio_read_fails.*_second_page.none dio_write_fails.*_second_page.none
-//   uring_register_buffers_fails.*_second_page.none uring_send_zc_fails.*_second_page.none
+//   uring_register_buffers_fails.*_second_page.none
 
 @@
 @@

@@ -11,7 +11,7 @@
 //   gup_interruptible.uffd_missing_anon.sigrt_queue
 //   gup_remote_interruptible.uffd_missing_anon.sigusr1
 //   pup_interruptible.uffd_missing_anon.sigusr1 pup_interruptible.uffd_wp_anon.timer_fast
-//   vm_readv.uffd_missing_anon.sigkill kvm_load.uffd_missing_anon.sigusr1
+//   kvm_load.uffd_missing_anon.sigusr1
 
 @@
 @@
