@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: MADV_POPULATE_* takes EINTR for a reason to try again
-// Emulates: the class of loops that a signal keeps going: a fatal signal stays pending, so the next try ends
-//   the same way
+// Emulates: the class of loops that a signal keeps going: a fatal one stays pending, so the
+//   next try ends the same way
 // Seen as: kill -9 of a thread in MADV_POPULATE_*: 100% CPU for ever, whether the page comes
 //   or not
 // Severity: critical
