@@ -7,7 +7,8 @@
  *	kernels/boot --needs slowfault -t 3600 debian:6.1 -- faultsig_fuzz 200000
  *
  * faultsig_fuzz [IOCTLS [SEED]]. Exits 0 when so many have been made; 1 if the device is not
- * there, or a victim did not die.
+ * there, a victim did not die, or the module could be unloaded while it was mapped, or not
+ * afterwards. It is gone then.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,10 +31,12 @@
 #include "slowfault_uapi.h"
 
 #define DEVICE		"/dev/slowfault"
+#define MODULE		"slowfault"
 #define REGIONS		2
 #define PAGE		4096UL
 #define AREA		(16 * PAGE)
 #define ROUND_MS	100	/* a process that all its waits have stopped lives so long */
+#define UNLOAD_MS	10
 #define DEATH_MS	35000	/* more than any handler of the module waits */
 
 /* struct shared - of all processes. */
@@ -284,6 +287,42 @@ static bool one_round(void)
 	return dies(pid);
 }
 
+static bool unload(void)
+{
+	return !syscall(SYS_delete_module, MODULE, O_NONBLOCK);
+}
+
+/* A mapping alone, its descriptor closed, has to keep the module. */
+static bool mapping_holds_module(void)
+{
+	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+	void *page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	bool held;
+
+	close(fd);
+	if (page == MAP_FAILED)
+		return false;
+	held = !unload() && errno == EWOULDBLOCK;
+	munmap(page, PAGE);
+	return held;
+}
+
+/*
+ * With nobody there any more: what still holds it was forgotten. A victim's child may live on
+ * for as long as a handler waits.
+ */
+static bool unloads(void)
+{
+	int tries;
+
+	for (tries = 0; tries < DEATH_MS / UNLOAD_MS; tries++) {
+		if (unload())
+			return true;
+		poll(NULL, 0, UNLOAD_MS);
+	}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t wanted = argc > 1 ? strtoull(argv[1], NULL, 0) : 10000;
@@ -302,6 +341,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	area += AREA;
+	if (!mapping_holds_module()) {
+		printf("slowfault.ko can be unloaded while it is mapped\n");
+		return 1;
+	}
 	state = seed | 1;
 	printf("seed %llu\n", (unsigned long long)seed);
 	for (; atomic_load(&shared->ioctls) < wanted; rounds++) {
@@ -312,6 +355,10 @@ int main(int argc, char **argv)
 		if (rounds % 100 == 99)
 			printf("%llu ioctls\n", (unsigned long long)atomic_load(&shared->ioctls));
 		fflush(stdout);
+	}
+	if (!unloads()) {
+		printf("slowfault.ko can't be unloaded: a reference was leaked\n");
+		return 1;
 	}
 	printf("%llu ioctls in %u rounds, %llu accepted\n",
 	       (unsigned long long)atomic_load(&shared->ioctls), rounds,
