@@ -8,9 +8,11 @@
 # fresh guest. One that dies so often is not worth more of anybody's time.
 GUESTS_MAX=25
 
-# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG.
+# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG, and 1.2 s on
+# a kernel with KASAN and lockdep.
 GUEST_BASE_S=300
-GUEST_CELLS_A_S=10
+GUEST_CELL_MS=100
+GUEST_DEBUG_CELL_MS=3000
 
 # ---- which guests ----
 
@@ -90,15 +92,23 @@ guest_needs()
 	cut -f 5 "$work/selected" | tr ' ' '\n' | sort -u | tr '\n' ' '
 }
 
+# Seconds for so many cells
+guest_deadline()
+{
+	cell_ms=$GUEST_CELL_MS
+	! grep -q '^CONFIG_KASAN=y' "${config_file:-/dev/null}" || cell_ms=$GUEST_DEBUG_CELL_MS
+	echo $((GUEST_BASE_S + $1 * cell_ms / 1000))
+}
+
 # One job of the supervisor here, whose command is another one with all the jobs
 write_guest_job()
 {
 	mv "$work/jobs" "$work/guest_jobs"
 	nr_guests=$((nr_guests + 1))
-	cells=$(wc -l <"$1")
-	printf 'guest\t0\t%s\t-a\t%s\t-p\t%s\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' \
-		"$boot" "$arches" "$programs" "$work/guest_jobs" "$work/guest" \
-		$((GUEST_BASE_S + cells / GUEST_CELLS_A_S)) "$(guest_needs)" >"$work/jobs"
+	printf 'guest\t0\t%s\t-a\t%s\t-c\t%s\t-p\t%s' "$boot" "$arches" \
+		"${FAULTSIG_GUEST_CPUS:-1}" "$programs" >"$work/jobs"
+	printf '\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' "$work/guest_jobs" "$work/guest" \
+		"$(guest_deadline "$(wc -l <"$1")")" "$(guest_needs)" >>"$work/jobs"
 	printf '\t%s\t--\tfaultsig_supervise\t-j\t1\n' "$kernels" >>"$work/jobs"
 }
 
