@@ -9,7 +9,10 @@
 # -v bin=      where the programs are: . Empty if they ran in a guest
 # exit:  0 all as expected, 1 an unexpected verdict, 3 the run itself broke or no totals
 
-BEGIN { EXAMPLES = 3 }
+BEGIN {
+	EXAMPLES = 3
+	FEW = 20
+}
 
 function add_reason(group, example)
 {
@@ -181,20 +184,29 @@ function print_skipped(    i, n)
 		printf "  %6d  %s\n", group_size[groups["skipped", i]], groups["skipped", i]
 }
 
-function print_not_unanimous(    i, j, id, shown)
+function print_ratio(id,    j)
+{
+	printf "  %s ", id
+	for (j = 1; j <= nr_outcomes[id]; j++)
+		printf "%s %s %d/%d", (j > 1 ? "," : ""), outcome_list[id, j],
+		       outcomes[id, outcome_list[id, j]], runs[id]
+	print ""
+}
+
+# Of cells that ran more than once: all if they are few, else those with several outcomes
+function print_ratios(    i, id, repeated, shown)
 {
 	for (i = 1; i <= nr_ids; i++) {
 		id = ids[i]
-		if (nr_outcomes[id] < 2)
+		repeated += runs[id] > 1
+		if (runs[id] < 2 || (nr_outcomes[id] < 2 && (quiet || nr_ids > FEW)))
 			continue
 		if (!shown++)
-			print "not unanimous:"
-		printf "  %s ", id
-		for (j = 1; j <= nr_outcomes[id]; j++)
-			printf "%s %s %d/%d", (j > 1 ? "," : ""), outcome_list[id, j],
-			       outcomes[id, outcome_list[id, j]], runs[id]
-		print ""
+			print (nr_ids > FEW ? "not unanimous:" : "outcomes:")
+		print_ratio(id)
 	}
+	if (repeated && !shown && !quiet)
+		print "unanimous: " cells(repeated)
 }
 
 function print_lines(key, title,    i, n, line)
@@ -241,7 +253,7 @@ END {
 	}
 	print_new()
 	print_groups("unexpected", "UNEXPECTED PASSES")
-	print_not_unanimous()
+	print_ratios()
 	print_groups("errors", "errors")
 	broken = print_lines("errors", "THE RUN BROKE") + nr_verdict["error"]
 	taint = new_taint(json_get(totals, "taint_before"), json_get(totals, "taint_after"))
