@@ -119,7 +119,7 @@ keep_console()
 		echo "# faultsig: the console, guest by guest"
 	fi
 	echo "# faultsig: guest $nr_guests: $(head -n 1 "$work/guest/verdict" 2>/dev/null)"
-	cat "$work/guest/console.log" 2>/dev/null
+	[ ! -e "$work/guest/console.log" ] || cat "$work/guest/console.log"
 }
 
 # Guests until no cell is left over
