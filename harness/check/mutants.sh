@@ -1,0 +1,171 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What builds and breaks kernels, without a kernel: kernels/build on a tree of our own
+# whose Makefile only pretends, and what kernels/mutants/ says of itself.
+
+set -u
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d) || exit 1
+tree=$scratch/tree
+failed=0
+FAULTSIG_CACHE=$scratch/cache
+export FAULTSIG_CACHE
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Keys that every mutant has, and those that it may have
+KEYS='Mutant|Emulates|Seen as|Severity|Files|Kernels|Cells'
+MAY='Expect|Survives|Arch'
+
+# report WHAT WHY
+report()
+{
+	if [ -z "$2" ]; then
+		echo "ok - $1"
+		return
+	fi
+	cat "$scratch/said" 2>/dev/null
+	echo "not ok - $1: $2"
+	failed=1
+}
+
+# ---- kernels/build ----
+
+# make_tree: requests that say LOST are dropped, a file called broken stops the compiler
+make_tree()
+{
+	mkdir -p "$tree/mm" "$tree/kernel"
+	sed -n 's/^CONFIG_\([A-Z0-9_]*\)=.*/config \1/p' "$top"/kernels/config/* "$top/config" |
+		sort -u >"$tree/mm/Kconfig"
+	echo 'config PREEMPT_LAZY' >"$tree/kernel/Kconfig.preempt"
+	cat >"$tree/Makefile" <<-'TREE'
+		.RECIPEPREFIX = >
+		allnoconfig:
+		> grep -v -f $(CURDIR)/lost $(KCONFIG_ALLCONFIG) >$(O)/.config
+		bzImage:
+		> test ! -e $(CURDIR)/broken || { echo "mm/gup.c:1: error: no"; exit 1; }
+		> mkdir -p $(O)/arch/x86/boot $(O)/include/config
+		> cat $(CURDIR)/content >$(O)/arch/x86/boot/bzImage
+		> echo 9.9.9 >$(O)/include/config/kernel.release
+		modules:
+	TREE
+	echo CONFIG_NOTHING >"$tree/lost"
+	echo one >"$tree/content"
+}
+
+# build_says STATUS TEXT ARGUMENT...: what is wrong, or nothing
+build_says()
+{
+	want=$1
+	text=$2
+	shift 2
+	built=$("$top/kernels/build" "$@" 2>"$scratch/said")
+	status=$?
+	if [ "$status" -ne "$want" ]; then
+		echo "exit $status, not $want"
+	elif [ -n "$text" ] && ! grep -q -- "$text" "$scratch/said"; then
+		echo "did not say '$text'"
+	elif [ "$want" -eq 0 ] && ! grep -q . "$built/arch/x86/boot/bzImage"; then
+		echo "$built has no image"
+	fi
+}
+
+image_is()
+{
+	[ "$(cat "$("$top/kernels/build" "$tree" 2>/dev/null)/arch/x86/boot/bzImage")" = "$1" ] ||
+		echo "not the image of '$1'"
+}
+
+check_build()
+{
+	make_tree
+	report "a kernel is built" "$(build_says 0 '' "$tree")"
+	echo two >"$tree/content"
+	report "another content is another kernel" "$(image_is two)"
+	: >"$tree/broken"
+	report "a build that fails is 1, with the compiler's words" \
+		"$(build_says 1 'error: no' "$tree")"
+	rm "$tree/broken"
+	echo CONFIG_USERFAULTFD >"$tree/lost"
+	report "a request that Kconfig dropped is 2, and named" \
+		"$(build_says 2 'CONFIG_USERFAULTFD=y is n' "$tree")"
+	sed -i '/USERFAULTFD$/d' "$tree/mm/Kconfig"
+	report "an option that this kernel does not have is no error" \
+		"$(build_says 0 'has no CONFIG_USERFAULTFD' "$tree")"
+	mkdir -p "$tree/include/config"
+	report "a tree that was built in place" "$(build_says 110 mrproper "$tree")"
+	report "no kernel tree" "$(build_says 110 'not a kernel source' "$scratch")"
+	report "an unknown option of build" "$(build_says 110 usage --debgu "$tree")"
+}
+
+# In a git tree content is what counts, not time: back at a commit nothing is compiled.
+check_build_git()
+{
+	rm -rf "$tree"
+	make_tree
+	git_in init -q && git_in add -A && git_in commit -q -m one || return
+	first=$("$top/kernels/build" "$tree" 2>/dev/null)
+	echo two >"$tree/content"
+	git_in commit -q -a -m two
+	"$top/kernels/build" "$tree" >/dev/null 2>&1
+	rm -f "$FAULTSIG_CACHE"/objects/*/log
+	git_in checkout -q HEAD~1
+	again=$("$top/kernels/build" "$tree" 2>/dev/null)
+	report "a commit that was built before is not built again" \
+		"$(built_once || echo "$first, then $again, or compiled")"
+}
+
+built_once()
+{
+	[ -n "$first" ] && [ "$first" = "$again" ] && ! ls "$FAULTSIG_CACHE"/objects/*/log
+}
+
+git_in()
+{
+	git -C "$tree" -c user.name=check -c user.email=check@localhost "$@"
+}
+
+# ---- kernels/mutants ----
+
+# header_of FILE: what is wrong with it
+header_of()
+{
+	sed -n 's,^// \([A-Z][A-Za-z ]*\):.*,\1,p' "$1" | sort >"$scratch/keys"
+	uniq -d "$scratch/keys" | sed 's/^/twice: /'
+	grep -vxE "$KEYS|$MAY" "$scratch/keys" | sed 's/^/no such key: /'
+	echo "$KEYS" | tr '|' '\n' | grep -vxFf "$scratch/keys" | sed 's/^/missing: /'
+}
+
+cells_of()
+{
+	awk '/^\/\/ Cells:/ { on = 1; sub(/^\/\/ Cells:/, "") } /^\/\/ [A-Z]/ { on = 0 }
+		!/^\/\// { exit } on { sub(/^\/\/ */, ""); print }' "$1" | tr ' ' '\n' | sed '/^$/d'
+}
+
+check_mutants()
+{
+	: >"$scratch/wrong"
+	number=0
+	for file in "$top"/kernels/mutants/*.cocci; do
+		number=$((number + 1))
+		name=$(basename "$file")
+		header_of "$file" | sed "s/^/$name: /" >>"$scratch/wrong"
+		cells_of "$file" | sed 's/^/-t\n/' | tr '\n' '\0' |
+			xargs -0 "$top/run_tests.sh" list >/dev/null 2>"$scratch/said" ||
+			sed "s/^/$name: /" "$scratch/said" >>"$scratch/wrong"
+	done
+	report "$number mutants say what they are, and who sees them" "$(cat "$scratch/wrong")"
+	report "a mistyped mutant" "$("$top/kernels/mutate" -k "$KSRC" gup_nothing \
+		2>/dev/null; [ $? -eq 110 ] || echo "not 110")"
+}
+
+check_build
+if command -v git >/dev/null; then
+	check_build_git
+else
+	echo "skip - a commit that was built before is not built again: no git"
+fi
+check_mutants
+exit $failed
