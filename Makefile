@@ -35,7 +35,8 @@ SUPERVISE_SRCS := harness/supervise.c harness/tasks.c
 RUN_DIRS := expectations
 RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
 	expect_read.awk glob.awk json.awk plan.awk select.awk summary.awk \
-	several.awk totals.awk guest.sh)
+	several.awk object.awk totals.awk tries.awk guest.sh bisect.sh bisect_ladder.sh \
+	bisect_step.sh)
 
 # ---- Where the framework is: the tree around us, KSRC=, or one found --------
 

@@ -5,6 +5,9 @@
 # tell what they saw; what is expected of this kernel is in expectations/; here and in
 # harness/*.awk the two meet. POSIX sh and awk, busybox included.
 
+# To git bisect all that is less than 128 is a finding.
+[ "${1-}" != bisect-step ] || trap 'exit 128' EXIT
+
 PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate kvm \
 	driver_fault driver_io_uring kernel_gup fault_flags outcomes drm_fault}
 
@@ -42,6 +45,8 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
+       run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
+                                            which kernel changed a cell: bisect -h
 
 A cell is path.source.stimulus, or program:path.source.stimulus.
 
@@ -52,7 +57,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              results in a directory below -o, and what differs is shown in the end
   -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
   -j N       jobs, or guests, to run at once (default: the number of CPUs)
-  -n REPEAT  run every cell so often; cells that are not unanimous are shown
+  -n REPEAT  run every cell so often, and show how often each outcome came; of more than
+             20 cells only those that are not unanimous
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
              run_tests.sh, or a new directory in $TMPDIR if that can't be written)
   -x         no expectations: every failure counts
@@ -71,6 +77,7 @@ environment: FAULTSIG_BIN           where the programs are (default: beside run_
              FAULTSIG_EXPECTATIONS  another directory of expectations
              FAULTSIG_GUEST_PROGRAMS  static programs for guests (default: built with
                                     kernels/programs)
+             FAULTSIG_GUEST_CPUS    CPUs of a guest (default: 1)
 USAGE
 }
 
@@ -598,6 +605,12 @@ refuse_long_options()
 
 # shellcheck source=harness/guest.sh
 . "$lib/guest.sh" || exit 3
+case ${1-} in
+bisect | bisect-step)
+	# shellcheck source=harness/bisect.sh
+	. "$lib/bisect.sh"; exit
+	;;
+esac
 bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 refuse_long_options "$@"
 verb=run

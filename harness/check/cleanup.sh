@@ -85,7 +85,7 @@ make_suite()
 {
 	mkdir -p "$suite/harness"
 	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$top/harness/guest.sh" "$suite/harness"
+	cp "$top"/harness/*.awk "$top"/harness/*.sh "$suite/harness"
 	cp "$top/harness/check/fake_program" "$suite/uaccess"
 	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
 		>"$suite/uaccess.cells"

@@ -97,7 +97,7 @@ make_suite()
 {
 	mkdir -p "$suite/harness" "$suite/expectations"
 	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$top/harness/guest.sh" "$suite/harness"
+	cp "$top"/harness/*.awk "$top"/harness/*.sh "$suite/harness"
 	echo "timeout=2" >"$suite/settings"
 	fake uaccess <<-CELLS
 		read.uffd_missing.none DEFERRED ok
@@ -144,7 +144,7 @@ know()
 check_usage()
 {
 	for arguments in "-z 6.1" "-a arm64" "-k debian:6.1 -a sparc" "-k debain:6.1" \
-		"-k host -k host" "--frobnicate" "bisect" "run extra" "-j 0" "-j x" "-n" \
+		"-k host -k host" "--frobnicate" "bisct" "bisect" "run extra" "-j 0" "-j x" "-n" \
 			 "list -x" "explain" "report" "-q -v"; do
 		begin "refuses '$arguments'"
 		# shellcheck disable=SC2086 # several arguments
