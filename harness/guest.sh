@@ -96,7 +96,7 @@ guest_needs()
 guest_deadline()
 {
 	cell_ms=$GUEST_CELL_MS
-	! grep -q '^CONFIG_KASAN=y' "${config_file:-/dev/null}" || cell_ms=$GUEST_DEBUG_CELL_MS
+	! grep -qs '^CONFIG_KASAN=y' "$config_file" || cell_ms=$GUEST_DEBUG_CELL_MS
 	echo $((GUEST_BASE_S + $1 * cell_ms / 1000))
 }
 
