@@ -9,6 +9,8 @@
  *	drm_interruptible_nopage  a lock taken interruptibly, VM_FAULT_NOPAGE on a signal
  *				(2018: a sleeping lock as "the most expensive spinlock")
  *	ttm_retry		VM_FAULT_RETRY without the lock once, then as above
+ *	access_hook		->access(), which /proc/PID/mem and ptrace end up in where GUP is
+ *				refused
  *	uninterruptible		what a driver does that has not thought of it
  *
  * In user mode those with an interruptible wait let a signal through, and the killable ones a
@@ -42,5 +44,9 @@ ALL_DRIVERS(vm_readv)
 ALL_DRIVERS(vm_writev)
 ALL_DRIVERS(populate_read)
 ALL_DRIVERS(map_populate)
+
+CELLS_APART(proc_mem_read, access, access_hook, STIMULI_SIGNALS)
+CELLS_APART(proc_mem_write, access, access_hook, STIMULI_SIGNALS)
+CELLS_APART(access_vm, access, access_hook, STIMULI_SIGNALS)
 
 FAULTSIG_MAIN(NULL)
