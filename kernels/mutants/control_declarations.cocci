@@ -10,7 +10,6 @@
 //   pipe_read.retry_storm.none
 // Arch: amd64
 // Expect: clean
-// Survives: it must, there is nothing to see
 
 @@
 @@
