@@ -339,7 +339,7 @@ static int build(struct fault_cell *c, const char **what)
 	return err;
 }
 
-static const char *unavailable(const struct cell_variant *v)
+static const char *unavailable(const struct cell_variant *v, const struct stimulus *stim)
 {
 	bool user_mode = v->path->class == PATH_USER;
 	const char *reason = NULL;
@@ -355,6 +355,8 @@ static const char *unavailable(const struct cell_variant *v)
 	if (!reason && v->layout != LAYOUT_HELD &&
 	    contract_failure(v->path, v->source->class, v->layout) == FAILS_SKIP)
 		reason = "the layout has no defined result here";
+	if (!reason)
+		reason = stimulus_probe(stim);
 	return reason;
 }
 
@@ -517,7 +519,7 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 		.region = { .source = variant->source, .fd = -1, .memfd = -1 },
 		.victim = { .pidfd = -1 },
 	};
-	const char *reason = unavailable(variant);
+	const char *reason = unavailable(variant, &stimuli[stim]);
 	size_t i;
 
 	for (i = 0; i < CELL_FDS; i++)

@@ -333,6 +333,7 @@ struct stimulus {
 extern const struct stimulus stimuli[STIM_NR];
 
 const struct stimulus *stimulus_by_name(const char *name);
+const char *stimulus_probe(const struct stimulus *stim);
 
 /* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {

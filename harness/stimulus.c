@@ -7,6 +7,7 @@
  * thread takes it, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
  */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "engine.h"
 
 #define RT_SIGNALS	5
+#define SIGNAL_COST_TRIES 8
 
 const struct stimulus stimuli[STIM_NR] = {
 	[STIM_NONE] = {
@@ -311,6 +313,46 @@ int stimulus_send(struct fault_cell *c)
 	else if (stim->signo)
 		err |= syscall(SYS_tgkill, pid, tid, stim->signo);
 	return err ? -errno : 0;
+}
+
+static void take_signal(int signo)
+{
+	(void)signo;
+}
+
+/* ns that a signal to this thread takes, handler and return included: the least of many */
+static long signal_cost(int signo)
+{
+	struct sigaction action = { .sa_handler = take_signal }, before;
+	long cost, least = LONG_MAX;
+	uint64_t begin;
+	int tries;
+
+	sigaction(signo, &action, &before);
+	for (tries = 0; tries < SIGNAL_COST_TRIES; tries++) {
+		begin = now_ns();
+		raise(signo);
+		cost = (long)(now_ns() - begin);
+		least = cost < least ? cost : least;
+	}
+	sigaction(signo, &before, NULL);
+	return least;
+}
+
+/**
+ * stimulus_probe() - can this machine take the stimulus?
+ * @stim: the stimulus.
+ *
+ * A kernel with KASAN and lockdep, emulated, has not come back to the fault from one signal
+ * when a fast timer sends the next: nothing would ever stall.
+ *
+ * Return: NULL, or why not, a constant text.
+ */
+const char *stimulus_probe(const struct stimulus *stim)
+{
+	if (stim->period_ns && signal_cost(stim->signo) > stim->period_ns / 2)
+		return "needs a machine that takes a signal in half a period of the timer";
+	return NULL;
 }
 
 static int start_timer(struct fault_cell *c)
