@@ -7,14 +7,14 @@
  *	VM_FAULT_SIGSEGV	SIGSEGV SEGV_MAPERR	EFAULT, short	EFAULT
  *	VM_FAULT_HWPOISON	SIGBUS BUS_MCEERR_AR	EFAULT, short	EFAULT, or EHWPOISON
  *				or BUS_ADRERR				to who asks for it
- *	VM_FAULT_OOM		-			EFAULT, short	ENOMEM
+ *	VM_FAULT_OOM		faults again		EFAULT, short	ENOMEM
  *	PROT_NONE		SIGSEGV SEGV_ACCERR	EFAULT		EFAULT
  *	protection key		SIGSEGV SEGV_PKUERR	EFAULT		EFAULT; not for others'
  *	beyond the file's end	SIGBUS BUS_ADRERR	EFAULT		EFAULT
  *	VM_FAULT_RETRY, VM_FAULT_NOPAGE, any number of times: as if nothing had been
  *
- * si_addr is the exact byte. VM_FAULT_OOM of a user access is not here: before 5.16 it called
- * the OOM killer, which takes any process.
+ * si_addr is the exact byte. VM_FAULT_OOM of a user access skips before 5.16: it called the OOM
+ * killer, which takes any process.
  *
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), mm/internal.h or
  * include/linux/mm.h:vm_fault_to_errno(), mm/gup.c:check_vma_flags().
@@ -73,5 +73,10 @@ CELLS_APART(pipe_read, pfn, insert_pfn, STIMULI_NONE)
 CELLS_APART(pipe_write, pfn, insert_pfn, STIMULI_NONE)
 CELLS_APART(copy_from_user, pfn, insert_pfn, STIMULI_NONE)
 CELLS_APART(copy_to_user, pfn, insert_pfn, STIMULI_NONE)
+
+/* Only user mode tries until there is memory. */
+CELLS_APART(load, oom, oom_passes, STIMULI_NONE)
+CELLS_APART(store, oom, oom_passes, STIMULI_NONE)
+CELLS_APART(exec_fetch, oom, oom_passes, STIMULI_NONE)
 
 FAULTSIG_MAIN(NULL)
