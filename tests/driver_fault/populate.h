@@ -25,7 +25,8 @@ static long map_populate_run(struct fault_cell *c)
 	return at == MAP_FAILED ? -errno : 0;
 }
 
-FAULT_PATH(map_populate, SOURCES_NONE, STIMULI_SIGNALS) = {
+/* Only ever borrowed: it is no program's own, and has no cells by itself. */
+FAULT_PATH(map_populate) = {
 	.name = "map_populate", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/gup.c:__mm_populate(), populate_vma_page_range()",
 	.len = PAGE, .offset = PATH_AT_START,
