@@ -38,50 +38,13 @@ finish()
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
-# ---- one check: begin WHAT, then step or ladder and want_..., then end ----
-
-begin()
-{
-	what=$1
-	why=
-}
-
-blame()
-{
-	why=${why:-$1}
-}
-
-want_status()
-{
-	[ "$status" -eq "$1" ] || blame "exit status $status instead of $1"
-}
-
-# Arguments: an extended regular expression for a line that has to be there
-want_said()
-{
-	grep -qE -e "$1" "$scratch/said" || blame "nothing like '$1'"
-}
-
-want_lines()
-{
-	[ "$(wc -l <"$scratch/said")" -eq "$1" ] || blame "not $1 lines"
-}
+# shellcheck source=harness/check/wants
+. "$top/harness/check/wants"
 
 # Arguments: what the last object of a log has to hold, and which log
 want_logged()
 {
 	tail -n 1 "${2:-$log}" | grep -qF -e "$1" || blame "not logged: $1"
-}
-
-end()
-{
-	if [ -z "$why" ]; then
-		echo "ok - $what"
-		return
-	fi
-	cat "$scratch/said"
-	echo "not ok - $what: $why"
-	failed=1
 }
 
 # Arguments: what the kernel under test does, and those of bisect-step

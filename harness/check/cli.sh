@@ -27,34 +27,13 @@ finish()
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
-# ---- one check: begin WHAT, then run and want_..., then end ----
-
-begin()
-{
-	what=$1
-	why=
-}
-
-blame()
-{
-	why=${why:-$1}
-}
+# shellcheck source=harness/check/wants
+. "$top/harness/check/wants"
 
 run()
 {
 	"$suite/run_tests.sh" "$@" >"$scratch/said" 2>&1 </dev/null
 	status=$?
-}
-
-want_status()
-{
-	[ "$status" -eq "$1" ] || blame "exit status $status instead of $1"
-}
-
-# Arguments: an extended regular expression for a line that has to be there
-want_said()
-{
-	grep -qE -e "$1" "$scratch/said" || blame "nothing like '$1'"
 }
 
 want_not_said()
@@ -67,22 +46,6 @@ want_result()
 {
 	grep -F "\"cell\":\"$1\"" "$suite/results/results.jsonl" | grep -qF "$2" ||
 		blame "the result of $1 has no $2"
-}
-
-want_lines()
-{
-	[ "$(wc -l <"$scratch/said")" -eq "$1" ] || blame "not $1 lines"
-}
-
-end()
-{
-	if [ -z "$why" ]; then
-		echo "ok - $what"
-		return
-	fi
-	cat "$scratch/said"
-	echo "not ok - $what: $why"
-	failed=1
 }
 
 # ---- the copy of the runner ----
