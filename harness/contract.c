@@ -13,7 +13,6 @@
 
 #include "engine.h"
 
-#define KVER(major, minor)	((major) * 1000 + (minor))
 #define ANY			0xffffffffu
 #define ANY_STIM		(BIT_OF(STIM_NR) - 1)
 
@@ -329,8 +328,15 @@ bool source_stalls(enum source_class class)
 	return BIT_OF(class) & STALLING & ~C(USER_ONLY);
 }
 
-/* Of --list the caller may ask what holds for another kernel than this one. */
-static unsigned int running_version(void)
+/**
+ * running_version() - the kernel the cells are for.
+ *
+ * Of --list the caller may ask what holds for another kernel than this one, by
+ * FAULTSIG_RELEASE in the environment.
+ *
+ * Return: KVER() of it; a very new one if it can't be told.
+ */
+unsigned int running_version(void)
 {
 	const char *release = getenv("FAULTSIG_RELEASE");
 	unsigned int major, minor;

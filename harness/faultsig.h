@@ -335,6 +335,10 @@ extern const struct stimulus stimuli[STIM_NR];
 const struct stimulus *stimulus_by_name(const char *name);
 const char *stimulus_probe(const struct stimulus *stim);
 
+#define KVER(major, minor)	((major) * 1000 + (minor))
+
+unsigned int running_version(void);
+
 /* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {
 	const struct fault_path *path;

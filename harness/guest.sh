@@ -8,8 +8,8 @@
 # fresh guest. One that dies so often is not worth more of anybody's time.
 GUESTS_MAX=25
 
-# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG, and 1.2 s on
-# a kernel with KASAN and lockdep.
+# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG, and 0.2 to
+# 1.2 s on a kernel with KASAN and lockdep.
 GUEST_BASE_S=300
 GUEST_CELL_MS=100
 GUEST_DEBUG_CELL_MS=3000

@@ -142,3 +142,14 @@ unpack()
 			die "can't unpack $(basename "$deb")"
 	done
 }
+
+# mutant_header KEY FILE: what a semantic patch of mutants/ says there, continuation lines
+# joined
+mutant_header()
+{
+	awk -v key="// $1:" '
+		index($0, key) == 1 { text = substr($0, length(key) + 2); on = 1; next }
+		on && /^\/\/   / { text = text " " substr($0, 6); next }
+		{ on = 0 }
+		END { print text }' "$2"
+}

@@ -6,6 +6,9 @@
 
 set -u
 
+# shellcheck source=kernels/lib.sh disable=SC1091
+. "$(dirname "$0")/../../kernels/lib.sh"
+
 top=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1
 tree=$scratch/tree
@@ -105,7 +108,10 @@ check_build_git()
 {
 	rm -rf "$tree"
 	make_tree
-	git_in init -q && git_in add -A && git_in commit -q -m one || return
+	if ! git_in init -q || ! git_in add -A || ! git_in commit -q -m one; then
+		report "a commit that was built before is not built again" "git can't commit"
+		return
+	fi
 	first=$("$top/kernels/build" "$tree" 2>/dev/null)
 	echo two >"$tree/content"
 	git_in commit -q -a -m two
@@ -138,27 +144,33 @@ header_of()
 	echo "$KEYS" | tr '|' '\n' | grep -vxFf "$scratch/keys" | sed 's/^/missing: /'
 }
 
-cells_of()
+# wrong_mutants FILE...: what is wrong with them
+wrong_mutants()
 {
-	awk '/^\/\/ Cells:/ { on = 1; sub(/^\/\/ Cells:/, "") } /^\/\/ [A-Z]/ { on = 0 }
-		!/^\/\// { exit } on { sub(/^\/\/ */, ""); print }' "$1" | tr ' ' '\n' | sed '/^$/d'
+	for file; do
+		name=$(basename "$file")
+		header_of "$file" | sed "s/^/$name: /"
+		mutant_header Cells "$file" | tr -s ' ' '\n' | sed '/^$/d; s/^/-t\n/' |
+			tr '\n' '\0' >"$scratch/cells"
+		xargs -0 -a "$scratch/cells" "$top/run_tests.sh" list \
+			>/dev/null 2>"$scratch/list" || sed "s/^/$name: /" "$scratch/list"
+	done
 }
 
 check_mutants()
 {
-	: >"$scratch/wrong"
-	number=0
-	for file in "$top"/kernels/mutants/*.cocci; do
-		number=$((number + 1))
-		name=$(basename "$file")
-		header_of "$file" | sed "s/^/$name: /" >>"$scratch/wrong"
-		cells_of "$file" | sed 's/^/-t\n/' | tr '\n' '\0' |
-			xargs -0 "$top/run_tests.sh" list >/dev/null 2>"$scratch/said" ||
-			sed "s/^/$name: /" "$scratch/said" >>"$scratch/wrong"
-	done
-	report "$number mutants say what they are, and who sees them" "$(cat "$scratch/wrong")"
-	report "a mistyped mutant" "$("$top/kernels/mutate" -k "$KSRC" gup_nothing \
-		2>/dev/null; [ $? -eq 110 ] || echo "not 110")"
+	set -- "$top"/kernels/mutants/*.cocci
+	report "$# mutants say what they are, and who sees them" "$(wrong_mutants "$@")"
+	sed 's,^// Cells:.*,// Cells: pipe_raed.uffd_missing_anon.none,' "$1" >"$scratch/bad.cocci"
+	report "a mutant whose cells do not exist is found" \
+		"$(wrong_mutants "$scratch/bad.cocci" | grep -q pipe_raed || echo "it is not")"
+	sed '/^.. Severity:/d' "$1" >"$scratch/bad.cocci"
+	report "a mutant whose header lacks a key is found" \
+		"$(wrong_mutants "$scratch/bad.cocci" | grep -q 'missing: Severity' ||
+			echo "it is not")"
+	"$top/kernels/mutate" -k "$KSRC" -o "$scratch/mutate" gup_nothing 2>"$scratch/said"
+	report "a mistyped mutant is named" "$(grep -q 'no mutant gup_nothing' "$scratch/said" ||
+		echo "it is not")"
 }
 
 check_build
