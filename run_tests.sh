@@ -56,7 +56,7 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              a build tree, or host for the running kernel. Of several, each has its
              results in a directory below -o, and what differs is shown in the end
   -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
-  -j N       jobs, or guests, to run at once (default: the number of CPUs)
+  -j N       jobs, or guests, to run at once (default: two jobs, or one guest, a CPU)
   -n REPEAT  run every cell so often, and show how often each outcome came; of more than
              20 cells only those that are not unanimous
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
@@ -491,7 +491,8 @@ verb_run()
 	taint=$(read_taint)
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
-	[ -n "$jobs" ] || jobs=$(count_cpus)
+	# Half of its time a cell waits for a victim that sleeps.
+	[ -n "$jobs" ] || jobs=$((2 * $(count_cpus)))
 	choose_show
 	read_expectations
 	list_cells

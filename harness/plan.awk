@@ -24,7 +24,9 @@ function fixture_of(cell)
 function add_cell(unit, program, cell, row)
 {
 	if (!(unit in size)) {
-		units[++nr_units] = unit
+		if (!(program in nr_of))
+			programs[++nr_programs] = program
+		units[program, ++nr_of[program]] = unit
 		program_of[unit] = program
 	}
 	size[unit]++
@@ -89,10 +91,32 @@ function plan_unit(unit, run,    i)
 	printf "\n" > jobs
 }
 
+# The program that is behind: of which the smallest part would be planned with one more
+function next_program(    i, program, behind)
+{
+	for (i = 1; i <= nr_programs; i++) {
+		program = programs[i]
+		if (planned[program] < nr_of[program] && (behind == "" ||
+		    (planned[program] + 1) * nr_of[behind] < (planned[behind] + 1) * nr_of[program]))
+			behind = program
+	}
+	return behind
+}
+
+# All programs side by side: cells that pin pages take turns, and one program after the
+# other the machine would idle while they do.
+function plan_run(run,    program, unit)
+{
+	split("", planned)
+	while ((program = next_program()) != "") {
+		unit = units[program, ++planned[program]]
+		plan_unit(unit, ARGC == 2 ? run_of[unit] : run)
+	}
+}
+
 END {
 	for (run = 1; run <= repeat; run++) {
-		for (i = 1; i <= nr_units; i++)
-			plan_unit(units[i], ARGC == 2 ? run_of[units[i]] : run)
+		plan_run(run)
 		for (i = 1; i <= nr_skipped; i++)
 			print "-" program_skipped[i], run, skipped[i]
 	}
