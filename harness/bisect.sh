@@ -66,13 +66,13 @@ stop()
 }
 
 # Arguments: files for standard output and error, the command. It and all it starts are in a
-# session of their own, where no Ctrl-C comes but ours.
+# session of their own, where no Ctrl-C comes but ours; kill -9 of this shell is SIGTERM there.
 run_child()
 {
 	said_out=$1
 	said_err=$2
 	shift 2
-	setsid "$@" >"$said_out" 2>"$said_err" &
+	setsid setpriv --pdeathsig TERM "$@" >"$said_out" 2>"$said_err" &
 	child=$!
 	wait "$child"
 	set -- $?

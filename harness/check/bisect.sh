@@ -381,13 +381,17 @@ interrupt()
 	status=$?
 	runner=
 	want_status "$2"
-	want_said '^run_tests.sh: interrupted$'
-	[ "$(grep -vc '^  ' "$scratch/said")" -eq 1 ] || blame "more than that was said"
 	for _ in $(seq 20); do
 		[ -n "$(marked)" ] || break
 		sleep 0.1
 	done
 	[ -z "$(marked)" ] || blame "a process is left"
+	if [ "$1" = KILL ]; then
+		rm -rf "$scratch/tmp/"*		# who is killed can't
+		return
+	fi
+	want_said '^run_tests.sh: interrupted$'
+	[ "$(grep -vc '^  ' "$scratch/said")" -eq 1 ] || blame "more than that was said"
 	[ -z "$(ls "$scratch/tmp")" ] || blame "a temporary file is left"
 }
 
@@ -416,6 +420,14 @@ check_interrupted()
 	interrupt INT 128
 	git -C "$tree" rev-parse HEAD | cmp -s - "$scratch/head" || blame "another commit"
 	end
+	for does in compiles stays; do
+		begin "kill -9 of a step ends the fake that $does"
+		echo "$does" >"$FAKE/does"
+		start bisect-step $cell
+		interrupt KILL 137
+		end
+		rm "$FAKE/does"
+	done
 	begin "Ctrl-C ends bisect"
 	make_ladder ok stays SPINNING
 	start bisect -o "$scratch/ladder" --good 6.0.1 --bad 6.0.2 $cell
