@@ -15,7 +15,6 @@ tree=$scratch/linux
 log=$tree/.git/faultsig/bisect-log.jsonl
 mark=faultsig_check_$$
 cell=read.uffd.sigusr1
-failed=0
 runner=
 
 # For a shell to start, a few times over, on a loaded machine

@@ -6,20 +6,15 @@
 
 set -u
 
-failed=0
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
 
-ok()
-{
-	echo "ok - $1"
-}
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
 
-not_ok()
+context()
 {
 	cat "$log"
-	echo "not ok - $1: $2"
-	failed=1
 }
 
 # expect WHAT WHY COMMAND...: a result line, with the command's output behind it

@@ -21,22 +21,18 @@ suite=$scratch/suite
 mark=faultsig_check_$$
 runner=
 others=
-failed=0
 
 unset FAULTSIG_BIN FAULTSIG_PROGRAMS FAULTSIG_EXPECTATIONS
 
 trap 'stop_runner; rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
-report()
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
+
+context()
 {
-	if [ -z "$2" ]; then
-		echo "ok - $1"
-		return
-	fi
 	cat "$scratch/said"
-	echo "not ok - $1: $2"
-	failed=1
 }
 
 # The processes of a run, wherever they hide: the mark is in their environment
@@ -99,8 +95,7 @@ stall_run()
 	# each cell says on the fifo that it stalls
 	for _ in 1 2; do
 		timeout "$STALL_S" sh -c 'read -r _' <&7 && continue
-		cat "$scratch/said"
-		echo "not ok - cleaning up: no cell stalled in $STALL_S s"
+		not_ok 'cleaning up' "no cell stalled in $STALL_S s"
 		exit 1
 	done
 	exec 7>&-

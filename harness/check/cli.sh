@@ -11,7 +11,6 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 built=${FAULTSIG_BIN:-$top}
 scratch=$(mktemp -d) || exit 1
 suite=$scratch/suite
-failed=0
 tab=$(printf '\t')
 
 unset FAULTSIG_BIN FAULTSIG_EXPECTATIONS

@@ -15,7 +15,9 @@ program=${FAULTSIG_BIN:-.}/faultsig_controls
 LEFTOVERS_S=5
 
 expect=$TMPDIR/expect
-failed=0
+
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
 
 # fixtures PACE: of the controls with that pace
 fixtures()
@@ -136,11 +138,7 @@ check_leftovers()
 		sleep 1
 	done
 	pids=$(processes "$path" | tr '\n' ' ')
-	if [ -n "$pids" ]; then
-		echo "not ok - no process is left behind: $pids"
-		return 1
-	fi
-	echo 'ok - no process is left behind'
+	report 'no process is left behind' "$pids"
 }
 
 if ! "$program" --expect >"$expect"; then
@@ -149,5 +147,5 @@ if ! "$program" --expect >"$expect"; then
 fi
 run_all
 compare || failed=1
-check_leftovers || failed=1
+check_leftovers
 exit "$failed"

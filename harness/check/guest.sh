@@ -9,19 +9,14 @@ set -u
 kernel=debian:6.1
 programs=$TMPDIR/programs
 out=$TMPDIR/guest
-failed=0
 
-ok()
-{
-	echo "ok - $1"
-}
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
 
-not_ok()
+context()
 {
 	cat "$TMPDIR/said" "$out/verdict" 2>/dev/null
 	tail -n 20 "$out/console.log" 2>/dev/null
-	echo "not ok - $1: $2"
-	failed=1
 }
 
 skip_all()

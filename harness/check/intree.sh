@@ -13,22 +13,17 @@ NEWER=7.3
 # apt, the download and the unpacking; on a bad day of the mirror, not for ever.
 FETCH_S=240
 
-failed=0
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
 programs='user_access uaccess process_vm direct_io io_uring populate kvm driver_fault
 driver_io_uring kernel_gup fault_flags outcomes drm_fault'
 
-ok()
-{
-	echo "ok - $1"
-}
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
 
-not_ok()
+context()
 {
 	cat "$log"
-	echo "not ok - $1: $2"
-	failed=1
 }
 
 # selftests ARGS...: the top Makefile, which is not to hide that a target failed.

@@ -17,16 +17,8 @@ PROGRAMS_WANTED=7
 SECONDS_ALLOWED=90
 MEDIAN_MS_ALLOWED=20
 
-ok()
-{
-	printf 'ok - %s\n' "$1"
-}
-
-not_ok()
-{
-	printf 'not ok - %s: %s\n' "$1" "$2"
-	failed=1
-}
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
 
 # Times are judged only on the machine they were promised for: two idle CPUs.
 idle()
@@ -114,8 +106,7 @@ run_unprivileged()
 	fi
 }
 
-failed=
 run_matrix
 [ -s "$work/results/results.jsonl" ] && judge_matrix
 run_unprivileged
-[ -z "$failed" ]
+exit "$failed"

@@ -12,7 +12,6 @@ set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1
 tree=$scratch/tree
-failed=0
 FAULTSIG_CACHE=$scratch/cache
 export FAULTSIG_CACHE
 trap 'rm -rf "$scratch"' EXIT
@@ -22,16 +21,12 @@ trap 'exit 1' HUP INT TERM
 KEYS='Mutant|Emulates|Seen as|Severity|Files|Kernels|Cells'
 MAY='Expect|Survives|Arch'
 
-# report WHAT WHY
-report()
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
+
+context()
 {
-	if [ -z "$2" ]; then
-		echo "ok - $1"
-		return
-	fi
 	cat "$scratch/said" 2>/dev/null
-	echo "not ok - $1: $2"
-	failed=1
 }
 
 # ---- kernels/build ----

@@ -22,17 +22,18 @@ with_first_line()
 	done
 }
 
-# report WHAT WHY: stdin is the findings, none of which is what is wanted
-report()
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
+
+context()
 {
-	findings=$(cat)
-	if [ -z "$findings" ]; then
-		echo "ok - $1"
-	else
-		echo "$findings"
-		echo "not ok - $1: $2"
-		failed=1
-	fi
+	cat "$TMPDIR/findings"
+}
+
+# none_found WHAT WHY: of findings
+none_found()
+{
+	report "$1" "$([ ! -s "$TMPDIR/findings" ] || echo "$2")"
 }
 
 tool()
@@ -43,7 +44,6 @@ tool()
 	}
 }
 
-failed=0
 list=$TMPDIR/sources
 sources >"$list"
 scripts=$TMPDIR/scripts
@@ -74,7 +74,7 @@ elif tool perl; then
 	sed -i '\,/bad\.c:,d' "$TMPDIR/findings"
 	# its cache of the kernel's names, which are not here
 	rm -f .checkpatch-camelcase.*
-	report checkpatch 'not kernel style' <"$TMPDIR/findings"
+	none_found checkpatch 'not kernel style'
 fi
 
 kernel_doc=$KSRC/scripts/kernel-doc
@@ -82,13 +82,13 @@ if [ ! -x "$kernel_doc" ]; then
 	echo "skip - kernel-doc: no kernel-doc in this framework"
 elif tool perl; then
 	grep '\.h$' "$code" | xargs "$kernel_doc" -none >"$TMPDIR/findings" 2>&1
-	report kernel-doc 'does not say what the code says' <"$TMPDIR/findings"
+	none_found kernel-doc 'does not say what the code says'
 fi
 
 if tool shellcheck; then
 	# SC2317: a function that is called by name, through another
 	xargs shellcheck -x -s sh -e SC2317 -f gcc <"$scripts" >"$TMPDIR/findings" 2>&1
-	report shellcheck 'not clean' <"$TMPDIR/findings"
+	none_found shellcheck 'not clean'
 fi
 
 named='\.([chS]|sh|awk|txt|py|mk|ya?ml)$'
@@ -97,11 +97,11 @@ grep -E "$named" "$list" | sort -u - "$scripts" | while read -r file; do
 	head -n 2 "$file" | grep -q 'License-Identifier: GPL-2\.0-only' ||
 		echo "$file"
 done >"$TMPDIR/findings"
-report SPDX 'no GPL-2.0-only in the first two lines' <"$TMPDIR/findings"
+none_found SPDX 'no GPL-2.0-only in the first two lines'
 
 paths='(^|[^A-Za-z0-9_./])/(work|farm|home|Users)/[A-Za-z]'
 hosts='https?://[^ )]*/(debian|ubuntu)(-security)?(/| |$)'
 grep -vx COPYING "$list" | xargs grep -nIE "$paths|$hosts" >"$TMPDIR/findings"
-report 'machine paths' 'a path or package host of one machine' <"$TMPDIR/findings"
+none_found 'machine paths' 'a path or package host of one machine'
 
 exit "$failed"
