@@ -28,7 +28,7 @@
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
 #define UNWOKEN_MS		500	/* released, yet asleep without a wake-up */
 #define UNWOKEN_SLICE_MS	20	/* between two looks at that */
-#define PINS_DEADLINE_MS	2000	/* ring teardown is a work item */
+#define PINS_DEADLINE_MS	10000	/* ring teardown: a work item, RCU; 2 s at load 10 */
 
 /*
  * Spin or asleep.  A spinner never leaves the run queue, so its wchan is "0"

@@ -328,21 +328,26 @@ static bool storm_proved(struct fault_cell *c)
 	return true;
 }
 
+/* Is the task that took the fault where it was found held? */
+static bool is_where_held(struct fault_cell *c)
+{
+	char function[sizeof(c->obs.function)];
+
+	task_function(c->victim.pid, c->obs.stalled_tid, function, sizeof(function));
+	return !strcmp(function, c->obs.function);
+}
+
 /*
  * A spinner may sleep now and then, for a folio lock say, on its way round.  Asleep for
  * good is asleep where the fault was found held, or stopped, or gone, or back from it.
  */
 static bool sleeps_in_fault(struct fault_cell *c)
 {
-	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
-	char function[sizeof(c->obs.function)], state;
+	char state;
 
-	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0"))
+	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0") || is_where_held(c))
 		return true;
-	task_function(pid, tid, function, sizeof(function));
-	if (!strcmp(function, c->obs.function))
-		return true;
-	state = task_state(pid, tid);
+	state = task_state(c->victim.pid, c->obs.stalled_tid);
 	return state != 'S' && state != 'D';
 }
 
@@ -566,7 +571,9 @@ static int let_go(struct fault_cell *c)
 /* Woken, and now it waits for the I/O that the fault was in the way of. */
 static bool waits_elsewhere(struct fault_cell *c)
 {
-	return !(c->path->flags & PATH_ASYNC) && !sleeps_in_fault(c);
+	if (c->path->flags & PATH_ASYNC)
+		return !c->no_wchan && strcmp(c->obs.function, "0") && !is_where_held(c);
+	return !sleeps_in_fault(c);
 }
 
 /* Finished or dead; false once every task has been asleep for long, or at the deadline. */
