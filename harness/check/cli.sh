@@ -410,6 +410,51 @@ check_repeats()
 	sed -i 's/^write.*/write.uffd_missing.none\tDEFERRED\tok/' "$suite/uaccess.cells"
 }
 
+soak()
+{
+	"$suite/kernels/soak" "$@" >"$scratch/said" 2>&1 </dev/null
+	status=$?
+}
+
+check_soak()
+{
+	mkdir "$suite/kernels"
+	cp "$top/kernels/soak" "$top/kernels/lib.sh" "$suite/kernels"
+	begin "a soak of equal runs"
+	soak -r 3 -p cpu -e 2 -l "$scratch/soak.log"
+	want_status 0
+	want_said '^3 runs: all the same, all as expected$'
+	sed 's/.* pressure \([a-z]*\), .* \([0-9]*\) cells, verdicts .*/\1 \2/' "$scratch/soak.log" \
+		>"$scratch/soak.runs"
+	[ "$(head -n 3 "$scratch/soak.runs" | paste -s -d ' ' -)" = 'none 7 cpu 7 none 7' ] ||
+		blame "not what the log has to say"
+	end
+	begin "... continued, and a verdict that its log does not have"
+	fake process_vm <<-CELLS
+		readv.uffd_missing.none DEFERRED ok
+	CELLS
+	soak -r 1 -p none -l "$scratch/soak.log"
+	want_status 1
+	want_said '^such a run had the verdicts [0-9]+ before, says '
+	want_said '^1 runs: NOT all the same'
+	end
+	begin "... with a verdict that changes"
+	sed -i 's/^write.*/write.uffd_missing.none\tDEFERRED\talternate/' "$suite/uaccess.cells"
+	soak -r 2 -p none
+	want_status 1
+	want_said '^> uaccess:write.uffd_missing.none WRONG not_ok fail '
+	want_said '^2 runs: NOT all the same'
+	end
+	for arguments in "-r x" "-e 0" "-p much" "-c 3" "-z"; do
+		begin "soak refuses '$arguments'"
+		# shellcheck disable=SC2086 # words
+		soak $arguments
+		want_status 110
+		want_said '^usage: soak'
+		end
+	done
+}
+
 check_report()
 {
 	begin "report prints the summary again"
@@ -606,5 +651,6 @@ check_full_disk
 check_unprivileged
 check_terminal
 check_other_tools
+check_soak
 check_real_programs
 exit "$failed"
