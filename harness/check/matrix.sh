@@ -51,7 +51,7 @@ run_matrix()
 	was_idle=
 	idle && was_idle=1
 	begin=$(date +%s)
-	"$here/run_tests.sh" -q -j 2 -o "$work/results" >"$work/out" 2>&1
+	"$here/run_tests.sh" -q -o "$work/results" >"$work/out" 2>&1
 	status=$?
 	end=$(date +%s)
 	cat "$work/out"
