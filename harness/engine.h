@@ -132,7 +132,7 @@ struct observation {
 	bool log_checked;
 	uint64_t tainted;	/* bits newly set */
 	char function[64];	/* wchan while held */
-	char stack[400];
+	char stack[800];
 	char klog[200];		/* first alarming kernel line */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */

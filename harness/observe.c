@@ -302,15 +302,27 @@ static bool dead_while_held(struct fault_cell *c)
 	return true;
 }
 
+/* Whose doing it is that they live: the thread's in the fault, or the leader's. */
+static void note_survivors(struct fault_cell *c)
+{
+	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
+	char thread[sizeof(c->obs.stack) / 2], leader[sizeof(c->obs.stack) / 2];
+
+	task_function(pid, tid, c->obs.function, sizeof(c->obs.function));
+	task_stack(pid, tid, thread, sizeof(thread));
+	task_stack(pid, pid, leader, sizeof(leader));
+	snprintf(c->obs.stack, sizeof(c->obs.stack), "%.*s, state %c; leader: %.*s, state %c",
+		 (int)sizeof(thread) - 20, thread, task_state(pid, tid),
+		 (int)sizeof(leader) - 20, leader, task_state(pid, pid));
+}
+
 static void held_too_long(struct fault_cell *c)
 {
 	pid_t tid = c->obs.stalled_tid;
 
 	if (c->stim->flags & (STIM_LEADER | STIM_DEFAULT)) {
 		c->obs.outcome = OUTCOME_UNKILLABLE;
-		task_stack(c->victim.pid, tid, c->obs.stack, sizeof(c->obs.stack));
-		task_function(c->victim.pid, tid, c->obs.function,
-			      sizeof(c->obs.function));
+		note_survivors(c);
 	} else {
 		wrong(c, "undecided after %d ms: %u handler runs, %u refaults, state %c",
 		      HELD_DEADLINE_MS, c->obs.handlers_held, c->obs.refaults,
