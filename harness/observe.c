@@ -409,6 +409,8 @@ static bool too_long(struct fault_cell *c, uint64_t since, bool must_die)
 
 	if (on_its_way_out(c))
 		return ms > EXIT_DEADLINE_MS;
+	if (c->stim->flags & STIM_LEADER)
+		return ms > LEADER_DEADLINE_MS;
 	return ms > (must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
 }
 
