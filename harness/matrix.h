@@ -360,6 +360,7 @@ static int faultsig_main(int argc, char **argv, void (*prepare)(void))
 		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);
 		return KSFT_FAIL;
 	}
+	program_lock();
 	gather_tests();
 	wchan_probe();
 	hugepool_lease();

@@ -4,9 +4,11 @@
  * of execve(), and closing what a runner leaked.
  */
 #include <errno.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -36,6 +38,32 @@ void program_start(void)
 {
 	close_range(3, ~0U, 0);
 	pthread_atfork(NULL, NULL, die_with_parent);
+}
+
+static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
+{
+	(void)size;
+	(void)data;
+	for (int i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD)
+			mlock((void *)(object->dlpi_addr + segment->p_vaddr),
+			      segment->p_memsz);
+	}
+	return 0;
+}
+
+/**
+ * program_lock() - keep the program and its libraries in memory.
+ *
+ * A victim's leader that has to be read from a busy disk before it can call exit_group()
+ * would look as if the signal had been ignored.  A child does not inherit the lock, but
+ * finds the pages.  Beyond RLIMIT_MEMLOCK without root: then the deadlines have to do.
+ */
+void program_lock(void)
+{
+	dl_iterate_phdr(lock_segments, NULL);
 }
 
 /**

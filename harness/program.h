@@ -6,6 +6,7 @@
 #include "faultsig.h"
 
 void program_start(void);
+void program_lock(void);
 void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v, const char *test);
 void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test);
