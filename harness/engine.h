@@ -139,10 +139,17 @@ struct observation {
 	char broken[200];	/* set-up error */
 };
 
+/* struct pin_count - page pins of the whole machine. */
+struct pin_count {
+	long acquired;		/* since boot */
+	long held;		/* acquired, and not released */
+};
+
 /* struct kernel_state - what is compared before and after a cell. */
 struct kernel_state {
 	uint64_t taint;
-	long pins;		/* acquired - released, or -1 */
+	struct pin_count pins;
+	bool pins_counted;
 	int pin_lock;		/* held while page pins are counted, or -1 */
 	int kmsg;		/* /dev/kmsg at its end, or -1 */
 };

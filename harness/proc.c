@@ -379,10 +379,10 @@ static uint64_t read_taint(void)
 }
 
 /*
- * acquired - released page pins, exact only right after a refresh: the per-CPU
+ * Page pins of the whole machine, exact only right after a refresh: the per-CPU
  * differences of mm/vmstat.c are folded in once a second otherwise.
  */
-static long read_pins(void)
+static bool count_pins(struct pin_count *count)
 {
 	const char *acquired, *released;
 	char vmstat[16384];
@@ -390,19 +390,21 @@ static long read_pins(void)
 
 	fd = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
-		return -1;
+		return false;
 	if (write(fd, "1", 1) != 1) {
 		close(fd);
-		return -1;
+		return false;
 	}
 	close(fd);
 	if (!read_file("/proc/vmstat", vmstat, sizeof(vmstat)))
-		return -1;
+		return false;
 	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
 	released = strstr(vmstat, "\nnr_foll_pin_released ");
 	if (!acquired || !released)
-		return -1;
-	return strtol(acquired + 22, NULL, 10) - strtol(released + 22, NULL, 10);
+		return false;
+	count->acquired = strtol(acquired + 22, NULL, 10);
+	count->held = count->acquired - strtol(released + 22, NULL, 10);
+	return true;
 }
 
 /* Cells that pin take turns, whatever program they are in. */
@@ -426,10 +428,9 @@ void kernel_state_before(struct fault_cell *c)
 	struct kernel_state *k = &c->before;
 
 	k->pin_lock = -1;
-	k->pins = -1;
 	if (c->path->flags & PATH_PINS) {
 		k->pin_lock = lock_pins();
-		k->pins = read_pins();
+		k->pins_counted = count_pins(&k->pins);
 	}
 	k->taint = read_taint();
 	k->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -494,16 +495,23 @@ static void settle_pins(struct fault_cell *c)
 {
 	uint64_t deadline = now_ns() + PINS_DEADLINE_MS * 1000000ULL;
 	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+	struct pin_count first, now;
 
-	c->obs.pins_checked = c->before.pins >= 0;
-	if (!c->obs.pins_checked)
+	if (!c->before.pins_counted || !count_pins(&first))
 		return;
-	for (;;) {
-		c->obs.pins = read_pins() - c->before.pins;
-		if (c->obs.pins <= 0 || now_ns() > deadline)
+	c->obs.pins_checked = true;
+	for (now = first; ; count_pins(&now)) {
+		c->obs.pins = now.held - c->before.pins.held;
+		if (c->obs.pins <= 0)
 			return;
+		if (now_ns() > deadline)
+			break;
 		nanosleep(&pace, NULL);
 	}
+	/* Nothing of this cell is left that could acquire one. */
+	if (now.acquired != first.acquired)
+		snprintf(c->obs.broken, sizeof(c->obs.broken),
+			 "another process pins pages: whose are left can't be told");
 }
 
 /**

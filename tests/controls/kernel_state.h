@@ -73,6 +73,53 @@ static const struct fault_path path_leaks_pin = {
 CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
 	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
 
+/* ---- page pins of another process: whose are left can't be told ---- */
+
+static pid_t pinner;
+
+static void __attribute__((noreturn)) pin_for_ever(void)
+{
+	struct timespec pace = { .tv_nsec = 1000000 };
+	char from[64] = "", to[sizeof(from)];
+	struct iovec remote = { from, sizeof(from) }, local = { to, sizeof(to) };
+
+	for (;;) {
+		process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+		nanosleep(&pace, NULL);
+	}
+}
+
+static int register_buffer_beside_pinner(struct fault_cell *c)
+{
+	pinner = fork();
+	if (!pinner)
+		pin_for_ever();
+	return pinner < 0 ? -errno : register_buffer(c);
+}
+
+static void stop_pinner(void)
+{
+	unregister_buffer();
+	kill(pinner, SIGKILL);
+	waitpid(pinner, NULL, 0);
+}
+
+static void keep_buffer_and_pinner(struct fault_cell *c)
+{
+	after_judgement = stop_pinner;
+	rig_teardown(c);
+}
+
+static const struct fault_path path_pins_beside = {
+	GUP_VICTIM(pins_beside), .flags = PATH_PINS, .probe = pins_probe,
+	.setup = register_buffer_beside_pinner, .run = gup_run, .check = gup_check,
+	.teardown = keep_buffer_and_pinner,
+};
+
+CONTROL(pins_beside, pins_beside, uffd_missing_anon, none,
+	OUTCOME_ERROR, "^another process pins pages: whose are left can't be told$",
+	.pace = ALONE)
+
 FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
 	GUP_VICTIM(good_pin), .flags = PATH_PINS, .probe = pins_probe,
 	.setup = register_buffer, .run = gup_run, .check = gup_check,
