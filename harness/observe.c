@@ -403,7 +403,7 @@ static bool decided(struct fault_cell *c, const struct look *look)
 }
 
 /* Out of the fault and in do_exit() it is as good as dead, but may have to wait. */
-static bool too_long(struct fault_cell *c, uint64_t since, bool must_die)
+static bool too_long(struct fault_cell *c, uint64_t since)
 {
 	uint64_t ms = (now_ns() - since) / 1000000;
 
@@ -411,7 +411,7 @@ static bool too_long(struct fault_cell *c, uint64_t since, bool must_die)
 		return ms > EXIT_DEADLINE_MS;
 	if (c->stim->flags & STIM_LEADER)
 		return ms > LEADER_DEADLINE_MS;
-	return ms > (must_die ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
+	return ms > (c->stim->signo == SIGKILL ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
 }
 
 /*
@@ -420,7 +420,6 @@ static bool too_long(struct fault_cell *c, uint64_t since, bool must_die)
  */
 static void watch(struct fault_cell *c)
 {
-	bool must_die = c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL;
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
 	struct look look = { 0 };
@@ -430,7 +429,7 @@ static void watch(struct fault_cell *c)
 		look_again(c, &look);
 		if (decided(c, &look))
 			return;
-		if (too_long(c, since, must_die)) {
+		if (too_long(c, since)) {
 			held_too_long(c);
 			return;
 		}

@@ -445,6 +445,27 @@ check_soak()
 	want_said '^> uaccess:write.uffd_missing.none WRONG not_ok fail '
 	want_said '^2 runs: NOT all the same'
 	end
+	begin "... ended by SIGTERM: so is its run"
+	fake process_vm <<-CELLS
+		readv.uffd_missing.none DEFERRED hang
+	CELLS
+	echo "timeout=60" >"$suite/settings"
+	"$suite/kernels/soak" -r 1 -p none >"$scratch/said" 2>&1 </dev/null &
+	soak=$!
+	tries=100
+	until pgrep -f "$suite/process_vm" >/dev/null || [ $((tries -= 1)) -eq 0 ]; do
+		sleep 0.1
+	done
+	[ "$tries" -gt 0 ] || blame "its run never came to the cell"
+	begin=$(date +%s)
+	kill "$soak"
+	wait "$soak"
+	status=$?
+	want_status 143
+	! pgrep -f "$suite/" >/dev/null || blame "something still runs"
+	[ $(($(date +%s) - begin)) -lt 30 ] || blame "it ended with its run only"
+	echo "timeout=2" >"$suite/settings"
+	end
 	for arguments in "-r x" "-e 0" "-p much" "-c 3" "-z"; do
 		begin "soak refuses '$arguments'"
 		# shellcheck disable=SC2086 # words
