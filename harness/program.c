@@ -44,13 +44,10 @@ static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
 {
 	(void)size;
 	(void)data;
-	for (int i = 0; i < object->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-
-		if (segment->p_type == PT_LOAD)
-			mlock((void *)(object->dlpi_addr + segment->p_vaddr),
-			      segment->p_memsz);
-	}
+	for (int i = 0; i < object->dlpi_phnum; i++)
+		if (object->dlpi_phdr[i].p_type == PT_LOAD)
+			mlock((void *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr),
+			      object->dlpi_phdr[i].p_memsz);
 	return 0;
 }
 
