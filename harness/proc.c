@@ -509,7 +509,7 @@ static void settle_pins(struct fault_cell *c)
 		nanosleep(&pace, NULL);
 	}
 	/* Nothing of this cell is left that could acquire one. */
-	if (now.acquired != first.acquired)
+	if (now.acquired != first.acquired && !c->obs.broken[0])
 		snprintf(c->obs.broken, sizeof(c->obs.broken),
 			 "another process pins pages: whose are left can't be told");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a test program does beside running: --list, --explain, becoming the child
- * of execve(), and closing what a runner leaked.
+ * of execve(), closing what a runner leaked, and staying in memory.
  */
 #include <errno.h>
 #include <link.h>

@@ -451,19 +451,19 @@ check_soak()
 	CELLS
 	echo "timeout=60" >"$suite/settings"
 	"$suite/kernels/soak" -r 1 -p none >"$scratch/said" 2>&1 </dev/null &
-	soak=$!
+	pid=$!
 	tries=100
 	until pgrep -f "$suite/process_vm" >/dev/null || [ $((tries -= 1)) -eq 0 ]; do
 		sleep 0.1
 	done
 	[ "$tries" -gt 0 ] || blame "its run never came to the cell"
-	begin=$(date +%s)
-	kill "$soak"
-	wait "$soak"
+	told=$(date +%s)
+	kill "$pid"
+	wait "$pid"
 	status=$?
 	want_status 143
 	! pgrep -f "$suite/" >/dev/null || blame "something still runs"
-	[ $(($(date +%s) - begin)) -lt 30 ] || blame "it ended with its run only"
+	[ $(($(date +%s) - told)) -lt 30 ] || blame "it ended with its run only"
 	echo "timeout=2" >"$suite/settings"
 	end
 	for arguments in "-r x" "-e 0" "-p much" "-c 3" "-z"; do

@@ -77,16 +77,14 @@ CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
 
 static pid_t pinner;
 
+/* Begins when the cell's own count has been taken; SIGKILL, or its parent's end, ends it. */
 static void __attribute__((noreturn)) pin_for_ever(void)
 {
-	struct timespec pace = { .tv_nsec = 1000000 };
 	char from[64] = "", to[sizeof(from)];
 	struct iovec remote = { from, sizeof(from) }, local = { to, sizeof(to) };
 
-	for (;;) {
+	for (;;)
 		process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
-		nanosleep(&pace, NULL);
-	}
 }
 
 static int register_buffer_beside_pinner(struct fault_cell *c)

@@ -103,7 +103,7 @@ static int open_setup(struct fault_cell *c, const char *path, int flags)
 	return cell_fds(c)[0] < 0 ? -errno : 0;
 }
 
-/* In the page cache, where program_lock() keeps it; without root this has to do. */
+/* In the page cache, where program_lock() keeps it; without root this pread() has to do. */
 static int own_program_setup(struct fault_cell *c)
 {
 	uint8_t cached[PEER_MAX];
