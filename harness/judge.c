@@ -11,16 +11,15 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "complaints.h"
 #include "engine.h"
 
-/* struct complaints - the broken invariants of a cell, joined by "; ". */
-struct complaints {
-	char text[320];
-	size_t used;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-add(struct complaints *all, const char *fmt, ...)
+/**
+ * add() - one more broken invariant.
+ * @all: the cell's complaints.
+ * @fmt: printf format.
+ */
+void add(struct complaints *all, const char *fmt, ...)
 {
 	va_list ap;
 	int n;
@@ -84,57 +83,6 @@ static void judge_result(const struct fault_cell *c, enum outcome expected,
 		return;
 	add(all, "returned %s, expected %s", result_text(got, a, sizeof(a)),
 	    result_text(want, b, sizeof(b)));
-}
-
-static bool right_siginfo(const struct fault_cell *c, int signo, int code)
-{
-	if (c->variant->release == RELEASE_MUNMAP || c->variant->release == RELEASE_MREMAP)
-		return signo == SIGSEGV && code == SEGV_MAPERR;
-	if (c->variant->release == RELEASE_POISON)
-		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
-	switch (c->source->class) {
-	case SOURCE_PROT_NONE:
-		return signo == SIGSEGV && code == SEGV_ACCERR;
-	case SOURCE_SIGSEGV:
-		return signo == SIGSEGV && code == SEGV_MAPERR;
-	case SOURCE_PKEY:
-		return signo == SIGSEGV && code == SEGV_PKUERR;
-	case SOURCE_POISON:
-	case SOURCE_HWPOISON:
-		/* By CONFIG_MEMORY_FAILURE, arch/x86/mm/fault.c:do_sigbus(). */
-		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
-	default:
-		return signo == SIGBUS && code == BUS_ADRERR;
-	}
-}
-
-static void judge_siginfo(const struct fault_cell *c, struct complaints *all)
-{
-	const struct victim_shared *s = c->victim.shared;
-	uintptr_t first_bad = (uintptr_t)c->buf + cell_good_len(c);
-
-	if (c->path->class != PATH_USER || s->ret != -EFAULT)
-		return;
-	if (!right_siginfo(c, s->fault_signo, s->fault_code))
-		add(all, "signal %d with si_code %d", s->fault_signo, s->fault_code);
-	if (s->fault_addr != first_bad)
-		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
-}
-
-static void judge_order(const struct fault_cell *c, struct complaints *all)
-{
-	const struct victim_shared *s = c->victim.shared;
-	unsigned int i;
-
-	if (!(c->stim->flags & STIM_QUEUED))
-		return;
-	for (i = 0; i < c->stim->count && i < c->obs.handlers; i++)
-		if (s->log[i].signo != SIGRTMIN + (int)i ||
-		    s->log[i].value != QUEUE_BASE + (int)i) {
-			add(all, "signal %d of the queue was number %d with value %d", i + 1,
-			    s->log[i].signo, s->log[i].value);
-			return;
-		}
 }
 
 static void judge_handlers(const struct fault_cell *c, struct complaints *all)

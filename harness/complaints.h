@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The broken invariants of a cell, as the judges collect them: judge.c owns the
+ * verdict, judge_signal.c looks at signals.
+ */
+#ifndef FAULTSIG_COMPLAINTS_H
+#define FAULTSIG_COMPLAINTS_H
+
+#include <stddef.h>
+
+struct fault_cell;
+
+/* struct complaints - the broken invariants of a cell, joined by "; ". */
+struct complaints {
+	char text[320];
+	size_t used;
+};
+
+void add(struct complaints *all, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* judge_signal.c */
+void judge_siginfo(const struct fault_cell *c, struct complaints *all);
+void judge_order(const struct fault_cell *c, struct complaints *all);
+
+#endif /* FAULTSIG_COMPLAINTS_H */
