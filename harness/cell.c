@@ -442,63 +442,75 @@ static void abandon(struct fault_cell *c)
 	take_down(c);
 }
 
+/* What the kernel has to say when all of the cell is over */
+static void look_behind(struct fault_cell *c)
+{
+	task_forget();
+	pins_after(c);
+	klog_after(c);
+	ledger_after(c);
+	if (c->no_wchan && c->obs.stalled)
+		add_unjudged(c, "a late wake-up: this kernel's wchan tells nothing");
+}
+
+static void tell_error(struct fault_cell *c, struct cell_verdict *verdict)
+{
+	verdict->observed = OUTCOME_ERROR;
+	verdict->status = CELL_ERROR;
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s", c->obs.broken);
+}
+
 static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 {
 	const char *what = "starting the victim";
 	int err;
 
-	kernel_state_before(c);
+	ledger_before(c);
+	pins_before(c);
 	c->start_ns = now_ns();
+	if (c->obs.broken[0]) {
+		pins_after(c);
+		tell_error(c, verdict);
+		return;
+	}
+	klog_before(c);
 	err = build(c, &what);
 	if (!err) {
 		what = "starting the victim";
 		err = victim_start(c);
 	}
 	if (err) {
-		if (!c->obs.broken[0])
-			snprintf(c->obs.broken, sizeof(c->obs.broken), "%s: %s", what,
-				 strerror(-err));
+		break_cell(c, "%s: %s", what, strerror(-err));
 		abandon(c);
-		verdict->observed = OUTCOME_ERROR;
-		verdict->status = CELL_ERROR;
-		snprintf(verdict->reason, sizeof(verdict->reason), "%s", c->obs.broken);
+		pins_after(c);
+		tell_error(c, verdict);
 		return;
 	}
 	live(c);
 	victim_end(c);
 	settle_accounts(c);
 	take_down(c);
-	kernel_state_after(c);
+	look_behind(c);
 	judge(c, verdict);
 }
 
-/* A JSON string's inside: what we print has no control characters but may quote. */
-static void print_escaped(const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar((unsigned char)*text < ' ' ? ' ' : *text);
-	}
-}
+/* The cells that are watched for long, WATCH_ON_MS: the first of their kind. */
+static const struct cell_variant *long_watched[PATH_CLASS_NR][STIM_NR];
 
-static void report(const struct fault_cell *c, const struct cell_verdict *verdict)
+/**
+ * cell_choose_watch() - tell of each cell of a program, in order, before any is run.
+ * @variant: its row.
+ * @stim: its stimulus.
+ *
+ * The choice depends on nothing but the program, so that a cell run alone is watched as
+ * long as it is in a whole run.
+ */
+void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim)
 {
-	uint64_t ns = c->start_ns ? now_ns() - c->start_ns : 0;
+	const struct cell_variant **first = &long_watched[variant->path->class][stim];
 
-	printf("# faultsig {\"cell\":\"%s\",\"program\":\"%s\",\"expected\":\"%s\",\"observed\":\"%s\",\"reason\":\"",
-	       c->name, program_invocation_short_name, outcome_name(verdict->expected),
-	       outcome_name(verdict->observed));
-	print_escaped(verdict->reason);
-	printf("\",\"ms\":%.1f,\"cpu_ms\":%.2f,\"refaults\":%u,\"function\":\"%s\"}\n", ns / 1e6,
-	       c->obs.cpu_ns / 1e6, c->obs.refaults, c->obs.function);
-	if (verdict->status == CELL_FAIL || verdict->status == CELL_ERROR)
-		printf("# %s: expected %s, observed %s (%s)\n", c->name,
-		       outcome_name(verdict->expected), outcome_name(verdict->observed),
-		       verdict->reason);
-	if (verdict->status == CELL_FAIL && c->obs.stack[0])
-		printf("# stack: %s\n", c->obs.stack);
-	fflush(stdout);
+	if (!*first && variant->layout == LAYOUT_HELD && source_stalls(variant->source->class))
+		*first = variant;
 }
 
 /**
@@ -518,6 +530,7 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 		.source = variant->source, .stim = &stimuli[stim], .stim_id = stim,
 		.region = { .source = variant->source, .fd = -1, .memfd = -1 },
 		.victim = { .pidfd = -1 },
+		.long_watch = long_watched[variant->path->class][stim] == variant,
 	};
 	const char *reason = unavailable(variant, &stimuli[stim]);
 	size_t i;
@@ -534,5 +547,5 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	} else {
 		run_story(&c, verdict);
 	}
-	report(&c, verdict);
+	report_cell(&c, verdict);
 }

@@ -8,11 +8,13 @@
 
 #include <stddef.h>
 
+#include "faultsig.h"
+
 struct fault_cell;
 
-/* struct complaints - the broken invariants of a cell, joined by "; ". */
+/* struct complaints - the broken invariants of a cell, one a line. */
 struct complaints {
-	char text[320];
+	char text[COMPLAINTS_BYTES];
 	size_t used;
 };
 

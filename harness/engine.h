@@ -29,7 +29,23 @@
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
 #define UNWOKEN_MS		500	/* released, yet asleep without a wake-up */
 #define UNWOKEN_SLICE_MS	20	/* between two looks at that */
+#define STOP_DEADLINE_MS	5000	/* SIGSTOP to the leader's stop, SIGCONT to its report */
 #define PINS_DEADLINE_MS	10000	/* ring teardown: a work item, RCU; 2 s at load 10 */
+#define PINS_NOISE_MS		1000	/* how long another's pins may go on */
+#define PINS_QUIET_NS		300000L	/* no pin counted: between two cells that pin */
+#define PINS_SETTLE_NS		20000000L	/* ... and before the first of a program */
+
+/*
+ * After the decision nothing may run until the release, and the release wakes at once. A
+ * wait that polls shows in the first, in one cell of each path class and stimulus that is
+ * watched for so long; a wake-up that something else has to repair shows in the second.
+ */
+#define WATCH_ON_MS		110	/* a poll every 100 ms shows */
+#define RELEASED_CPU_NS		1000000000ULL
+#define WAKE_GRACE_MS		5	/* release to finished: 0.2 ms; then look every ms */
+#define WAKE_SLICE_MS		1
+#define WAKE_LATE_MS		50	/* found asleep in the fault so long after the release */
+#define WAKE_LATE_LOOKS		20	/* ... by a controller that was not off the CPU itself */
 
 /*
  * Spin or asleep.  A spinner never leaves the run queue, so its wchan is "0"
@@ -48,6 +64,7 @@
 #define PROBE_DEADLINE_MS	2000	/* a new task is asleep by then */
 #define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
+#define STARVED_PART	2	/* off the CPU more than 1/2 of a deadline: too busy a machine */
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
 /*
@@ -102,19 +119,32 @@ struct victim {
 	pthread_t thread;	/* in the victim: the faulting thread */
 };
 
-/* struct task_sample - one look at every task of a process. */
+/* struct task_sample - one look at every task of a process; times and runs are sums. */
 struct task_sample {
-	uint64_t cpu_ns;	/* summed over tasks */
+	uint64_t cpu_ns;
+	uint64_t waited_ns;	/* ready to run, and off the CPU */
+	uint64_t runs;		/* how often a task got a CPU */
 	unsigned int tasks;
 	unsigned int asleep;
 	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
 };
 
+/* struct seen_event - fault messages of one kind: where, and with which flags. */
+struct seen_event {
+	struct fault_event event;
+	long offset;		/* of the address, from the beginning of the page */
+};
+
+#define SEEN_EVENTS		16
+#define UNJUDGED_MAX		8
+
 /* struct observation - everything that was seen of one cell. */
 struct observation {
-	enum outcome outcome;
+	enum outcome outcome;	/* as it looks from outside; judge() may name it better */
 	bool stalled;
-	bool stop_reported;
+	bool stop_reported;	/* CLD_STOPPED */
+	bool continued;		/* SIGCONT was sent ... */
+	bool continue_reported;	/* ... and CLD_CONTINUED came */
 	bool returned_held;	/* the call returned while the fault was held */
 	bool pending;		/* the signal's bit was set while held */
 	bool dead;
@@ -123,35 +153,56 @@ struct observation {
 	bool lock_checked;
 	bool lock_free;		/* a sibling could mmap() and munmap() */
 	pid_t stalled_tid;
+	pid_t worker;		/* the kernel's own task that is in the fault, or 0 */
 	uint64_t cpu_ns;	/* while held, since the stimulus */
+	uint64_t cpu_after_ns;	/* of the whole process, from the release to its end */
+	bool cpu_after_known;
+	unsigned int runs_watched;	/* a task got a CPU in the quiet time after the decision */
+	unsigned int watched_ms;	/* how long that was */
+	unsigned int runs_late;	/* the task in the fault, from the decision to the release */
+	unsigned int late_ms;	/* released, and still asleep in the fault after so long */
+	struct seen_event events[SEEN_EVENTS];
+	unsigned int nr_events;	/* more than SEEN_EVENTS: the others were not kept */
 	unsigned int refaults;	/* messages after the first, while held */
 	unsigned int handlers_held;
 	unsigned int leader_handlers;
 	unsigned int handlers;	/* in the end */
-	long pins;		/* left behind */
-	bool pins_checked;
-	bool log_checked;
+	long pins;		/* left behind; negative: released too often */
 	uint64_t tainted;	/* bits newly set */
 	char function[64];	/* wchan while held */
 	char stack[800];
-	char klog[200];		/* first alarming kernel line */
+	char klog[200];		/* first alarming kernel line that is about this cell */
+	char kept[200];		/* what the cell took from the machine and did not give back */
+	const char *unjudged[UNJUDGED_MAX];	/* what could not be looked at */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */
 };
 
-/* struct pin_count - page pins of the whole machine. */
+/* struct pin_count - page pins of the whole machine, since boot. */
 struct pin_count {
-	long acquired;		/* since boot */
-	long held;		/* acquired, and not released */
+	long acquired;
+	long released;
+};
+
+/* struct ledger - what a cell takes from the machine, where the kernel counts it. */
+struct ledger {
+	long descriptors;	/* the controller's */
+	long huge_pages;	/* in use, all pools */
+	long huge_reserved;
+	long huge_surplus;
+	long queued_signals;	/* the user's: pending ones and timers; runs_alone() only */
+	long keys;		/* the user's; runs_alone() only */
 };
 
 /* struct kernel_state - what is compared before and after a cell. */
 struct kernel_state {
 	uint64_t taint;
+	bool taint_known;
 	struct pin_count pins;
 	bool pins_counted;
-	int pin_lock;		/* held while page pins are counted, or -1 */
+	int pin_turn;		/* a lock, held while page pins are counted, or -1 */
 	int kmsg;		/* /dev/kmsg at its end, or -1 */
+	struct ledger ledger;
 };
 
 /* struct fault_cell - one (path, source, stimulus) in flight. */
@@ -174,13 +225,17 @@ struct fault_cell {
 	timer_t timer;
 	bool timer_armed;
 	bool no_wchan;
+	bool long_watch;	/* stands for its path class and stimulus: see WATCH_ON_MS */
 	uint64_t cpu_base_ns;
+	uint64_t cpu_release_ns;	/* of the whole process, at the release */
+	uint64_t runs_decided;	/* of the task in the fault, at the decision */
 	uint64_t start_ns;	/* behind the wait for a turn to pin */
 };
 
 /* proc.c */
 uint64_t now_ns(void);
 bool read_file(const char *path, char *buf, size_t size);
+void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
 bool task_pending(pid_t pid, pid_t tid, int signo);
 char task_state(pid_t pid, pid_t tid);
@@ -189,10 +244,24 @@ bool task_has_schedstat(void);
 bool wchan_is_blind(void);
 void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
 void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
+void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
-void kernel_state_before(struct fault_cell *c);
-void kernel_state_after(struct fault_cell *c);
+
+/* pins.c, klog.c, ledger.c */
+void pins_before(struct fault_cell *c);
+void pins_after(struct fault_cell *c);
+void klog_before(struct fault_cell *c);
+void klog_after(struct fault_cell *c);
 bool klog_alarming(const char *line);
+void ledger_before(struct fault_cell *c);
+void ledger_after(struct fault_cell *c);
+bool runs_alone(void);
+
+/* report.c */
+void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict);
+void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
+		 const char *text);
+void add_unjudged(struct fault_cell *c, const char *what);
 
 /* victim.c */
 int victim_start(struct fault_cell *c);
@@ -215,6 +284,7 @@ void observe_held(struct fault_cell *c);
 void observe_released(struct fault_cell *c);
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
 unsigned int drain_events(struct fault_cell *c, pid_t *tid);
+void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* contract.c */
 struct contract_rule;

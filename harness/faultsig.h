@@ -66,6 +66,7 @@ enum path_class {
 	PATH_KVM_ASYNC,		/* KVM_RUN halts, a kernel worker is in the fault */
 	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; that one waits */
 	PATH_KTHREAD_GUP,	/* the same in get_user_pages() */
+	PATH_CLASS_NR,
 };
 
 /* enum source_class - how a fault on the source behaves. */
@@ -361,14 +362,25 @@ enum cell_status {
 	CELL_ERROR,
 };
 
-/* struct cell_verdict - the end of the story. */
+#define COMPLAINTS_BYTES	1024
+
+/**
+ * struct cell_verdict - the end of the story.
+ * @status: pass, fail, skip or error.
+ * @expected: by the contract.
+ * @observed: what it was.
+ * @complaints: the broken invariants, each a sentence of its own, one a line.
+ * @reason: all of it in one line, with the numbers in front.
+ */
 struct cell_verdict {
 	enum cell_status status;
 	enum outcome expected;
 	enum outcome observed;
-	char reason[640];
+	char complaints[COMPLAINTS_BYTES];
+	char reason[COMPLAINTS_BYTES + 256];
 };
 
+void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim);
 void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	      const char *cell_name, struct cell_verdict *verdict);
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# As much JSON as results.jsonl needs: flat objects, one a line. A quote inside a
+# As much JSON as results.jsonl needs: objects of texts, numbers and lists of texts, one a line. A quote inside a
 # string is always \", so "key": can't be found in one.
 
 function json_quote(text)
@@ -14,7 +14,7 @@ function json_quote(text)
 
 function json_valid(line)
 {
-	return line ~ /^[{]("[a-z_]+":("([^"\\]|\\.)*"|-?[0-9][-+.eE0-9]*|null|true|false),)*"[a-z_]+":("([^"\\]|\\.)*"|-?[0-9][-+.eE0-9]*|null|true|false)[}]$/
+	return line ~ /^[{]("[a-z_]+":("([^"\\]|\\.)*"|\[("([^"\\]|\\.)*",?)*\]|-?[0-9][-+.eE0-9]*|null|true|false),)*"[a-z_]+":("([^"\\]|\\.)*"|-?[0-9][-+.eE0-9]*|null|true|false)[}]$/
 }
 
 # The text of a string, the digits of a number; "" for null or a missing key.

@@ -16,24 +16,37 @@
 
 /**
  * add() - one more broken invariant.
- * @all: the cell's complaints.
- * @fmt: printf format.
+ * @all: those of the cell.
+ * @fmt: printf format of a sentence.
+ *
+ * What does not fit is not lost in silence: the last sentence then says so.
  */
 void add(struct complaints *all, const char *fmt, ...)
 {
+	static const char more[] = "... and more complaints than fit here";
+	size_t left = sizeof(all->text) - sizeof(more) - all->used;
+	char *at = all->text + all->used;
 	va_list ap;
 	int n;
 
-	if (all->used >= sizeof(all->text) - 3)
+	if (all->used > sizeof(all->text) - sizeof(more) - 2)
 		return;
-	if (all->used)
-		all->used += sprintf(all->text + all->used, "; ");
+	if (all->used) {
+		*at++ = '\n';
+		left--;
+	}
 	va_start(ap, fmt);
-	n = vsnprintf(all->text + all->used, sizeof(all->text) - all->used, fmt, ap);
+	n = vsnprintf(at, left, fmt, ap);
 	va_end(ap);
-	all->used += n;
-	if (all->used >= sizeof(all->text))
-		all->used = sizeof(all->text) - 1;
+	if (n < 0 || (size_t)n >= left) {
+		strcpy(at, more);
+		all->used = sizeof(all->text);
+		return;
+	}
+	for (char *c = at; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	all->used = at + n - all->text;
 }
 
 static const char *result_text(long ret, char *buf, size_t size)
@@ -183,14 +196,64 @@ static void judge_death(const struct fault_cell *c, struct complaints *all)
 		add(all, "died with code %d, status %d", death->si_code, death->si_status);
 }
 
+/* Asleep is asleep until the release, and the release wakes. */
+static void judge_sleep(const struct fault_cell *c, struct complaints *all)
+{
+	if (c->obs.runs_watched)
+		add(all, "asleep, but a task ran %u times in %u ms: the wait polls",
+		    c->obs.runs_watched, c->obs.watched_ms);
+	if (c->obs.runs_late)
+		add(all, "asleep, but the task in the fault ran %u times before the release",
+		    c->obs.runs_late);
+	if (c->obs.late_ms)
+		add(all, "still asleep in the fault %u ms after the release: woken late",
+		    c->obs.late_ms);
+	if (c->obs.cpu_after_known && c->obs.cpu_after_ns > RELEASED_CPU_NS)
+		add(all, "%llu ms of CPU after the release, at most %llu are due",
+		    (unsigned long long)(c->obs.cpu_after_ns / 1000000),
+		    (unsigned long long)(RELEASED_CPU_NS / 1000000));
+}
+
+static void judge_stop(const struct fault_cell *c, struct complaints *all)
+{
+	if (c->obs.continued && !c->obs.continue_reported && !c->obs.dead)
+		add(all, "SIGCONT was not reported: no CLD_CONTINUED in %d ms", STOP_DEADLINE_MS);
+}
+
+/* The page it was for, and the flags that the path has to pass */
+static void judge_events(const struct fault_cell *c, struct complaints *all)
+{
+	const struct observation *obs = &c->obs;
+	const char *wrong_flags = NULL;
+	unsigned int i;
+
+	for (i = 0; i < obs->nr_events && i < SEEN_EVENTS; i++) {
+		const struct seen_event *seen = &obs->events[i];
+
+		if (seen->offset < 0 || seen->offset >= (long)c->region.page_size)
+			add(all, "fault message for offset %ld of the page", seen->offset);
+		if (!wrong_flags && seen->event.has_flags)
+			wrong_flags = flags_complaint(c, &seen->event);
+	}
+	if (wrong_flags)
+		add(all, "%s", wrong_flags);
+	if (obs->nr_events > SEEN_EVENTS)
+		add(all, "fault messages of more than %d kinds", SEEN_EVENTS);
+}
+
 static void judge_kernel(const struct fault_cell *c, struct complaints *all)
 {
 	if (c->obs.lock_checked && !c->obs.lock_free)
 		add(all, "a sibling's mmap() and munmap() did not return in %d ms: mmap_lock is held",
 		    REPLY_DEADLINE_MS);
-	if (c->obs.pins_checked && c->obs.pins > 0)
+	if (c->obs.pins > 0)
 		add(all, "%ld page pins left behind", c->obs.pins);
-	if (c->obs.tainted)
+	if (c->obs.pins < 0)
+		add(all, "%ld page pins released too often", -c->obs.pins);
+	if (c->obs.kept[0])
+		add(all, "%s", c->obs.kept);
+	/* Somebody else's, if nothing says that it is ours: the run fails by it. */
+	if (c->obs.tainted && (runs_alone() || c->obs.klog[0]))
 		add(all, "the kernel is newly tainted: %#llx", (unsigned long long)c->obs.tainted);
 	if (c->obs.klog[0])
 		add(all, "kernel log: %s", c->obs.klog);
@@ -212,8 +275,11 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 	}
 	if (c->obs.outcome != OUTCOME_SPINNING)
 		judge_refaults(c, expected, all);
+	judge_sleep(c, all);
+	judge_stop(c, all);
 	judge_death(c, all);
 	judge_handlers(c, all);
+	judge_events(c, all);
 	if (s->wrong[0])
 		add(all, "%s", s->wrong);
 	if (c->obs.wrong[0])
@@ -230,6 +296,50 @@ static void numbers(const struct fault_cell *c, char *buf, size_t size)
 		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
 }
 
+/* No non-fatal signal ends a fault there. */
+static bool only_dies(enum source_class class)
+{
+	return class == SOURCE_DRIVER_KILLABLE || class == SOURCE_DRIVER_DEAF ||
+	       class == SOURCE_DRM_SHMEM;
+}
+
+/* Done in full: whoever said that the fault was pending, it held up nobody. */
+static bool never_waited(const struct fault_cell *c)
+{
+	if (c->victim.shared->ret != c->path->ok)
+		return false;
+	return contract_interruption(c->path) != c->path->ok || only_dies(c->source->class);
+}
+
+/* The observer sees when a call returned, not whether it was to. */
+static enum outcome name_outcome(const struct fault_cell *c)
+{
+	enum outcome seen = c->obs.outcome;
+
+	if (!c->obs.returned_held)
+		return seen;
+	if (!c->obs.stalled && seen == OUTCOME_FAILED)
+		return c->victim.shared->ret == c->path->ok && source_stalls(c->source->class) ?
+		       OUTCOME_NO_FAULT : OUTCOME_FAILED;
+	return seen == OUTCOME_INTERRUPTED && never_waited(c) ? OUTCOME_NO_FAULT : seen;
+}
+
+static void tell_reason(const struct complaints *all, const char *seen,
+			struct cell_verdict *verdict)
+{
+	size_t used = snprintf(verdict->reason, sizeof(verdict->reason), "%s%s", seen,
+			       seen[0] && all->used ? "; " : "");
+	const char *from;
+
+	snprintf(verdict->complaints, sizeof(verdict->complaints), "%s", all->text);
+	for (from = all->text; *from && used < sizeof(verdict->reason) - 2; from++) {
+		if (*from == '\n')
+			verdict->reason[used++] = ';';
+		verdict->reason[used++] = *from == '\n' ? ' ' : *from;
+	}
+	verdict->reason[used] = '\0';
+}
+
 /**
  * judge() - the verdict of a cell that ran.
  * @c: the cell, over.
@@ -241,7 +351,7 @@ void judge(struct fault_cell *c, struct cell_verdict *verdict)
 	struct complaints all = { 0 };
 	char seen[128] = "";
 
-	verdict->observed = c->obs.outcome;
+	verdict->observed = name_outcome(c);
 	if (c->obs.broken[0]) {
 		verdict->status = CELL_ERROR;
 		verdict->observed = OUTCOME_ERROR;
@@ -258,6 +368,5 @@ void judge(struct fault_cell *c, struct cell_verdict *verdict)
 		numbers(c, seen, sizeof(seen));
 	else if (!all.used)
 		add(&all, "the call returned, and no fault had been pending");
-	snprintf(verdict->reason, sizeof(verdict->reason), "%s%s%s", seen,
-		 seen[0] && all.used ? "; " : "", all.text);
+	tell_reason(&all, seen, verdict);
 }

@@ -275,7 +275,7 @@ static void run_cell(struct __test_metadata *_metadata, struct __fixture_variant
 	if (after_judgement)
 		after_judgement();
 	if (verdict.status == CELL_SKIP)
-		SKIP(return, "%s", verdict.reason);
+		SKIP(return, "%.1000s", verdict.reason);
 	if (verdict.status != CELL_PASS)
 		_metadata->exit_code = KSFT_FAIL;
 }
@@ -301,6 +301,18 @@ static int print_cells(cell_printer print, const char *only)
 				n++;
 			}
 	return n;
+}
+
+static void choose_watched(void)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+	struct __test_metadata *t;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant; v; v = v->next)
+			for (t = f->tests; t && v->data; t = t->next)
+				cell_choose_watch(v->data, stimulus_of(t));
 }
 
 static void append_test(struct __fixture_metadata *f, struct __test_metadata *t)
@@ -361,6 +373,8 @@ static int faultsig_main(int argc, char **argv, void (*prepare)(void))
 		return KSFT_FAIL;
 	}
 	program_lock();
+	pins_share();
+	choose_watched();
 	gather_tests();
 	wchan_probe();
 	hugepool_lease();

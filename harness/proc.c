@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /proc says of a task and of the kernel.  Reads only, except for the
- * vmstat refresh that makes the page-pin counters exact.
+ * What /proc says of a task.  Reads only.
  *
  * Deciding kernel code: kernel/sched/core.c:get_wchan() (a task on the run queue
- * has no wchan), fs/proc/base.c:proc_pid_schedstat(), mm/vmstat.c.
+ * has no wchan), fs/proc/base.c:proc_pid_schedstat().
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -14,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -102,6 +100,45 @@ static int *kept_file(pid_t pid, pid_t tid, const char *name)
 	return &kept->fd[which];
 }
 
+/* The tasks of a process, from the first; NULL if there is none. Of process 0 there is none. */
+static DIR *list_tasks(pid_t pid)
+{
+	static pid_t listed;
+	static DIR *dir;
+	char path[64];
+
+	if (dir && listed == pid) {
+		rewinddir(dir);
+		return dir;
+	}
+	if (dir)
+		closedir(dir);
+	dir = NULL;
+	listed = pid;
+	if (!pid)
+		return NULL;
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	return dir;
+}
+
+/**
+ * task_forget() - close what is kept open, once the victim is gone.
+ */
+void task_forget(void)
+{
+	struct kept_task *kept;
+	size_t i;
+
+	for (kept = kept_tasks; kept < kept_tasks + KEPT_TASKS && kept->tid; kept++) {
+		for (i = 0; i < ARRAY_LEN(kept_names); i++)
+			if (kept->fd[i] >= 0)
+				close(kept->fd[i]);
+		kept->tid = 0;
+	}
+	list_tasks(0);
+}
+
 /**
  * task_read() - a file of /proc/PID/task/TID.
  * @pid: process.
@@ -126,11 +163,12 @@ int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
 	return n > 0 ? 0 : -1;
 }
 
-static uint64_t status_mask(const char *status, const char *key)
+/* A line of /proc/PID/task/TID/status may be long: a user can be in 65536 groups. */
+static FILE *open_status(pid_t pid, pid_t tid)
 {
-	const char *line = strstr(status, key);
+	int fd = open_task_file(pid, tid, "status");
 
-	return line ? strtoull(line + strlen(key), NULL, 16) : 0;
+	return fd < 0 ? NULL : fdopen(fd, "r");
 }
 
 /**
@@ -142,12 +180,18 @@ static uint64_t status_mask(const char *status, const char *key)
  */
 bool task_pending(pid_t pid, pid_t tid, int signo)
 {
-	char status[4096];
-	uint64_t mask;
+	FILE *status = open_status(pid, tid);
+	uint64_t mask = 0;
+	char *line = NULL;
+	size_t size = 0;
 
-	if (task_read(pid, tid, "status", status, sizeof(status)))
+	if (!status)
 		return false;
-	mask = status_mask(status, "\nSigPnd:") | status_mask(status, "\nShdPnd:");
+	while (getline(&line, &size, status) > 0)
+		if (!strncmp(line, "SigPnd:", 7) || !strncmp(line, "ShdPnd:", 7))
+			mask |= strtoull(line + 7, NULL, 16);
+	free(line);
+	fclose(status);
 	return mask & BIT_OF(signo - 1);
 }
 
@@ -300,11 +344,28 @@ static bool off_cpu(pid_t pid, pid_t tid)
 	       strncmp(line, "running", 7);
 }
 
-/*
- * A task that can't run by itself: asleep, stopped, traced or dead. Its state is a line
- * of fifty numbers, and not asked for where wchan says enough.
+/* schedstat: time on a CPU, time waiting for one, and how often it got one. */
+static void add_schedstat(const char *line, struct task_sample *sample)
+{
+	unsigned long long cpu_ns, waited_ns, runs;
+
+	if (sscanf(line, "%llu %llu %llu", &cpu_ns, &waited_ns, &runs) != 3)
+		return;
+	sample->cpu_ns += cpu_ns;
+	sample->waited_ns += waited_ns;
+	sample->runs += runs;
+}
+
+/**
+ * sample_task() - look once at one task, and add it to what is there.
+ * @pid: process.
+ * @tid: task.
+ * @sample: added to.
+ *
+ * A task counts as asleep when it can't run by itself: asleep, stopped, traced or dead.
+ * Its state is a line of fifty numbers, and is not read where wchan says enough.
  */
-static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
+void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 {
 	char function[64], buf[256], state = 'S';
 	bool named;
@@ -317,216 +378,28 @@ static void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 		return;
 	sample->tasks++;
 	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
-		sample->cpu_ns += strtoull(buf, NULL, 10);
+		add_schedstat(buf, sample);
 	if (named || strchr("TtZXx", state))
 		sample->asleep++;
 	else if (strchr("SD", state) && off_cpu(pid, tid))
 		sample->asleep_syscall++;
 }
 
-/* The tasks of a process, from the first; NULL if there is none. */
-static DIR *list_tasks(pid_t pid)
-{
-	static pid_t listed;
-	static DIR *dir;
-	char path[64];
-
-	if (dir && listed == pid) {
-		rewinddir(dir);
-		return dir;
-	}
-	if (dir)
-		closedir(dir);
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	listed = pid;
-	return dir;
-}
-
 /**
  * sample_tasks() - look once at every task of a process, io workers included.
  * @pid: process.
  * @except: a task not to count, or 0.
- * @sample: filled.
+ * @sample: added to.
  */
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample)
 {
 	DIR *dir = list_tasks(pid);
 	struct dirent *entry;
 
-	memset(sample, 0, sizeof(*sample));
 	while (dir && (entry = readdir(dir))) {
 		pid_t tid = atoi(entry->d_name);
 
 		if (tid > 0 && tid != except)
 			sample_task(pid, tid, sample);
-	}
-}
-
-/*
- * W, D, B, L, M and S: a warning, an oops, a bad page, a soft lockup, a machine
- * check.  Modules and tests loaded meanwhile are nobody's failure.
- */
-#define TAINT_ALARMING	(BIT_OF(9) | BIT_OF(7) | BIT_OF(5) | BIT_OF(14) | BIT_OF(4))
-
-static uint64_t read_taint(void)
-{
-	char buf[32];
-
-	if (!read_file("/proc/sys/kernel/tainted", buf, sizeof(buf)))
-		return 0;
-	return strtoull(buf, NULL, 10) & TAINT_ALARMING;
-}
-
-/*
- * Page pins of the whole machine, exact only right after a refresh: the per-CPU
- * differences of mm/vmstat.c are folded in once a second otherwise.
- */
-static bool count_pins(struct pin_count *count)
-{
-	const char *acquired, *released;
-	char vmstat[16384];
-	int fd;
-
-	fd = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (write(fd, "1", 1) != 1) {
-		close(fd);
-		return false;
-	}
-	close(fd);
-	if (!read_file("/proc/vmstat", vmstat, sizeof(vmstat)))
-		return false;
-	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
-	released = strstr(vmstat, "\nnr_foll_pin_released ");
-	if (!acquired || !released)
-		return false;
-	count->acquired = strtol(acquired + 22, NULL, 10);
-	count->held = count->acquired - strtol(released + 22, NULL, 10);
-	return true;
-}
-
-/* Cells that pin take turns, whatever program they are in. */
-static int lock_pins(void)
-{
-	int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0 && flock(fd, LOCK_EX)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/**
- * kernel_state_before() - remember what the cell must not change.
- * @c: the cell; a path that pins pages waits here for its turn.
- */
-void kernel_state_before(struct fault_cell *c)
-{
-	struct kernel_state *k = &c->before;
-
-	k->pin_lock = -1;
-	if (c->path->flags & PATH_PINS) {
-		k->pin_lock = lock_pins();
-		k->pins_counted = count_pins(&k->pins);
-	}
-	k->taint = read_taint();
-	k->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (k->kmsg >= 0)
-		lseek(k->kmsg, 0, SEEK_END);
-}
-
-/**
- * klog_alarming() - does a kernel log line tell of a defect?
- * @line: the record's text.
- * Return: true for warnings, oopses, lockdep and hung-task reports.
- */
-bool klog_alarming(const char *line)
-{
-	static const char *const alarms[] = {
-		"WARNING:", "BUG:", "Oops", "general protection fault",
-		"INFO: task ", "INFO: rcu", "soft lockup", "blocked for more than",
-		"possible circular locking", "possible recursive locking",
-		"inconsistent lock state", "bad unlock balance", "held lock freed",
-		"unable to handle", "Bad page state", "page allocation failure",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(alarms); i++)
-		if (strstr(line, alarms[i]))
-			return true;
-	return false;
-}
-
-/*
- * Facility 0 is the kernel's own; what a daemon writes to /dev/kmsg is nobody's failure.
- * A control's line (tests/controls/) stands for one, for that cell only.
- */
-static bool is_for(const struct fault_cell *c, const char *record, const char *text)
-{
-	if (strtoul(record, NULL, 10) < 8)
-		return true;
-	return strstr(text, "faultsig control ") && strstr(text, c->name);
-}
-
-static void read_klog(struct fault_cell *c)
-{
-	char record[2048], *text;
-	ssize_t n;
-
-	for (;;) {
-		n = read(c->before.kmsg, record, sizeof(record) - 1);
-		if (n < 0 && errno == EPIPE)
-			continue;	/* overwritten meanwhile: go on behind it */
-		if (n <= 0)
-			return;
-		record[n] = '\0';
-		text = strchr(record, ';');
-		text = text ? text + 1 : record;
-		text[strcspn(text, "\n")] = '\0';
-		if (!c->obs.klog[0] && klog_alarming(text) && is_for(c, record, text))
-			snprintf(c->obs.klog, sizeof(c->obs.klog), "%.190s", text);
-	}
-}
-
-static void settle_pins(struct fault_cell *c)
-{
-	uint64_t deadline = now_ns() + PINS_DEADLINE_MS * 1000000ULL;
-	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
-	struct pin_count first, now;
-
-	if (!c->before.pins_counted || !count_pins(&first))
-		return;
-	c->obs.pins_checked = true;
-	for (now = first; ; count_pins(&now)) {
-		c->obs.pins = now.held - c->before.pins.held;
-		if (c->obs.pins <= 0)
-			return;
-		if (now_ns() > deadline)
-			break;
-		nanosleep(&pace, NULL);
-	}
-	/* Nothing of this cell is left that could acquire one. */
-	if (now.acquired != first.acquired && !c->obs.broken[0])
-		snprintf(c->obs.broken, sizeof(c->obs.broken),
-			 "another process pins pages: whose are left can't be told");
-}
-
-/**
- * kernel_state_after() - compare, once the victim is gone.
- * @c: the cell; its observation gets pins, taint and log.
- */
-void kernel_state_after(struct fault_cell *c)
-{
-	settle_pins(c);
-	if (c->before.pin_lock >= 0)
-		close(c->before.pin_lock);
-	c->obs.tainted = read_taint() & ~c->before.taint;
-	if (c->before.kmsg >= 0) {
-		c->obs.log_checked = true;
-		read_klog(c);
-		close(c->before.kmsg);
 	}
 }

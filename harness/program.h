@@ -7,6 +7,7 @@
 
 void program_start(void);
 void program_lock(void);
+void pins_share(void);
 void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v, const char *test);
 void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test);

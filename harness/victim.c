@@ -323,6 +323,23 @@ void victim_raise_flag(_Atomic uint32_t *flag)
 	syscall(SYS_futex, flag, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
+static uint64_t timeval_ns(const struct timeval *tv)
+{
+	return tv->tv_sec * 1000000000ULL + tv->tv_usec * 1000ULL;
+}
+
+/* Threads that are gone are counted here, and not in /proc/PID/task. */
+static void note_cpu_after(struct fault_cell *c, const struct rusage *used)
+{
+	uint64_t total = timeval_ns(&used->ru_utime) + timeval_ns(&used->ru_stime);
+
+	if (!c->cpu_release_ns)
+		return;
+	c->obs.cpu_after_known = true;
+	if (total > c->cpu_release_ns)
+		c->obs.cpu_after_ns = total - c->cpu_release_ns;
+}
+
 /**
  * victim_reap() - wait for the victim's death.
  * @c: the cell; its victim's "death" says how it ended.
@@ -335,6 +352,7 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	struct timespec pace = { .tv_nsec = REAP_PACE_NS };
 	uint64_t deadline = now_ns() + deadline_ms * 1000000ULL;
 	struct victim *v = &c->victim;
+	struct rusage used;
 
 	if (v->reaped)
 		return true;
@@ -347,10 +365,12 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	 */
 	do {
 		nanosleep(&pace, NULL);
-		if (waitid(P_PID, v->pid, &v->death, WEXITED | WNOHANG))
+		if (syscall(SYS_waitid, P_PID, v->pid, &v->death, WEXITED | WNOHANG, &used))
 			return false;
 	} while (!v->death.si_pid && now_ns() < deadline);
 	v->reaped = v->death.si_pid;
+	if (v->reaped)
+		note_cpu_after(c, &used);
 	return v->reaped;
 }
 

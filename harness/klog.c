@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel's log and taint, from before a cell to behind it.
+ *
+ * A report is charged to the cell whose task it names. Cells run side by side, so a report
+ * that names no task of this cell is passed on, with its sequence number: if no cell claims
+ * it, it is charged to the run.
+ *
+ * Deciding kernel code: kernel/printk/printk.c:devkmsg_read(), kernel/panic.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/* "CPU: 0 PID: 7 Comm: victim" is the third line of a report, or the tenth with KASAN. */
+#define REPORT_LINES	12
+
+/*
+ * W, D, B, L, M and S: a warning, an oops, a bad page, a soft lockup, a machine
+ * check.  Modules and tests loaded meanwhile are nobody's failure.
+ */
+#define TAINT_ALARMING	(BIT_OF(9) | BIT_OF(7) | BIT_OF(5) | BIT_OF(14) | BIT_OF(4))
+
+static bool read_taint(uint64_t *taint)
+{
+	char buf[32];
+
+	if (!read_file("/proc/sys/kernel/tainted", buf, sizeof(buf)))
+		return false;
+	*taint = strtoull(buf, NULL, 10) & TAINT_ALARMING;
+	return true;
+}
+
+/**
+ * klog_before() - remember where the log ends and what taints the kernel.
+ * @c: the cell.
+ */
+void klog_before(struct fault_cell *c)
+{
+	struct kernel_state *k = &c->before;
+
+	k->taint_known = read_taint(&k->taint);
+	if (!k->taint_known)
+		add_unjudged(c, "kernel taint: no access to /proc/sys/kernel/tainted");
+	k->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (k->kmsg >= 0)
+		lseek(k->kmsg, 0, SEEK_END);
+	else
+		add_unjudged(c, "kernel log: no access to /dev/kmsg");
+}
+
+/**
+ * klog_alarming() - does a kernel log line tell of a defect?
+ * @line: the record's text.
+ * Return: true for warnings, oopses, lockdep and hung-task reports.
+ */
+bool klog_alarming(const char *line)
+{
+	static const char *const alarms[] = {
+		"WARNING:", "BUG:", "Oops", "general protection fault",
+		"INFO: task ", "INFO: rcu", "soft lockup", "blocked for more than",
+		"possible circular locking", "possible recursive locking",
+		"inconsistent lock state", "bad unlock balance", "held lock freed",
+		"unable to handle", "Bad page state", "page allocation failure",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(alarms); i++)
+		if (strstr(line, alarms[i]))
+			return true;
+	return false;
+}
+
+/* struct report - an alarming line and whether a task of this cell is named below it. */
+struct report {
+	unsigned long long seq;
+	unsigned int lines;	/* read below it; REPORT_LINES when it is over */
+	bool ours;
+	char text[190];
+};
+
+/* As "PID: 7 Comm", "victim/7", "victim[7]", "task victim:7" */
+static bool names_task(const char *text, pid_t tid)
+{
+	char number[16];
+	const char *at;
+	size_t len = snprintf(number, sizeof(number), "%d", tid);
+
+	if (!tid)
+		return false;
+	for (at = strstr(text, number); at; at = strstr(at + 1, number)) {
+		char ahead = at == text ? 0 : at[-1], behind = at[len];
+
+		if (behind >= '0' && behind <= '9')
+			continue;
+		if (ahead == '/' || ahead == '[' || ahead == ':' ||
+		    (ahead == ' ' && at - text > 4 && !strncasecmp(at - 5, "PID: ", 5)))
+			return true;
+	}
+	return false;
+}
+
+/* Nobody else is there, or the report names a task of ours, or a control's line our cell. */
+static bool names_cell(const struct fault_cell *c, const char *text)
+{
+	const struct victim *v = &c->victim;
+
+	if (strstr(text, "faultsig control "))
+		return strstr(text, c->name);
+	return runs_alone() || names_task(text, getpid()) || names_task(text, v->pid) ||
+	       (v->shared && names_task(text, atomic_load(&v->shared->tid))) ||
+	       names_task(text, c->obs.stalled_tid) || names_task(text, c->obs.worker);
+}
+
+static void end_report(struct fault_cell *c, struct report *report)
+{
+	if (!report->text[0])
+		return;
+	if (report->ours && !c->obs.klog[0])
+		snprintf(c->obs.klog, sizeof(c->obs.klog), "%s", report->text);
+	report_klog(c, report->seq, report->ours, report->text);
+	report->text[0] = '\0';
+}
+
+/*
+ * Facility 0 is the kernel's own; what a daemon writes to /dev/kmsg is nobody's failure.
+ * A control's line (tests/controls/) stands for one.
+ */
+static bool is_kernels(const char *record, const char *text)
+{
+	return strtoul(record, NULL, 10) < 8 || strstr(text, "faultsig control ");
+}
+
+static void take_record(struct fault_cell *c, char *record, struct report *report)
+{
+	char *text = strchr(record, ';'), *seq = strchr(record, ',');
+
+	if (!text || !seq)
+		return;
+	text++;
+	text[strcspn(text, "\n")] = '\0';
+	if (!is_kernels(record, text))
+		return;
+	if (report->text[0]) {
+		report->ours |= names_cell(c, text);
+		if (++report->lines == REPORT_LINES || report->ours)
+			end_report(c, report);
+	} else if (klog_alarming(text)) {
+		report->seq = strtoull(seq + 1, NULL, 10);
+		report->lines = 0;
+		report->ours = names_cell(c, text);
+		snprintf(report->text, sizeof(report->text), "%s", text);
+	}
+}
+
+static void read_klog(struct fault_cell *c)
+{
+	struct report report = { 0 };
+	char record[8192];
+	ssize_t n;
+
+	for (;;) {
+		n = read(c->before.kmsg, record, sizeof(record) - 1);
+		if (n < 0 && errno == EPIPE) {
+			add_unjudged(c, "kernel log: overwritten before it was read");
+			continue;
+		}
+		if (n <= 0)
+			break;
+		record[n] = '\0';
+		take_record(c, record, &report);
+	}
+	end_report(c, &report);
+}
+
+/**
+ * klog_after() - what the kernel said meanwhile, and whether it is newly tainted.
+ * @c: the cell, its victim gone; the observation gets both.
+ */
+void klog_after(struct fault_cell *c)
+{
+	uint64_t taint;
+
+	if (c->before.taint_known && read_taint(&taint))
+		c->obs.tainted = taint & ~c->before.taint;
+	if (c->before.kmsg < 0)
+		return;
+	read_klog(c);
+	close(c->before.kmsg);
+}

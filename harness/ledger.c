@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a cell takes from the machine comes back, and is counted where the kernel counts it:
+ * huge pages of every pool and their reservations, queued signals and timers, keys, and the
+ * controller's own descriptors. Page pins are in pins.c.
+ *
+ * Most of these counters are the whole machine's. They are compared cell by cell where
+ * nothing else runs, as in a guest; elsewhere run_tests.sh compares them run by run.
+ *
+ * Deciding kernel code: mm/hugetlb.c, kernel/signal.c:sig_get_ucounts(),
+ * kernel/time/posix-timers.c:alloc_posix_timer().
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+#define POOLS			"/sys/kernel/mm/hugepages"
+#define LEDGER_DEADLINE_MS	5000	/* RCU, a work item: 40 ms; an emulated guest at load 10: 2 s */
+
+/**
+ * runs_alone() - does nothing else run on this machine?
+ * Return: true in a guest (FAULTSIG_ALONE in the environment).
+ */
+bool runs_alone(void)
+{
+	return getenv("FAULTSIG_ALONE");
+}
+
+static long count_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	long n = 0;
+
+	while (dir && readdir(dir))
+		n++;
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+static long pool_figure(const char *pool, const char *name)
+{
+	char path[512], text[32];
+
+	snprintf(path, sizeof(path), POOLS "/%s/%s", pool, name);
+	return read_file(path, text, sizeof(text)) ? strtol(text, NULL, 10) : 0;
+}
+
+static void count_huge_pages(struct ledger *l)
+{
+	DIR *dir = opendir(POOLS);
+	struct dirent *pool;
+
+	while (dir && (pool = readdir(dir))) {
+		if (pool->d_name[0] == '.')
+			continue;
+		l->huge_pages += pool_figure(pool->d_name, "nr_hugepages") -
+				 pool_figure(pool->d_name, "free_hugepages");
+		l->huge_reserved += pool_figure(pool->d_name, "resv_hugepages");
+		l->huge_surplus += pool_figure(pool->d_name, "surplus_hugepages");
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* "SigQ:	3/95000": signals queued and timers made by this user */
+static long count_queued_signals(void)
+{
+	FILE *status = fopen("/proc/self/status", "re");
+	char *line = NULL;
+	size_t size = 0;
+	long n = 0;
+
+	while (status && getline(&line, &size, status) > 0)
+		if (!strncmp(line, "SigQ:", 5))
+			n = strtol(line + 5, NULL, 10);
+	free(line);
+	if (status)
+		fclose(status);
+	return n;
+}
+
+/* "    0:     5 4/4 ...": the keys that this user owns */
+static long count_keys(void)
+{
+	FILE *users = fopen("/proc/key-users", "re");
+	unsigned int uid;
+	char line[160];
+	long keys, n = 0;
+
+	while (users && fgets(line, sizeof(line), users))
+		if (sscanf(line, " %u: %*d %ld/", &uid, &keys) == 2 && uid == getuid())
+			n = keys;
+	if (users)
+		fclose(users);
+	return n;
+}
+
+static void read_ledger(const struct fault_cell *c, struct ledger *l)
+{
+	*l = (struct ledger){ .descriptors = count_descriptors() };
+	if (!runs_alone())
+		return;
+	if (c->source->backing == BACKING_HUGETLB)
+		count_huge_pages(l);
+	l->queued_signals = count_queued_signals();
+	l->keys = count_keys();
+}
+
+/**
+ * ledger_before() - read the counters ahead of a cell.
+ * @c: the cell.
+ */
+void ledger_before(struct fault_cell *c)
+{
+	read_ledger(c, &c->before.ledger);
+}
+
+static bool differs(char *buf, size_t size, long now, long before, const char *what)
+{
+	if (now != before)
+		snprintf(buf, size, "%ld %s %s", labs(now - before), what,
+			 now > before ? "not given back" : "given back too often");
+	return now != before;
+}
+
+static bool compare(const struct ledger *now, const struct ledger *before, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	return differs(buf, size, now->descriptors, before->descriptors,
+		       "descriptors of the controller") ||
+	       differs(buf, size, now->huge_pages, before->huge_pages, "huge pages") ||
+	       differs(buf, size, now->huge_reserved, before->huge_reserved,
+		       "reservations of huge pages") ||
+	       differs(buf, size, now->huge_surplus, before->huge_surplus,
+		       "surplus huge pages") ||
+	       differs(buf, size, now->queued_signals, before->queued_signals,
+		       "queued signals or timers") ||
+	       differs(buf, size, now->keys, before->keys, "keys");
+}
+
+/**
+ * ledger_after() - compare, once the victim is gone and all descriptors are closed.
+ * @c: the cell; its observation says what was not given back.
+ */
+void ledger_after(struct fault_cell *c)
+{
+	uint64_t deadline = now_ns() + LEDGER_DEADLINE_MS * 1000000ULL;
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+	struct ledger now;
+
+	for (;;) {
+		read_ledger(c, &now);
+		if (!compare(&now, &c->before.ledger, c->obs.kept, sizeof(c->obs.kept)))
+			return;
+		if (now_ns() > deadline)
+			return;
+		nanosleep(&pace, NULL);
+	}
+}

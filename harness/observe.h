@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the three parts of the observer share: observe.c (the stall, the stimulus), watch.c
+ * (asleep, spinning or dead while held) and release.c (the release and the end).
+ */
+#ifndef FAULTSIG_OBSERVE_H
+#define FAULTSIG_OBSERVE_H
+
+#include "engine.h"
+
+/* observe.c */
+uint64_t deadline_in(int ms);
+int left_ms(uint64_t deadline);
+bool returned(struct fault_cell *c);
+bool victim_dead(struct fault_cell *c);
+void wrong(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* watch.c */
+struct starvation {
+	uint64_t begun_ns;
+	uint64_t waited_ns;	/* of the victim's tasks, until then */
+};
+
+void quiesce(struct fault_cell *c);
+void watch(struct fault_cell *c);
+void watch_on(struct fault_cell *c);
+void note_late_runs(struct fault_cell *c);
+bool stop_reported(struct fault_cell *c);
+void send_continue(struct fault_cell *c);
+bool sleeps_where_held(struct fault_cell *c);
+bool sleeps_in_fault(struct fault_cell *c);
+char fault_task_state(struct fault_cell *c);
+void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample);
+void begin_starvation(struct fault_cell *c, struct starvation *s);
+bool is_starved(struct fault_cell *c, const struct starvation *s);
+
+#endif /* FAULTSIG_OBSERVE_H */

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Page pins: what a cell acquires with FOLL_PIN it must release, no less and no more.
+ *
+ * The kernel counts for the whole machine. A count says something of one cell only if
+ * nobody else pins meanwhile, so each side of a cell is a quiet window: nothing acquired
+ * and nothing released. The first window of a program is long and tells the level that the
+ * machine is at when nobody is in the middle of a pin; a cell begins at that level.
+ * Without quiet windows the cell is an error of the run.
+ *
+ * Deciding kernel code: mm/gup.c:try_grab_folio(), gup_put_folio(), mm/vmstat.c.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "program.h"
+
+#define NOISE	"another process pins pages: what this cell leaves behind can't be told"
+
+/* The cells of a program are processes of their own, one after the other. */
+static struct {
+	bool settled;
+	long level;
+} *machine;
+
+/**
+ * pins_share() - what the cells of this program tell each other. Once, before the cells.
+ */
+void pins_share(void)
+{
+	machine = mmap(NULL, sizeof(*machine), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (machine == MAP_FAILED) {
+		perror("a page that the cells share");
+		exit(EXIT_FAILURE);
+	}
+}
+
+/*
+ * Exact only right after a refresh: the per-CPU differences of mm/vmstat.c are folded in
+ * once a second otherwise.
+ */
+static bool count_pins(struct pin_count *count)
+{
+	const char *acquired, *released;
+	char vmstat[16384];
+	bool refreshed;
+	int fd;
+
+	fd = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	refreshed = write(fd, "1", 1) == 1;
+	close(fd);
+	if (!refreshed || !read_file("/proc/vmstat", vmstat, sizeof(vmstat)))
+		return false;
+	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
+	released = strstr(vmstat, "\nnr_foll_pin_released ");
+	if (!acquired || !released)
+		return false;
+	count->acquired = strtol(acquired + 22, NULL, 10);
+	count->released = strtol(released + 22, NULL, 10);
+	return true;
+}
+
+static long held(const struct pin_count *count)
+{
+	return count->acquired - count->released;
+}
+
+static bool same(const struct pin_count *a, const struct pin_count *b)
+{
+	return a->acquired == b->acquired && a->released == b->released;
+}
+
+static void pause_ns(long ns)
+{
+	struct timespec pace = { .tv_nsec = ns };
+
+	nanosleep(&pace, NULL);
+}
+
+/* struct window - the time since which the counts have not changed. */
+struct window {
+	struct pin_count count;
+	uint64_t since_ns;
+};
+
+static bool look_at_pins(struct window *w)
+{
+	struct pin_count now;
+
+	if (!count_pins(&now))
+		return false;
+	if (!w->since_ns || !same(&now, &w->count))
+		*w = (struct window){ now, now_ns() };
+	return true;
+}
+
+static bool quiet_for(const struct window *w, uint64_t ns)
+{
+	return now_ns() - w->since_ns >= ns;
+}
+
+/* A cell may begin: quiet, and nobody in the middle of a pin. */
+static bool may_begin(const struct window *w)
+{
+	if (machine->settled && held(&w->count) == machine->level)
+		return quiet_for(w, PINS_QUIET_NS);
+	if (!quiet_for(w, PINS_SETTLE_NS))
+		return false;
+	machine->settled = true;
+	machine->level = held(&w->count);
+	return true;
+}
+
+/* Cells that pin take turns, whatever program they are in. */
+static int take_turn(void)
+{
+	int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, LOCK_EX)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void blame_noise(struct fault_cell *c)
+{
+	if (!c->obs.broken[0])
+		snprintf(c->obs.broken, sizeof(c->obs.broken), NOISE);
+}
+
+/**
+ * pins_before() - count the pins ahead of a cell; a path that pins waits for its turn.
+ * @c: the cell; without a quiet window its observation is "broken".
+ */
+void pins_before(struct fault_cell *c)
+{
+	uint64_t deadline = now_ns() + PINS_NOISE_MS * 1000000ULL;
+	struct window w = { 0 };
+
+	c->before.pin_turn = -1;
+	if (!(c->path->flags & PATH_PINS))
+		return;
+	c->before.pin_turn = take_turn();
+	while (look_at_pins(&w)) {
+		if (may_begin(&w)) {
+			c->before.pins = w.count;
+			c->before.pins_counted = true;
+			return;
+		}
+		if (now_ns() > deadline) {
+			blame_noise(c);
+			return;
+		}
+		pause_ns(PINS_QUIET_NS);
+	}
+	add_unjudged(c, "page pins: no access to /proc/sys/vm/stat_refresh");
+}
+
+/*
+ * A work item, or RCU, may be on its way to release more; nothing is on its way to take
+ * back what was released once too often.
+ */
+static bool is_final(const struct window *w, long left)
+{
+	if (!left)
+		return quiet_for(w, PINS_QUIET_NS);
+	return left < 0 && quiet_for(w, PINS_SETTLE_NS);
+}
+
+/**
+ * pins_after() - count again, once the victim is gone, and let the next cell have its turn.
+ * @c: the cell; its observation gets how many pins it left, or released too often.
+ */
+void pins_after(struct fault_cell *c)
+{
+	uint64_t now, begun = now_ns();
+	struct pin_count first = { 0 };
+	struct window w = { 0 };
+	long left = 0;
+
+	while (c->before.pins_counted && look_at_pins(&w)) {
+		if (!first.acquired)
+			first = w.count;
+		left = held(&w.count) - held(&c->before.pins);
+		now = now_ns();
+		if (is_final(&w, left)) {
+			c->obs.pins = left;
+			break;
+		}
+		/* Nothing of this cell is left that could acquire one. */
+		if (now - begun > PINS_NOISE_MS * 1000000ULL && w.count.acquired != first.acquired) {
+			blame_noise(c);
+			break;
+		}
+		if (now - begun > PINS_DEADLINE_MS * 1000000ULL) {
+			c->obs.pins = left;
+			break;
+		}
+		pause_ns(PINS_QUIET_NS);
+	}
+	if (c->before.pin_turn >= 0)
+		close(c->before.pin_turn);
+}

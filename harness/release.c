@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The release of a held fault, and what comes of it: is the thread woken at once, and does
+ * its story come to an end?
+ *
+ * Deciding kernel code: mm/userfaultfd.c:userfaultfd_wake_function(), kernel/signal.c.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "observe.h"
+
+static bool stop_is_due(struct fault_cell *c)
+{
+	return c->stim->flags & STIM_STOP && !(c->stim->flags & STIM_CONT_HELD) &&
+	       !c->obs.stop_reported && !c->obs.dead;
+}
+
+/* struct lateness - the looks at a task that the release should have woken. */
+struct lateness {
+	uint64_t released_ns;
+	unsigned int looks;	/* that found it asleep in the fault */
+};
+
+/*
+ * A task that was woken is never found asleep where it was held, however long it waits for
+ * a CPU. And a controller that was off the CPU itself has not looked often.
+ */
+static void note_lateness(struct fault_cell *c, struct lateness *late)
+{
+	uint64_t ms;
+
+	if (!sleeps_where_held(c))
+		return;
+	ms = (now_ns() - late->released_ns) / 1000000;
+	if (++late->looks >= WAKE_LATE_LOOKS && ms >= WAKE_LATE_MS)
+		c->obs.late_ms = ms;
+}
+
+static void await_late_stop(struct fault_cell *c, struct lateness *late)
+{
+	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+	struct starvation starvation;
+
+	begin_starvation(c, &starvation);
+	while (!stop_reported(c) && now_ns() < deadline) {
+		note_lateness(c, late);
+		nanosleep(&pace, NULL);
+	}
+	if (!c->obs.stop_reported && !is_starved(c, &starvation))
+		wrong(c, "the stop was lost: not stopped %d ms after release",
+		      RELEASE_DEADLINE_MS);
+	send_continue(c);
+}
+
+/* Its caller came back, and took the fault along: nobody is left to wake. */
+static bool left_fault(struct fault_cell *c)
+{
+	return c->obs.returned_held && !(c->path->flags & (PATH_ASYNC | PATH_KWORKER));
+}
+
+/* UFFDIO_WAKE without a page: one more message, and it stays stalled. */
+static void wake_spuriously(struct fault_cell *c)
+{
+	struct pollfd pfds[] = {
+		{ .fd = c->region.fd, .events = POLLIN },
+		{ .fd = c->obs.returned_held ? -1 : c->victim.done, .events = POLLIN },
+	};
+	unsigned int again, due = !left_fault(c);
+
+	c->source->ops->wake(c);
+	if (c->obs.outcome == OUTCOME_SPINNING)
+		return;		/* it asks again all the time, and never falls asleep */
+	if (due)
+		poll(pfds, ARRAY_LEN(pfds), RELEASE_DEADLINE_MS);
+	quiesce(c);
+	again = drain_events(c, NULL);
+	if (returned(c) && !c->obs.returned_held)
+		wrong(c, "a spurious wake let the call return");
+	else if (again != due)
+		wrong(c, "%u messages after a spurious wake, expected %u", again, due);
+}
+
+static int let_go(struct fault_cell *c)
+{
+	enum release_how how = c->variant->release;
+	int err = 0;
+
+	switch (how) {
+	case RELEASE_WAKE:
+		wake_spuriously(c);
+		return c->source->ops->release(c, RELEASE_RESOLVE);
+	case RELEASE_MUNMAP:
+	case RELEASE_MREMAP:
+		if (!victim_command(c, how == RELEASE_MUNMAP ? 'u' : 'v', REPLY_DEADLINE_MS))
+			wrong(c, "a sibling's %s did not return",
+			      how == RELEASE_MUNMAP ? "munmap()" : "mremap()");
+		return c->source->ops->wake(c);
+	default:
+		err = c->source->ops->release(c, how);
+	}
+	return err;
+}
+
+/* Woken, and now it waits for the I/O that the fault was in the way of. */
+static bool waits_elsewhere(struct fault_cell *c)
+{
+	if (c->path->flags & PATH_ASYNC)
+		return !c->no_wchan && strcmp(c->obs.function, "0") && !sleeps_where_held(c);
+	return !sleeps_in_fault(c);
+}
+
+/* struct end - the looks at a victim that should come to its end. */
+struct end {
+	uint64_t changed_ns;	/* the last time that anything moved */
+	uint64_t cpu_ns;
+};
+
+/* Every task asleep for long? */
+static bool stands_still(struct fault_cell *c, struct end *end)
+{
+	struct task_sample s;
+
+	sample_victim(c, 0, &s);
+	if (s.asleep + (c->no_wchan ? s.asleep_syscall : 0) < s.tasks ||
+	    s.cpu_ns != end->cpu_ns || waits_elsewhere(c))
+		end->changed_ns = now_ns();
+	end->cpu_ns = s.cpu_ns;
+	return now_ns() - end->changed_ns > UNWOKEN_MS * 1000000ULL;
+}
+
+/* Finished or dead; false once every task has been asleep for long, or at the deadline. */
+static bool await_end(struct fault_cell *c, struct lateness *late, bool *asleep)
+{
+	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS);
+	struct end end = { .changed_ns = now_ns() };
+	int slice_ms = WAKE_GRACE_MS;
+
+	while (!wait_victim(c, &c->victim.shared->finished, slice_ms)) {
+		if (victim_dead(c))
+			return true;
+		note_lateness(c, late);
+		*asleep = stands_still(c, &end);
+		if (*asleep || now_ns() > deadline)
+			return false;
+		slice_ms = now_ns() - late->released_ns < 2 * WAKE_LATE_MS * 1000000ULL ?
+			   WAKE_SLICE_MS : UNWOKEN_SLICE_MS;
+	}
+	return true;
+}
+
+/* What was wrong already while held stays the outcome; the words tell the rest. */
+static void not_finished(struct fault_cell *c, bool asleep)
+{
+	struct observation *obs = &c->obs;
+
+	task_function(c->victim.pid, obs->stalled_tid, obs->function, sizeof(obs->function));
+	obs->late_ms = 0;	/* what follows says more */
+	if (obs->outcome != OUTCOME_SPINNING && obs->outcome != OUTCOME_UNKILLABLE)
+		obs->outcome = asleep ? OUTCOME_UNWOKEN : OUTCOME_WRONG;
+	if (asleep && !obs->wrong[0])
+		snprintf(obs->wrong, sizeof(obs->wrong),
+			 "still asleep %d ms after the release, in %s", UNWOKEN_MS,
+			 obs->function);
+	else if (!obs->wrong[0])
+		snprintf(obs->wrong, sizeof(obs->wrong),
+			 "busy, and not finished %d ms after the release",
+			 RELEASE_DEADLINE_MS);
+	obs->woken = false;
+	c->source->ops->wake(c);
+}
+
+/* CPU time of the whole process, of threads that are gone, too; 0 if it can't be read */
+static uint64_t process_cpu_ns(pid_t pid)
+{
+	struct timespec ts;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &ts))
+		return 0;
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+static void begin_release(struct fault_cell *c, struct lateness *late)
+{
+	c->obs.woken = true;
+	c->victim.shared->release = c->variant->release;
+	note_late_runs(c);
+	c->cpu_release_ns = process_cpu_ns(c->victim.pid);
+	late->released_ns = now_ns();
+}
+
+static void await_story_end(struct fault_cell *c, struct lateness *late)
+{
+	struct starvation starvation;
+	bool asleep = false;
+
+	begin_starvation(c, &starvation);
+	if (c->stim->flags & STIM_SUBMITTER_EXIT)
+		victim_command(c, 'j', 0);
+	if (!await_end(c, late, &asleep)) {
+		if (asleep || !is_starved(c, &starvation))
+			not_finished(c, asleep);
+	} else if (c->stim->flags & (STIM_DEFAULT | STIM_LEADER)) {
+		c->obs.survived = !victim_reap(c, DEATH_DEADLINE_MS);
+	}
+}
+
+/**
+ * observe_released() - let the fault go and wait for the end of the story.
+ * @c: the cell, held; the observation gets what the call returned and left.
+ */
+void observe_released(struct fault_cell *c)
+{
+	struct lateness late = { 0 };
+	int err;
+
+	begin_release(c, &late);
+	err = let_go(c);
+	if (c->variant->release == RELEASE_WAKE)
+		late.released_ns = now_ns();
+	victim_raise_flag(&c->victim.shared->released);
+	if (err && !c->obs.dead)
+		break_cell(c, "releasing the fault: %s", strerror(-err));
+	if (c->obs.dead)
+		return;
+	if (stop_is_due(c))
+		await_late_stop(c, &late);
+	await_story_end(c, &late);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a program prints of a cell beside TAP: a JSON object a line, and words for people.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine.h"
+
+/* A JSON string's inside: what we print has no control characters but may quote. */
+static void print_escaped(const char *text, size_t len)
+{
+	for (; len; text++, len--) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		putchar((unsigned char)*text < ' ' ? ' ' : *text);
+	}
+}
+
+static void print_string(const char *key, const char *text)
+{
+	printf("\"%s\":\"", key);
+	print_escaped(text, strlen(text));
+	printf("\",");
+}
+
+/* One sentence a line of @text */
+static void print_lines(const char *key, const char *text)
+{
+	const char *comma = "";
+	size_t len;
+
+	printf("\"%s\":[", key);
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		printf("%s\"", comma);
+		print_escaped(text, len);
+		printf("\"");
+		comma = ",";
+	}
+	printf("],");
+}
+
+static void print_unjudged(const struct fault_cell *c)
+{
+	size_t i;
+
+	printf("\"unjudged\":[");
+	for (i = 0; i < UNJUDGED_MAX && c->obs.unjudged[i]; i++)
+		printf("%s\"%s\"", i ? "," : "", c->obs.unjudged[i]);
+	printf("],");
+}
+
+/**
+ * add_unjudged() - tell that something could not be looked at.
+ * @c: the cell.
+ * @what: a constant text: what, and why not.
+ */
+void add_unjudged(struct fault_cell *c, const char *what)
+{
+	size_t i = 0;
+
+	while (i < UNJUDGED_MAX && c->obs.unjudged[i] && c->obs.unjudged[i] != what)
+		i++;
+	if (i < UNJUDGED_MAX)
+		c->obs.unjudged[i] = what;
+}
+
+/**
+ * report_klog() - an alarming line of the kernel's log, for whoever reads all cells.
+ * @c: the cell that saw it.
+ * @seq: its sequence number in the log.
+ * @ours: whether it is about this cell.
+ * @text: the line.
+ */
+void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
+		 const char *text)
+{
+	printf("# faultsig-log {\"seq\":%llu,", seq);
+	print_string("cell", c->name);
+	print_string("text", text);
+	printf("\"ours\":%s}\n", ours ? "true" : "false");
+}
+
+/**
+ * report_cell() - the object of a cell, and what was seen when it failed.
+ * @c: the cell.
+ * @verdict: its verdict.
+ */
+void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict)
+{
+	uint64_t ns = c->start_ns ? now_ns() - c->start_ns : 0;
+
+	printf("# faultsig {");
+	print_string("cell", c->name);
+	print_string("program", program_invocation_short_name);
+	print_string("expected", outcome_name(verdict->expected));
+	print_string("observed", outcome_name(verdict->observed));
+	print_string("reason", verdict->reason);
+	print_lines("complaints", verdict->complaints);
+	print_unjudged(c);
+	printf("\"ms\":%.1f,\"cpu_ms\":%.2f,\"after_cpu_ms\":%.2f,\"refaults\":%u,\"function\":\"%s\"}\n",
+	       ns / 1e6, c->obs.cpu_ns / 1e6, c->obs.cpu_after_ns / 1e6, c->obs.refaults,
+	       c->obs.function);
+	if (verdict->status == CELL_FAIL || verdict->status == CELL_ERROR)
+		printf("# %s: expected %s, observed %s (%s)\n", c->name,
+		       outcome_name(verdict->expected), outcome_name(verdict->observed),
+		       verdict->reason);
+	if (verdict->status == CELL_FAIL && c->obs.stack[0])
+		printf("# stack: %s\n", c->obs.stack);
+	fflush(stdout);
+}

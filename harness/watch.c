@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The time while a fault is held: is the victim asleep in it, does it burn CPU, is it dead
+ * or stopped?  Event-driven where the kernel has an event; "nothing happened" is settled by
+ * run time and wchan (engine.h, "Spin or asleep").
+ *
+ * Deciding kernel code: mm/userfaultfd.c:handle_userfault(),
+ * include/linux/sched/signal.h:fault_signal_pending(), kernel/signal.c:prepare_signal().
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "observe.h"
+
+/* The task that is in the fault: the kernel's own, or one of the victim's */
+static pid_t fault_pid(struct fault_cell *c)
+{
+	return c->obs.worker ? c->obs.worker : c->victim.pid;
+}
+
+static pid_t fault_tid(struct fault_cell *c)
+{
+	return c->obs.worker ? c->obs.worker : c->obs.stalled_tid;
+}
+
+/**
+ * fault_task_state() - the state letter of the task that is in the fault.
+ * @c: the cell.
+ * Return: the letter, or 0 if it is gone.
+ */
+char fault_task_state(struct fault_cell *c)
+{
+	return task_state(fault_pid(c), fault_tid(c));
+}
+
+/**
+ * sample_victim() - look once at all tasks of the victim, and at the kernel's that is in
+ *	its fault.
+ * @c: the cell.
+ * @except: a task not to count, or 0.
+ * @sample: filled.
+ */
+void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample)
+{
+	memset(sample, 0, sizeof(*sample));
+	sample_tasks(c->victim.pid, except, sample);
+	if (c->obs.worker)
+		sample_task(c->obs.worker, c->obs.worker, sample);
+}
+
+/**
+ * begin_starvation() - begin to see whether the victim gets a CPU.
+ * @c: the cell.
+ * @s: filled.
+ */
+void begin_starvation(struct fault_cell *c, struct starvation *s)
+{
+	struct task_sample sample;
+
+	sample_victim(c, 0, &sample);
+	*s = (struct starvation){ now_ns(), sample.waited_ns };
+}
+
+/**
+ * is_starved() - a deadline is over: was the victim kept off the CPU half of the time, or
+ *	is it not to be seen? Then that says nothing of the kernel's faults.
+ * @c: the cell; if so, it is broken.
+ * @s: from begin_starvation().
+ * Return: true if it was.
+ */
+bool is_starved(struct fault_cell *c, const struct starvation *s)
+{
+	uint64_t ms = (now_ns() - s->begun_ns) / 1000000, waited_ms;
+	struct task_sample sample;
+
+	sample_victim(c, 0, &sample);
+	waited_ms = sample.waited_ns > s->waited_ns ? (sample.waited_ns - s->waited_ns) / 1000000 :
+						      0;
+	if (!sample.tasks && !victim_dead(c))
+		break_cell(c, "/proc does not show the victim's tasks");
+	else if (waited_ms > ms / STARVED_PART)
+		break_cell(c, "the victim waited %llu of %llu ms for a CPU: this machine is too busy",
+			   (unsigned long long)waited_ms, (unsigned long long)ms);
+	return c->obs.broken[0];
+}
+
+/**
+ * quiesce() - wait until the victim is asleep in its fault.
+ * @c: the cell, its fault pending; gets the run time from which CPU is counted.
+ *
+ * A victim that never falls asleep is no matter of this function: see watch().
+ */
+void quiesce(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(QUIESCE_DEADLINE_MS);
+	uint64_t blind_until = wchan_is_blind() ? 0 : deadline_in(NO_WCHAN_MS);
+	struct timespec pace = { .tv_nsec = QUIESCE_PACE_NS };
+	struct task_sample s;
+	uint64_t asked;
+
+	for (;;) {
+		asked = now_ns();	/* the sample may be older than now */
+		sample_victim(c, 0, &s);
+		if (s.tasks && s.asleep == s.tasks)
+			break;
+		if (asked > blind_until && s.tasks == s.asleep_syscall + s.asleep) {
+			c->no_wchan = true;	/* Linux 5.10: "0" for real sleepers too */
+			break;
+		}
+		if (now_ns() > deadline)
+			break;
+		nanosleep(&pace, NULL);
+		if (pace.tv_nsec < QUIESCE_PACE_MAX_NS)
+			pace.tv_nsec *= 2;
+	}
+	c->cpu_base_ns = s.cpu_ns;
+}
+
+/**
+ * stop_reported() - has the victim's stop been reported to its parent?
+ * @c: the cell.
+ * Return: true once CLD_STOPPED came.
+ */
+bool stop_reported(struct fault_cell *c)
+{
+	siginfo_t info = { 0 };
+
+	if (!(c->stim->flags & STIM_STOP) || c->obs.stop_reported)
+		return c->obs.stop_reported;
+	c->obs.stop_reported = !waitid(P_PID, c->victim.pid, &info, WSTOPPED | WNOHANG) &&
+			       info.si_pid;
+	return c->obs.stop_reported;
+}
+
+static void note_handlers(struct fault_cell *c)
+{
+	struct victim_shared *shared = c->victim.shared;
+
+	c->obs.handlers_held = atomic_load(&shared->handlers);
+	c->obs.leader_handlers = atomic_load(&shared->leader_handlers);
+}
+
+static bool any_pending(struct fault_cell *c)
+{
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+
+	if (c->stim->flags & STIM_QUEUED)
+		return task_pending(c->victim.pid, tid, SIGRTMIN);
+	return c->stim->signo && task_pending(c->victim.pid, tid, c->stim->signo);
+}
+
+/* Then only death or the deadline is a verdict; a fatal signal puts SIGKILL in each task. */
+static bool dying(struct fault_cell *c)
+{
+	return c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL ||
+	       task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid), SIGKILL);
+}
+
+/* Asleep for good, and not on its way out: what did the stimulus do? */
+static bool classify_asleep(struct fault_cell *c)
+{
+	const struct stimulus *stim = c->stim;
+	struct observation *obs = &c->obs;
+	bool was_pending = obs->pending;
+
+	obs->pending = any_pending(c);
+	if (returned(c)) {
+		obs->returned_held = true;
+		obs->outcome = OUTCOME_INTERRUPTED;
+	} else if (stim->flags & STIM_STOP) {
+		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
+	} else if (dying(c)) {
+		return false;
+	} else if (stim->flags & STIM_TIMER &&
+		   (obs->handlers_held || !obs->pending || !was_pending)) {
+		return false;	/* a storm has to go on; or it expires just now */
+	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
+		obs->outcome = OUTCOME_RESTARTED;
+	} else if (stim->flags & STIM_FREE_THREAD && obs->leader_handlers) {
+		obs->outcome = OUTCOME_COMPLETED;
+	} else if (obs->pending) {
+		obs->outcome = OUTCOME_DEFERRED;
+	} else if (stim->flags & (STIM_POKE | STIM_SUBMITTER_EXIT)) {
+		obs->outcome = c->path->class == PATH_USER && obs->refaults ?
+			       OUTCOME_RESTARTED : OUTCOME_DEFERRED;
+	} else if (!stim->signo || stim->flags & STIM_IGNORED) {
+		obs->outcome = stim->flags & STIM_QUEUED ? OUTCOME_WRONG : OUTCOME_COMPLETED;
+	} else {
+		obs->outcome = OUTCOME_WRONG;
+	}
+	if (obs->outcome == OUTCOME_WRONG && !obs->wrong[0])
+		wrong(c, "signal lost: neither pending nor acted upon");
+	return true;
+}
+
+static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
+{
+	uint64_t limit = SPIN_CPU_NS +
+		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
+
+	if (cpu_ns < limit)
+		return false;
+	/* A dying task may be busy with it: io_uring_files_cancel() comes first. */
+	if (cpu_ns < limit + EXIT_CPU_NS && dying(c))
+		return false;
+	return !task_exiting(c->victim.pid, c->obs.stalled_tid);
+}
+
+/* Asleep in do_exit() is no verdict: exit may wait for RCU, or for a worker. */
+static bool on_its_way_out(struct fault_cell *c)
+{
+	return !(c->stim->flags & STIM_SUBMITTER_EXIT) &&
+	       task_exiting(c->victim.pid, atomic_load(&c->victim.shared->tid));
+}
+
+static bool dead_while_held(struct fault_cell *c)
+{
+	if (!victim_dead(c))
+		return false;
+	c->obs.dead = true;
+	c->obs.outcome = OUTCOME_KILLED;
+	victim_reap(c, DEATH_DEADLINE_MS);
+	return true;
+}
+
+/* Record why the victim survived: is the faulting thread stuck, or the leader? */
+static void note_survivors(struct fault_cell *c)
+{
+	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
+	char thread[sizeof(c->obs.stack) / 2], leader[sizeof(c->obs.stack) / 2];
+
+	task_function(pid, tid, c->obs.function, sizeof(c->obs.function));
+	task_stack(pid, tid, thread, sizeof(thread));
+	task_stack(pid, pid, leader, sizeof(leader));
+	snprintf(c->obs.stack, sizeof(c->obs.stack), "%.*s, state %c; leader: %.*s, state %c",
+		 (int)sizeof(thread) - 20, thread, task_state(pid, tid),
+		 (int)sizeof(leader) - 20, leader, task_state(pid, pid));
+}
+
+static void held_too_long(struct fault_cell *c, const struct starvation *starvation)
+{
+	if (is_starved(c, starvation))
+		return;
+	if (c->stim->flags & (STIM_LEADER | STIM_DEFAULT)) {
+		c->obs.outcome = OUTCOME_UNKILLABLE;
+		note_survivors(c);
+	} else {
+		wrong(c, "undecided after %d ms: %u handler runs, %u refaults, state %c",
+		      HELD_DEADLINE_MS, c->obs.handlers_held, c->obs.refaults,
+		      fault_task_state(c) ?: '-');
+	}
+}
+
+/* A starved thread may run many handlers before it gets to its access again. */
+static bool storm_proved(struct fault_cell *c)
+{
+	if (!(c->stim->flags & STIM_TIMER) || !c->obs.refaults ||
+	    c->obs.handlers_held < c->stim->storm)
+		return false;
+	c->obs.outcome = OUTCOME_RESTARTED;
+	return true;
+}
+
+static bool is_where_held(struct fault_cell *c)
+{
+	char function[sizeof(c->obs.function)];
+
+	task_function(fault_pid(c), fault_tid(c), function, sizeof(function));
+	return !strcmp(function, c->obs.function);
+}
+
+/**
+ * sleeps_where_held() - is the task that took the fault asleep where it was found held?
+ * @c: the cell.
+ * Return: true if it is, and wchan tells where it sleeps at all.
+ */
+bool sleeps_where_held(struct fault_cell *c)
+{
+	return !c->no_wchan && strcmp(c->obs.function, "0") && is_where_held(c);
+}
+
+/**
+ * sleeps_in_fault() - is a task that sleeps asleep for good?
+ * @c: the cell.
+ *
+ * A spinner may sleep now and then, for a folio lock say, on its way round.  Asleep for
+ * good is asleep where the fault was found held, or stopped, or gone, or back from it.
+ *
+ * Return: false if it sleeps elsewhere in the kernel.
+ */
+bool sleeps_in_fault(struct fault_cell *c)
+{
+	char state;
+
+	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0") || is_where_held(c))
+		return true;
+	state = fault_task_state(c);
+	return state != 'S' && state != 'D';
+}
+
+/* struct look - what the looks at the tasks so far add up to. */
+struct look {
+	uint64_t cpu_ns;
+	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
+	unsigned int busy;	/* looks in a row: never asleep, CPU used */
+};
+
+static void look_again(struct fault_cell *c, struct look *look)
+{
+	pid_t except = c->stim->flags & STIM_LEADER ? c->victim.pid : 0;
+	struct task_sample s;
+	bool asleep;
+
+	c->obs.refaults += drain_events(c, NULL);
+	note_handlers(c);
+	sample_victim(c, except, &s);
+	if (c->no_wchan)
+		s.asleep += s.asleep_syscall;
+	asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
+	look->busy = asleep && !c->no_wchan ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
+	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
+	look->cpu_ns = s.cpu_ns;
+	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
+}
+
+static bool decided(struct fault_cell *c, const struct look *look)
+{
+	if (dead_while_held(c))
+		return true;
+	if (look->busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
+		c->obs.pending = any_pending(c);
+		c->obs.outcome = OUTCOME_SPINNING;
+		return true;
+	}
+	if (storm_proved(c))
+		return true;
+	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
+}
+
+/* Out of the fault and in do_exit() it is as good as dead, but may have to wait. */
+static bool too_long(struct fault_cell *c, uint64_t since)
+{
+	uint64_t ms = (now_ns() - since) / 1000000;
+
+	if (on_its_way_out(c))
+		return ms > EXIT_DEADLINE_MS;
+	if (c->stim->flags & STIM_LEADER)
+		return ms > LEADER_DEADLINE_MS;
+	return ms > (c->stim->signo == SIGKILL ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
+}
+
+/**
+ * watch() - look until the tasks are asleep for good, one burns CPU, the victim is dead, or
+ *	a deadline is over.
+ * @c: the cell; its observation gets the outcome.
+ */
+void watch(struct fault_cell *c)
+{
+	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
+	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
+	struct starvation starvation;
+	struct look look = { 0 };
+	uint64_t since = now_ns();
+
+	begin_starvation(c, &starvation);
+	for (;;) {
+		look_again(c, &look);
+		if (decided(c, &look))
+			return;
+		if (too_long(c, since)) {
+			held_too_long(c, &starvation);
+			return;
+		}
+		if (now_ns() - since > LONG_WATCH_NS)
+			period.tv_nsec = LONG_PERIOD_NS;
+		ppoll(&pfd, 1, &period, NULL);
+	}
+}
+
+/* ---- after the decision ---- */
+
+static uint64_t fault_task_runs(struct fault_cell *c)
+{
+	struct task_sample sample = { 0 };
+
+	sample_task(fault_pid(c), fault_tid(c), &sample);
+	return sample.runs;
+}
+
+/* Asleep it is, and has nothing to do: no timer goes on, and it is not back. */
+static bool has_to_sleep(const struct fault_cell *c)
+{
+	switch (c->obs.outcome) {
+	case OUTCOME_RESTARTED:
+		return !(c->stim->flags & STIM_TIMER);
+	case OUTCOME_COMPLETED:
+	case OUTCOME_DEFERRED:
+	case OUTCOME_STOPPED:
+	case OUTCOME_INTERRUPTED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * watch_on() - the outcome is decided: does it stay so?
+ * @c: the cell; its observation gets how often a task ran that has to sleep.
+ *
+ * Cells that stand for their path class and stimulus are watched for WATCH_ON_MS, in which
+ * nobody asks the victim for anything. Its death ends that.
+ */
+void watch_on(struct fault_cell *c)
+{
+	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
+	struct task_sample before, after;
+
+	c->runs_decided = fault_task_runs(c);
+	if (!c->long_watch || !has_to_sleep(c))
+		return;
+	sample_victim(c, 0, &before);
+	c->obs.watched_ms = WATCH_ON_MS;
+	if (poll(&pfd, 1, WATCH_ON_MS)) {
+		wrong(c, "the victim died, asleep in its fault and left alone");
+		return;
+	}
+	sample_victim(c, 0, &after);
+	c->obs.runs_watched = llabs((long long)(after.runs - before.runs));
+}
+
+/**
+ * note_late_runs() - right before the release: did the task in the fault sleep until now?
+ * @c: the cell; its observation gets the messages and runs since the decision.
+ */
+void note_late_runs(struct fault_cell *c)
+{
+	uint64_t runs;
+
+	if (!has_to_sleep(c) || c->obs.dead)
+		return;
+	runs = fault_task_runs(c);
+	c->obs.refaults += drain_events(c, NULL);
+	if (runs > c->runs_decided)
+		c->obs.runs_late = runs - c->runs_decided;
+}
+
+/* ---- stops ---- */
+
+static bool await_leader_stop(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(STOP_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+
+	while (task_state(c->victim.pid, c->victim.pid) != 'T') {
+		if (victim_dead(c) || now_ns() > deadline)
+			return false;
+		nanosleep(&pace, NULL);
+	}
+	return true;
+}
+
+static bool await_continue_report(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(STOP_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
+	siginfo_t info = { 0 };
+
+	while (waitid(P_PID, c->victim.pid, &info, WCONTINUED | WNOHANG) || !info.si_pid) {
+		if (victim_dead(c) || now_ns() > deadline)
+			return false;
+		nanosleep(&pace, NULL);
+	}
+	return info.si_code == CLD_CONTINUED;
+}
+
+/**
+ * send_continue() - SIGCONT, between the proofs that there was a stop and that it is over.
+ * @c: the cell, to which SIGSTOP was sent.
+ *
+ * The leader is in no fault and stops in any case, which proves the SIGSTOP. SIGCONT is
+ * reported even where the stop had not come to its end.
+ */
+void send_continue(struct fault_cell *c)
+{
+	if (!await_leader_stop(c) && !victim_dead(c))
+		wrong(c, "SIGSTOP was lost: the victim's free thread is not stopped after %d ms",
+		      STOP_DEADLINE_MS);
+	kill(c->victim.pid, SIGCONT);
+	c->obs.continued = true;
+	c->obs.continue_reported = await_continue_report(c);
+}
