@@ -25,7 +25,7 @@ BEGIN {
 		else
 			count[$1] = $2
 	}
-	count["guest_cells"] = count["klog"] = 0
+	count["guest_cells"] = 0
 	close(tally)
 	count_lines(errors)
 	count_lines(notes)
@@ -34,6 +34,7 @@ BEGIN {
 		value[++nr_entries] = $3
 		observed_known[nr_entries] = $5
 		title[nr_entries] = $6
+		covered[nr_entries] = $9
 	}
 	while ((getline < plan) > 0)
 		read_plan()
@@ -111,14 +112,42 @@ function guest_ended(event,    job, why, dead)
 	if (event ~ /^exit 110$/ || (dead && !count["guest_cells"] && !any_running())) {
 		break_run("the guest: " why)
 		lose_all("the guest: " why)
-	} else if (event == "exit 101" && !any_running() && !count["klog"]) {
-		break_run("the kernel complained, outside of any cell: " why)
+	} else if (event == "exit 101" && !any_running()) {
+		if (!read_complaints(dir "/guest/verdict"))
+			break_run("the kernel complained, outside of any cell: " why)
 	} else if (dead) {
 		note("a guest ended: " why)
 	}
 	for (job in nr_cells)
 		if (!ended[job])
 			end_job(job, "guest " why)
+}
+
+# Each thing that the console has a complaint of is a cell's, in words, or breaks the run:
+# a cell that fails for another reason, or as expected, does not answer for the kernel.
+# Returns how many there are.
+function read_complaints(file,    line, n)
+{
+	while ((getline line < file) > 0) {
+		# The first line is the verdict; others tell of cells, modules and mounts.
+		if (!n++ || line ~ /^(running|no module|no mount|oom): /)
+			continue
+		sub(/^[a-z ]+: /, "", line)
+		if (!is_told(line))
+			break_run("the kernel complained, outside of any cell: " line)
+		n_told++
+	}
+	close(file)
+	return n_told
+}
+
+# A program keeps the beginning of a line.
+function is_told(line,    text)
+{
+	for (text in told)
+		if (index(line, text) == 1)
+			return 1
+	return 0
 }
 
 function any_running(    job)
@@ -223,6 +252,13 @@ function finish_cell(job, name, ok, directive,    object, seen)
 {
 	object = observation[job, name]
 	seen = json_get(object, "observed")
+	if (object != "" && !ok && seen != "SKIP" && seen != "ERROR" &&
+	    !index(object, "\"complaints\":[")) {
+		break_run(program_of[job] " printed an unreadable observation, a failure without " \
+			  "complaints: " name)
+		object = own_object(job, name, "ERROR", "a failure without complaints")
+		seen = "ERROR"
+	}
 	if (directive ~ /^SKIP/ || seen == "SKIP") {
 		sub(/^SKIP */, "", directive)
 		if (object == "")
@@ -244,15 +280,46 @@ function finish_cell(job, name, ok, directive,    object, seen)
 
 # ---- verdicts ----
 
-# The entry that knows this failure, the most special one; 0 for a new failure.
-function known_failure(list, raw, seen,    i, n, entry)
+# The entry that knows this failure, all of it, the most special one; 0 for a new failure.
+# Then beyond is a complaint that an entry for this outcome does not cover.
+function known_failure(list, raw, seen, object,    i, n, entry)
 {
 	n = split(list, entry, ",")
-	for (i = n; i; i--)
-		if (entry[i] != "" && value[entry[i]] == known_value[raw] &&
-		    (raw != "not_ok" || index(observed_known[entry[i]], " " seen " ")))
+	for (i = n; i; i--) {
+		if (entry[i] == "" || !is_for_outcome(entry[i], raw, seen))
+			continue
+		if (covers(entry[i], object)) {
+			beyond = ""
 			return entry[i]
+		}
+	}
 	return 0
+}
+
+function is_for_outcome(entry, raw, seen)
+{
+	if (value[entry] == "Flake")
+		return index(observed_known[entry], " " seen " ")
+	return value[entry] == known_value[raw] &&
+	       (raw != "not_ok" || index(observed_known[entry], " " seen " "))
+}
+
+# Whether each complaint of the cell is one that the entry names, from end to end
+function covers(entry, object,    i, j, n, nr_regexes, complaint, regex)
+{
+	nr_regexes = split(covered[entry], regex, "\001")
+	n = json_list(object, "complaints", complaint)
+	for (i = 1; i <= n; i++) {
+		for (j = 1; j <= nr_regexes; j++)
+			if (complaint[i] ~ ("^(" regex[j] ")$"))
+				break
+		if (j <= nr_regexes)
+			continue
+		if (beyond == "")
+			beyond = "known as '" title[entry] "', but for: " complaint[i]
+		return 0
+	}
+	return 1
 }
 
 function any_entry(list,    i, n, entry)
@@ -264,20 +331,22 @@ function any_entry(list,    i, n, entry)
 	return 0
 }
 
-# Sets verdict and entry.
-function judge(job, name, raw, seen)
+# Sets verdict, entry and beyond.
+function judge(job, name, raw, seen, object)
 {
 	entry = 0
+	beyond = ""
 	if (raw == "error" || raw == "skip") {
 		verdict = raw
-	} else if (flake[job, name] != "") {
+	} else if (flake[job, name] != "" &&
+		   (raw == "ok" || known_failure(flake[job, name], raw, seen, object))) {
 		verdict = "flake"
 		entry = flake[job, name]
 	} else if (raw == "ok") {
 		entry = any_entry(fails[job, name])
 		verdict = entry ? "unexpected_pass" : "pass"
 	} else {
-		entry = known_failure(fails[job, name], raw, seen)
+		entry = known_failure(fails[job, name], raw, seen, object)
 		verdict = entry ? "expected_fail" : "fail"
 	}
 }
@@ -287,13 +356,26 @@ function own_object(job, name, seen, reason)
 	return "{\"cell\":" json_quote(name) ",\"program\":" json_quote(program_of[job]) \
 	       ",\"expected\":" json_quote(expected[job, name]) \
 	       ",\"observed\":\"" seen "\",\"reason\":" json_quote(reason) \
+	       ",\"complaints\":[" (seen == "CRASH" ? json_quote(reason) : "") "]" \
 	       ",\"ms\":null,\"cpu_ms\":null,\"refaults\":null,\"function\":null}"
+}
+
+# Remembers what the cell says of the kernel's log.
+function note_log(object,    i, n, complaint)
+{
+	n = json_list(object, "complaints", complaint)
+	for (i = 1; i <= n; i++)
+		if (sub(/^kernel log: /, "", complaint[i]))
+			told[complaint[i]] = 1
 }
 
 function report_cell(job, name, object, raw)
 {
 	reported[job, name] = 1
-	judge(job, name, raw, json_get(object, "observed"))
+	judge(job, name, raw, json_get(object, "observed"), object)
+	note_log(object)
+	if (beyond != "")
+		object = json_put(object, "reason", beyond " (" json_get(object, "reason") ")")
 	emit(results, substr(object, 1, length(object) - 1) \
 	     (repeat > 1 ? ",\"run\":" run_of[job] : "") \
 	     ",\"raw\":\"" raw "\",\"verdict\":\"" verdict "\",\"defect\":" \
@@ -303,7 +385,6 @@ function report_cell(job, name, object, raw)
 	fflush(results)
 	count["done"]++
 	count["guest_cells"]++
-	count["klog"] += json_get(object, "reason") ~ /kernel log: /
 	count["unexpected"] += verdict ~ /^(fail|unexpected_pass|error)$/
 	cells_of[program_of[job]]++
 	unexpected_of[program_of[job]] += verdict ~ /^(fail|unexpected_pass|error)$/

@@ -4,16 +4,17 @@
 # and prints the entries that fit a kernel. Lists of other kernels are checked, too.
 #
 # -v release=, machine=, build=   uname -r, -m, -v of the kernel that ran the cells
-# stdout: RANK<TAB>KIND<TAB>VALUE<TAB>GLOB<TAB> OBSERVED <TAB>TITLE<TAB>FILE:LINE<TAB> CLASSES
+# stdout: RANK<TAB>KIND<TAB>VALUE<TAB>GLOB<TAB> OBSERVED <TAB>TITLE<TAB>FILE:LINE<TAB> CLASSES <TAB>COMPLAINTS
+#         the complaints are regular expressions, with \001 between them
 # exit:   3 and FILE:LINE: what is wrong, on stderr
 
 BEGIN {
 	OFS = "\t"
 	build = tolower(release " " build)
 	known_keys = "|SPDX-License-Identifier|Defect|Reason|Bug Report|Fixed By" \
-		     "|Linux Version|Arch|Path Class|Observed|Function|Evidence|Failure Rate|"
+		     "|Linux Version|Arch|Path Class|Observed|Complaint|Function|Evidence|Failure Rate|"
 	required["fails"] = "Defect|Bug Report|Linux Version"
-	required["flakes"] = "Defect|Bug Report|Linux Version"
+	required["flakes"] = "Defect|Bug Report|Linux Version|Observed"
 	required["skips"] = "Reason"
 	values["fails"] = " Fail Crash Timeout "
 	values["flakes"] = " Flake "
@@ -100,6 +101,8 @@ function read_comment(    colon, name, text)
 	if (last_key != "" && text ~ /^#   /) {
 		sub(/^# */, " ", text)
 		key[last_key] = key[last_key] text
+		if (last_key == "Complaint")
+			refuse(FNR, "a Complaint is one line; several lines are several complaints")
 		return
 	}
 	colon = index(text, ":")
@@ -110,9 +113,33 @@ function read_comment(    colon, name, text)
 		return
 	}
 	last_key = name
-	key[name] = substr(text, colon + 1)
-	sub(/^ */, "", key[name])
-	sub(/ *$/, "", key[name])
+	text = substr(text, colon + 1)
+	sub(/^ */, "", text)
+	sub(/ *$/, "", text)
+	# The one key that may be there several times
+	key[name] = (name == "Complaint" && (name in key) ? key[name] "\001" : "") text
+	if (name == "Complaint")
+		check_regex(text)
+}
+
+# An awk would end at it, and not say where it is from; mawk has no intervals.
+function check_regex(regex,    rest, depth)
+{
+	rest = regex
+	if (rest == "" || rest ~ /^[*+?]/)
+		refuse(FNR, "Complaint is not a regular expression: '" regex "'")
+	gsub(/\\./, "x", rest)
+	gsub(/\[\^?\]?[^]]*\]/, "x", rest)
+	if (rest ~ /[{}]/)
+		refuse(FNR, "Complaint has an interval, which not every awk knows: '" regex "'")
+	while (match(rest, /[()]/)) {
+		depth += substr(rest, RSTART, 1) == "(" ? 1 : -1
+		rest = substr(rest, RSTART + 1)
+		if (depth < 0)
+			break
+	}
+	if (depth || rest ~ /\[|\\$/)
+		refuse(FNR, "Complaint is not a regular expression: '" regex "'")
 }
 
 function check_block(kind, value,    i, n, name)
@@ -132,6 +159,9 @@ function check_block(kind, value,    i, n, name)
 		       key["Linux Version"])
 	if (key["Observed"] ~ /[^A-Z_ ]/)
 		refuse(FNR, "Observed is not a list of outcomes: " key["Observed"])
+	if (!("Complaint" in key) && (value == "Crash" || value != "Skip" &&
+				      (" " key["Observed"] " ") ~ / (WRONG|CRASH) /))
+		refuse(FNR, "this entry covers any failure: it needs '# Complaint: ...' above it")
 }
 
 function read_entry(kind, rank,    comma, glob, value)
@@ -151,7 +181,7 @@ function read_entry(kind, rank,    comma, glob, value)
 	if (rank && version_fits(key["Linux Version"]) && arch_fits(key["Arch"]))
 		print rank, kind, value, glob, " " key["Observed"] " ",
 		      kind == "skips" ? key["Reason"] : key["Defect"], FILENAME ":" FNR,
-		      " " key["Path Class"] " "
+		      " " key["Path Class"] " ", key["Complaint"]
 }
 
 FNR == 1 {

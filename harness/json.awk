@@ -3,9 +3,16 @@
 # As much JSON as results.jsonl needs: objects of texts, numbers and lists of texts, one a line. A quote inside a
 # string is always \", so "key": can't be found in one.
 
+BEGIN {
+	json_string = "\"([^\"\\\\]|\\\\.)*\""
+	json_value = "(" json_string "|-?[0-9][-+.eE0-9]*|null|true|false|\\[(" json_string \
+		     "(," json_string ")*)?\\])"
+	json_object = "^[{](\"[a-z_]+\":" json_value ",)*\"[a-z_]+\":" json_value "[}]$"
+}
+
 function json_quote(text)
 {
-	gsub(/\\/, "\\\\", text)
+	gsub(/\\/, "&&", text)
 	gsub(/"/, "\\\"", text)
 	gsub(/\t/, " ", text)
 	gsub(/[\001-\037\177]/, "?", text)
@@ -14,7 +21,7 @@ function json_quote(text)
 
 function json_valid(line)
 {
-	return line ~ /^[{]("[a-z_]+":("([^"\\]|\\.)*"|\[("([^"\\]|\\.)*",?)*\]|-?[0-9][-+.eE0-9]*|null|true|false),)*"[a-z_]+":("([^"\\]|\\.)*"|-?[0-9][-+.eE0-9]*|null|true|false)[}]$/
+	return line ~ json_object
 }
 
 # The text of a string, the digits of a number; "" for null or a missing key.
@@ -57,4 +64,16 @@ function json_list(line, key, list,    at, rest, n)
 		rest = substr(rest, RLENGTH + 1)
 	}
 	return n + 0
+}
+
+# The object with another text for a key that has one.
+function json_put(line, key, text,    at, head, rest)
+{
+	at = index(line, "\"" key "\":\"")
+	if (!at)
+		return line
+	head = substr(line, 1, at + length(key) + 2)
+	rest = substr(line, at + length(key) + 3)
+	match(rest, /^"([^"\\]|\\.)*"/)
+	return head json_quote(text) substr(rest, RLENGTH + 1)
 }

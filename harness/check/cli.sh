@@ -88,7 +88,7 @@ known_failures()
 	LIST
 }
 
-# Appends to the known failures: Observed, then the entry
+# Appends to the known failures: Observed, the entry, its title, and a Complaint or nothing
 know()
 {
 	cat >>"$suite/expectations/all-fails.txt" <<-LIST
@@ -97,8 +97,16 @@ know()
 		# Bug Report: none yet
 		# Linux Version: 4.0 -
 		# Observed: $1
+		${4:+# Complaint: $4}
 		$2
 	LIST
+	sed -i '/^# Observed/{n;/^$/d;}' "$suite/expectations/all-fails.txt"
+}
+
+# Arguments: the cell's name up to its end, and what it does from now on
+does()
+{
+	sed -i "s/^\($1$tab[A-Z]*$tab\).*/\1$2/" "$suite/uaccess.cells"
 }
 
 # ---- what it refuses ----
@@ -158,6 +166,24 @@ check_unreadable_expectations()
 		uaccess:*.sigusr1|no comma
 		uaccess:*.sigusr1,Broken|not one of
 		uaccess:*/sigusr1,Fail|not a glob
+	LINES
+	while IFS='|' read -r observed complaint words; do
+		know "$observed" "uaccess:*.sigusr1,Fail" "another one" "$complaint"
+		begin "refuses Observed: $observed with Complaint: '$complaint'"
+		run
+		want_status 3
+		want_said "all-fails.txt:1[34]: .*$words"
+		want_lines 1
+		end
+		known_failures
+	done <<-LINES
+		WRONG||needs '# Complaint:
+		SPINNING WRONG||needs '# Complaint:
+		WRONG|returned (1|is not a regular expression
+		WRONG|returned 1)|is not a regular expression
+		WRONG|*|is not a regular expression
+		WRONG|returned [0-9|is not a regular expression
+		WRONG|returned [0-9]{3}|an interval
 	LINES
 	begin "refuses an expectation without its keys"
 	printf '\n# Defect: what\nuaccess:*,Fail\n' >>"$suite/expectations/all-fails.txt"
@@ -256,6 +282,52 @@ check_known_failures()
 	sed -i 's/minor.sigusr1.*/minor.sigusr1\tDEFERRED\tSPINNING/' "$suite/uaccess.cells"
 }
 
+# An entry covers what it names, and nothing more.
+check_complaints()
+{
+	for complaint in 'returned 37, expected 100' 'handler ran 2 times, expected 1' \
+		'byte 3 is 0x00, not 0x5a' '1 page pins left behind' \
+		'kernel log: BUG: KASAN: use-after-free in f'; do
+		begin "a known failure is new with the complaint '$complaint'"
+		does read.uffd_minor.sigusr1 "SPINNING:$complaint"
+		run
+		want_status 1
+		want_said ", 1 known, 1 new,"
+		want_said "known as 'uaccess spins while a signal is pending', but for: $complaint"
+		want_result read.uffd_minor.sigusr1 '"verdict":"fail","defect":null'
+		end
+		begin "... and known again with an entry that names it"
+		know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" \
+			"$(echo "$complaint" | sed 's/[0-9][0-9]*/[0-9]+/')"
+		run
+		want_status 0
+		want_said ", 2 known, 0 new,"
+		want_result read.uffd_minor.sigusr1 '"defect":"more"'
+		end
+		begin "... but not with a second one beside it"
+		does read.uffd_minor.sigusr1 "SPINNING:$complaint|another"
+		run
+		want_status 1
+		want_said "but for: another"
+		end
+		known_failures
+	done
+	begin "a complaint is matched from end to end"
+	does read.uffd_minor.sigusr1 "SPINNING:returned 37, expected 100"
+	know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" 'returned 37|expected 100'
+	run
+	want_status 1
+	end
+	known_failures
+	begin "a failure without complaints in its object is an error of the run"
+	does read.uffd_minor.sigusr1 mute
+	run
+	want_status 3
+	want_said "unreadable observation, a failure without complaints: read.uffd_minor.sigusr1"
+	end
+	does read.uffd_minor.sigusr1 SPINNING
+}
+
 check_which_kernel()
 {
 	version=$(uname -r | sed 's/[^0-9.].*//')
@@ -292,12 +364,23 @@ check_which_kernel()
 check_flakes_and_skips()
 {
 	begin "a flake counts neither way"
-	printf '# Defect: chance\n# Bug Report: none yet\n# Linux Version: 4.0 -\n%s,Flake\n' \
+	printf '# Defect: chance\n# Bug Report: none yet\n# Linux Version: 4.0 -\n%s\n%s\n%s,Flake\n' \
+		'# Observed: WRONG' '# Complaint: returned 1' \
 		'uaccess:write.*' >"$suite/expectations/all-flakes.txt"
-	sed -i 's/^write.*/write.uffd_missing.none\tDEFERRED\tWRONG/' "$suite/uaccess.cells"
+	does write.uffd_missing.none 'WRONG:returned 1'
 	run
 	want_status 0
 	want_result write.uffd_missing.none '"verdict":"flake","defect":"chance"'
+	does write.uffd_missing.none ok
+	run
+	want_status 0
+	want_result write.uffd_missing.none '"verdict":"flake","defect":"chance"'
+	end
+	begin "... unless it complains of something else"
+	does write.uffd_missing.none 'WRONG:returned 2'
+	run
+	want_status 1
+	want_said "known as 'chance', but for: returned 2"
 	end
 	rm "$suite/expectations/all-flakes.txt"
 	sed -i 's/^write.*/write.uffd_missing.none\tDEFERRED\tok/' "$suite/uaccess.cells"
@@ -365,7 +448,8 @@ check_broken_programs()
 		end
 		begin "$does can be expected"
 		know SPINNING "uaccess:read.uffd_missing.none,$(echo "$raw" |
-			sed 's/^c/C/;s/^t/T/')" "it breaks"
+			sed 's/^c/C/;s/^t/T/')" "it breaks" \
+			'its program ended in this cell: (signal 11|exit 7)'
 		run
 		want_status 0
 		want_said ", 3 known, 0 new,"
@@ -661,6 +745,7 @@ check_unreadable_expectations
 check_missing_program
 check_list
 check_known_failures
+check_complaints
 check_which_kernel
 check_flakes_and_skips
 check_errors
