@@ -237,6 +237,15 @@ $(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
+# One list of alarming kernel messages, for the programs and, as it is, for kernels/boot
+$(OBJ)/alarms.inc: harness/alarms
+	@mkdir -p $(@D)
+	@awk -F '\t' '/^[^\043]/ { gsub(/[\\"]/, "\\\\&", $$2); print "\t\"" $$2 "\"," }' $< >$@.new
+	@mv $@.new $@
+
+$(OBJ)/harness/klog.o: $(OBJ)/alarms.inc
+$(OBJ)/harness/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
+
 # The tools' <linux/kvm.h> and <drm/drm.h> are the kernel's own, not for user space.
 $(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o: private TOOLS_INCLUDES :=
 

@@ -10,6 +10,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,21 +58,22 @@ void klog_before(struct fault_cell *c)
 /**
  * klog_alarming() - does a kernel log line tell of a defect?
  * @line: the record's text.
- * Return: true for warnings, oopses, lockdep and hung-task reports.
+ * Return: true for what harness/alarms lists; a guest's console is read with the same list.
  */
 bool klog_alarming(const char *line)
 {
 	static const char *const alarms[] = {
-		"WARNING:", "BUG:", "Oops", "general protection fault",
-		"INFO: task ", "INFO: rcu", "soft lockup", "blocked for more than",
-		"possible circular locking", "possible recursive locking",
-		"inconsistent lock state", "bad unlock balance", "held lock freed",
-		"unable to handle", "Bad page state", "page allocation failure",
+#include "alarms.inc"
 	};
+	static regex_t compiled[ARRAY_LEN(alarms)];
+	static size_t nr_compiled;
 	size_t i;
 
+	for (; nr_compiled < ARRAY_LEN(alarms); nr_compiled++)
+		if (regcomp(&compiled[nr_compiled], alarms[nr_compiled], REG_EXTENDED | REG_NOSUB))
+			abort();
 	for (i = 0; i < ARRAY_LEN(alarms); i++)
-		if (strstr(line, alarms[i]))
+		if (!regexec(&compiled[i], line, 0, NULL, 0))
 			return true;
 	return false;
 }
@@ -105,16 +107,27 @@ static bool names_task(const char *text, pid_t tid)
 	return false;
 }
 
-/* Nobody else is there, or the report names a task of ours, or a control's line our cell. */
-static bool names_cell(const struct fault_cell *c, const char *text)
+static bool names_our_task(const struct fault_cell *c, const char *text)
 {
 	const struct victim *v = &c->victim;
 
-	if (strstr(text, "faultsig control "))
-		return strstr(text, c->name);
-	return runs_alone() || names_task(text, getpid()) || names_task(text, v->pid) ||
+	return names_task(text, getpid()) || names_task(text, v->pid) ||
 	       (v->shared && names_task(text, atomic_load(&v->shared->tid))) ||
 	       names_task(text, c->obs.stalled_tid) || names_task(text, c->obs.worker);
+}
+
+/* Nobody else is there, or the report names a task of ours, or a control's line our cell. */
+static bool names_cell(const struct fault_cell *c, const char *text)
+{
+	if (strstr(text, "faultsig control "))
+		return strstr(text, c->name);
+	return runs_alone() || names_our_task(c, text);
+}
+
+/* Any program of the machine may have one. */
+static bool is_strange_segfault(const struct fault_cell *c, const char *text)
+{
+	return strstr(text, "]: segfault at ") && !names_our_task(c, text);
 }
 
 static void end_report(struct fault_cell *c, struct report *report)
@@ -150,7 +163,7 @@ static void take_record(struct fault_cell *c, char *record, struct report *repor
 		report->ours |= names_cell(c, text);
 		if (++report->lines == REPORT_LINES || report->ours)
 			end_report(c, report);
-	} else if (klog_alarming(text)) {
+	} else if (klog_alarming(text) && !is_strange_segfault(c, text)) {
 		report->seq = strtoull(seq + 1, NULL, 10);
 		report->lines = 0;
 		report->ours = names_cell(c, text);

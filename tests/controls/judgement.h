@@ -223,6 +223,19 @@ TEST(log_alarms)
 	EXPECT_TRUE(klog_alarming("INFO: task victim:1 blocked for more than 120 seconds."));
 	EXPECT_TRUE(klog_alarming("watchdog: BUG: soft lockup - CPU#0 stuck for 22s!"));
 	EXPECT_TRUE(klog_alarming("WARNING: possible circular locking dependency detected"));
+	EXPECT_TRUE(klog_alarming("UBSAN: array-index-out-of-bounds in mm/gup.c:1:2"));
+	EXPECT_TRUE(klog_alarming("refcount_t: underflow; use-after-free."));
+	EXPECT_TRUE(klog_alarming("list_del corruption. prev->next should be a, but was b"));
+	EXPECT_TRUE(klog_alarming("kmemleak: 3 new suspected memory leaks (see ...)"));
+	EXPECT_TRUE(klog_alarming("vmstat_refresh: nr_hugetlb -512"));
+	EXPECT_TRUE(klog_alarming("BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0"));
+	EXPECT_TRUE(klog_alarming("FAULT_FLAG_ALLOW_RETRY missing 70"));
+	EXPECT_TRUE(klog_alarming("uaccess[7]: segfault at 0 ip 1 sp 2 error 4 in uaccess[3,4+5]"));
+	EXPECT_TRUE(klog_alarming("BUG: Bad rss-counter state mm:1 type:MM_ANONPAGES val:1"));
+	EXPECT_TRUE(klog_alarming("BUG: KCSAN: data-race in a / b"));
+	EXPECT_TRUE(klog_alarming("BUG: sleeping function called from invalid context"));
+	EXPECT_TRUE(klog_alarming("BUG kmalloc-64 (Not tainted): Poison overwritten"));
+	EXPECT_TRUE(klog_alarming("rcu: INFO: rcu_sched detected stalls on CPUs/tasks:"));
 	EXPECT_FALSE(klog_alarming("EXT4-fs (loop0): mounted filesystem"));
 	EXPECT_FALSE(klog_alarming("hugetlbfs: PID 1 in the information task"));
 }
