@@ -529,6 +529,21 @@ check_soak()
 	want_said '^> uaccess:write.uffd_missing.none WRONG not_ok fail '
 	want_said '^2 runs: NOT all the same'
 	end
+	does write.uffd_missing.none ok
+	know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "words" '.*words.*'
+	begin "... with words of a known failure that change"
+	does read.uffd_minor.sigusr1 reword
+	soak -r 2 -p none
+	want_status 1
+	want_said '^> uaccess:read.uffd_minor.sigusr1 SPINNING not_ok expected_fail .* another of N words'
+	end
+	begin "... and with numbers that change, which is nothing"
+	does read.uffd_minor.sigusr1 recount
+	soak -r 2 -p none
+	want_status 0
+	end
+	known_failures
+	does read.uffd_minor.sigusr1 SPINNING
 	begin "... ended by SIGTERM: so is its run"
 	fake process_vm <<-CELLS
 		readv.uffd_missing.none DEFERRED hang
