@@ -31,6 +31,7 @@ out=		# -o
 raw=		# -x
 quiet=		# -q
 verbose=	# -v
+require=	# --require
 guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
 made_out=	# $out was not there before
@@ -41,7 +42,7 @@ usage()
 {
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
-                            [-o DIR] [-x] [-q|-v]
+                            [-o DIR] [-x] [-q|-v] [--require PERCENT]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
@@ -62,11 +63,16 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
              run_tests.sh, or a new directory in $TMPDIR if that can't be written)
   -x         no expectations: every failure counts
+  --require PERCENT
+             fail the run if fewer of the selected cells were judged, that is neither
+             skipped nor broken (default: 0 here and with -t, and of all cells of a guest
+             what a whole kernel allows: 70 from 6.1 on, 50 before)
   -q         print only what is not as expected
   -v         print every cell as it finishes
 
 exit status: 0  all as expected
-             1  an unexpected verdict: a new failure, or a pass where a failure is known
+             1  an unexpected verdict: a new failure, or a pass where a failure is known;
+                or fewer cells judged than --require asks for
              2  a wrong option, verb or cell, or a pattern that matches nothing
              3  the run itself broke: set-up error, program missing, crashed or not
                 built, full disk, unreadable expectations. More telling than 1
@@ -322,6 +328,7 @@ collect()
 		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
 		-v show="$show" -v total="$total" -v repeat="$repeat" \
 		-v kernel="$release" -v arch="$machine" -v config="$config" -v guest="$guest" \
+		-v config_file="$guest_config" \
 		-f "$lib/json.awk" -f "$lib/collect.awk" 2>"$work/complaints"
 }
 
@@ -402,6 +409,7 @@ make_totals()
 	awk -v errors="$work/errors" -v notes="$work/notes" -v kernel="$release" \
 		-v began="$1" -v ended="$(read_uptime)" \
 		-v taint_before="$2" -v taint_after="$(read_taint)" \
+		-v require="$require" \
 		-f "$lib/json.awk" -f "$lib/totals.awk" "$work/results.jsonl" \
 		2>"$work/complaints" >"$work/totals" && grep -q '}$' "$work/totals"
 }
@@ -458,6 +466,18 @@ choose_show()
 	fi
 }
 
+# What a guest reaches at least, so that a kernel that fails the probes is seen.
+choose_floor()
+{
+	[ -z "$require" ] || return 0
+	require=0
+	[ -n "$guest" ] && [ -z "$patterns" ] || return 0
+	case $release in
+	[1-5].*) require=$GUEST_FLOOR_5 ;;
+	*) require=$GUEST_FLOOR ;;
+	esac
+}
+
 count_cpus()
 {
 	getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null ||
@@ -471,6 +491,7 @@ find_host()
 	machine=$(uname -m)
 	build=$(uname -v)
 	guest=
+	guest_config=
 }
 
 verb_run()
@@ -494,6 +515,7 @@ verb_run()
 	# Half of its time a cell waits for a victim that sleeps.
 	[ -n "$jobs" ] || jobs=$((2 * $(count_cpus)))
 	choose_show
+	choose_floor
 	read_expectations
 	list_cells
 	select_cells
@@ -565,6 +587,14 @@ need_number()
 	[ "$2" -le "$3" ] || refuse "-$1 takes 1 to $3: $2"
 }
 
+need_percent()
+{
+	case $1 in
+	'' | *[!0-9]* | ????*) refuse "--require takes a percentage, 0 to 100: $1" ;;
+	esac
+	[ "$1" -le 100 ] || refuse "--require takes a percentage, 0 to 100: $1"
+}
+
 read_option()
 {
 	case $1 in
@@ -575,6 +605,7 @@ read_option()
 	n) need_number n "$2" 9999; repeat=$2 ;;
 	o) out=$2 ;;
 	x) raw=yes ;;
+	require) need_percent "$2"; require=$2 ;;
 	q) quiet=1 ;;
 	v) verbose=yes ;;
 	h) usage; exit 0 ;;
@@ -586,22 +617,23 @@ read_option()
 options_of()
 {
 	case $1 in
-	run) echo :ht:k:a:j:n:o:xqv ;;
-	list) echo :ht: ;;
-	explain) echo :h ;;
-	report) echo :hq ;;
+	run) echo :ht:k:a:j:n:o:xqv-: ;;
+	list) echo :ht:-: ;;
+	explain) echo :h-: ;;
+	report) echo :hq-: ;;
 	*) refuse "unknown verb: $1" ;;
 	esac
 }
 
-refuse_long_options()
+# Arguments: a verb, and a long option, which getopts takes for "-" with a value
+read_long_option()
 {
-	for argument; do
-		case $argument in
-		--help) usage; exit 0 ;;
-		--?*) refuse "unknown option: $argument" ;;
-		esac
-	done
+	case $1:$2 in
+	*:help) usage; exit 0 ;;
+	run:require) needs_next=$2 ;;
+	run:require=*) read_option require "${2#*=}" ;;
+	*) refuse "unknown option: --$2" ;;
+	esac
 }
 
 # shellcheck source=harness/guest.sh
@@ -613,15 +645,25 @@ bisect | bisect-step)
 	;;
 esac
 bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
-refuse_long_options "$@"
 verb=run
 case ${1-} in
 '' | -*) ;;
 *) verb=$1; shift ;;
 esac
 options=$(options_of "$verb") || exit
+needs_next=
 while getopts "$options" option; do
-	read_option "$option" "${OPTARG-}"
+	case $option in
+	-) read_long_option "$verb" "$OPTARG" ;;
+	*) read_option "$option" "${OPTARG-}" ;;
+	esac
+	[ -n "$needs_next" ] || continue
+	shift $((OPTIND - 1))
+	OPTIND=1
+	[ $# -gt 0 ] || refuse "--$needs_next needs a value"
+	read_option "$needs_next" "$1"
+	needs_next=
+	shift
 done
 shift $((OPTIND - 1))
 [ -z "$quiet" ] || [ -z "$verbose" ] || refuse "-q and -v exclude each other"

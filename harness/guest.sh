@@ -14,6 +14,10 @@ GUEST_BASE_S=300
 GUEST_CELL_MS=100
 GUEST_DEBUG_CELL_MS=3000
 
+# Percent of all cells that a guest has to judge: of FLOORS_MEASURED
+GUEST_FLOOR=70
+GUEST_FLOOR_5=50
+
 # ---- which guests ----
 
 # The kernels to run on, and the machines: KERNEL<TAB>ARCH a line
@@ -73,6 +77,7 @@ find_guest()
 	said=$("$boot" --show -a "$arches" "$kernels") || exit 3
 	release=$(echo "$said" | sed -n 1p)
 	config_file=$(echo "$said" | sed -n 2p)
+	guest_config=$config_file
 	case $arches in
 	amd64) machine=x86_64 ;;
 	arm64) machine=aarch64 ;;
@@ -150,6 +155,7 @@ write_target_jobs()
 		printf '%s\t0\t%s\trun\t-k\t%s' "$name" "$here/run_tests.sh" "$kernel"
 		[ -z "$arch" ] || printf '\t-a\t%s' "$arch"
 		printf '\t-o\t%s\t-n\t%s' "$out/$name" "$repeat"
+		[ -z "$require" ] || printf '\t--require\t%s' "$require"
 		[ -z "$raw$quiet$verbose" ] || printf '\t-%s' "${raw:+x}${quiet:+q}${verbose:+v}"
 		[ -z "$patterns" ] || printf '\t-t\t%s' "$(echo "$patterns" | sed "2,\$s/^/-t$tab/" |
 			paste -s -)"

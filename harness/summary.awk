@@ -97,7 +97,9 @@ function group_cell()
 		add_to("unexpected", group)
 		add_reason(group, program ":" cell)
 	} else if (verdict == "skip") {
-		add_to("skipped", json_get($0, "reason"))
+		group = json_get($0, "reason")
+		add_to("skipped", group)
+		add_word("cure", group, json_get($0, "cure"))
 	} else if (verdict == "error") {
 		group = program ": " json_get($0, "reason")
 		add_to("errors", group)
@@ -177,11 +179,14 @@ function print_groups(section, title,    i, n)
 	}
 }
 
-function print_skipped(    i, n)
+function print_skipped(    i, n, group)
 {
 	n = begin_section("skipped", "skipped")
-	for (i = 1; i <= n; i++)
-		printf "  %6d  %s\n", group_size[groups["skipped", i]], groups["skipped", i]
+	for (i = 1; i <= n; i++) {
+		group = groups["skipped", i]
+		printf "  %6d  %s", group_size[group], group
+		print words["cure", group] == "" ? "" : " (cure: " words["cure", group] ")"
+	}
 }
 
 function print_ratio(id,    j)
@@ -238,6 +243,8 @@ function print_totals()
 	       nr_verdict["expected_fail"] + nr_verdict["flake"],
 	       nr_verdict["fail"] + nr_verdict["unexpected_pass"],
 	       nr_verdict["skip"], nr_verdict["error"], json_get(totals, "seconds")
+	if (json_get(totals, "judged") != "")
+		print "judged: " json_get(totals, "judged") "% of the cells"
 	print "results: " dir "/results.jsonl, logs: " dir "/*.log"
 }
 
@@ -259,8 +266,12 @@ END {
 	taint = new_taint(json_get(totals, "taint_before"), json_get(totals, "taint_after"))
 	if (taint != "")
 		print "THE KERNEL IS NEWLY TAINTED: " taint
+	few = json_get(totals, "judged") + 0 < json_get(totals, "require") + 0
+	if (few)
+		print "TOO FEW CELLS WERE JUDGED: " json_get(totals, "judged") "%, and " \
+		      json_get(totals, "require") "% are required (--require)"
 	print_totals()
 	if (broken)
 		exit 3
-	exit nr_verdict["fail"] + nr_verdict["unexpected_pass"] > 0 || taint != ""
+	exit nr_verdict["fail"] + nr_verdict["unexpected_pass"] > 0 || taint != "" || few
 }

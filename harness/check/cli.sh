@@ -7,107 +7,8 @@
 
 set -u
 
-top=$(cd "$(dirname "$0")/../.." && pwd)
-built=${FAULTSIG_BIN:-$top}
-scratch=$(mktemp -d) || exit 1
-suite=$scratch/suite
-tab=$(printf '\t')
-
-unset FAULTSIG_BIN FAULTSIG_EXPECTATIONS
-FAULTSIG_PROGRAMS="uaccess process_vm"
-export FAULTSIG_PROGRAMS
-
-# shellcheck disable=SC2317 # called by the trap
-finish()
-{
-	umount "$scratch/full" 2>/dev/null
-	rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
-
-# shellcheck source=harness/check/wants
-. "$top/harness/check/wants"
-
-run()
-{
-	"$suite/run_tests.sh" "$@" >"$scratch/said" 2>&1 </dev/null
-	status=$?
-}
-
-want_not_said()
-{
-	! grep -qE -e "$1" "$scratch/said" || blame "something like '$1'"
-}
-
-# Arguments: the cell, and what its object has to hold
-want_result()
-{
-	grep -F "\"cell\":\"$1\"" "$suite/results/results.jsonl" | grep -qF "$2" ||
-		blame "the result of $1 has no $2"
-}
-
-# ---- the copy of the runner ----
-
-fake()
-{
-	cp "$top/harness/check/fake_program" "$suite/$1"
-	tr -s ' ' "$tab" >"$suite/$1.cells"
-}
-
-make_suite()
-{
-	mkdir -p "$suite/harness" "$suite/expectations"
-	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$top"/harness/*.sh "$suite/harness"
-	echo "timeout=2" >"$suite/settings"
-	fake uaccess <<-CELLS
-		read.uffd_missing.none DEFERRED ok
-		read.uffd_missing.sigusr1 DEFERRED SPINNING
-		read.uffd_minor.sigusr1 DEFERRED SPINNING
-		read.fuse_private.none DEFERRED skip
-		write.uffd_missing.none DEFERRED ok
-	CELLS
-	fake process_vm <<-CELLS
-		readv.uffd_missing.none DEFERRED ok
-		readv.uffd_missing.sigkill KILLED ok
-	CELLS
-	known_failures
-}
-
-known_failures()
-{
-	cat >"$suite/expectations/all-fails.txt" <<-LIST
-		# free text
-
-		# Defect: uaccess spins while a signal is pending
-		# Bug Report: none yet
-		# Linux Version: 4.0 -
-		# Observed: SPINNING
-		uaccess:*.uffd_*.sigusr1,Fail
-	LIST
-}
-
-# Appends to the known failures: Observed, the entry, its title, and a Complaint or nothing
-know()
-{
-	cat >>"$suite/expectations/all-fails.txt" <<-LIST
-
-		# Defect: $3
-		# Bug Report: none yet
-		# Linux Version: 4.0 -
-		# Observed: $1
-		${4:+# Complaint: $4}
-		$2
-	LIST
-	sed -i '/^# Observed/{n;/^$/d;}' "$suite/expectations/all-fails.txt"
-}
-
-# Arguments: the cell's name up to its end, and what it does from now on
-does()
-{
-	sed -i "s/^\($1$tab[A-Z]*$tab\).*/\1$2/" "$suite/uaccess.cells"
-}
+# shellcheck source=harness/check/suite
+. "$(dirname "$0")/suite"
 
 # ---- what it refuses ----
 
@@ -280,52 +181,6 @@ check_known_failures()
 	want_result read.uffd_minor.sigusr1 '"raw":"ok","verdict":"unexpected_pass"'
 	end
 	sed -i 's/minor.sigusr1.*/minor.sigusr1\tDEFERRED\tSPINNING/' "$suite/uaccess.cells"
-}
-
-# An entry covers what it names, and nothing more.
-check_complaints()
-{
-	for complaint in 'returned 37, expected 100' 'handler ran 2 times, expected 1' \
-		'byte 3 is 0x00, not 0x5a' '1 page pins left behind' \
-		'kernel log: BUG: KASAN: use-after-free in f'; do
-		begin "a known failure is new with the complaint '$complaint'"
-		does read.uffd_minor.sigusr1 "SPINNING:$complaint"
-		run
-		want_status 1
-		want_said ", 1 known, 1 new,"
-		want_said "known as 'uaccess spins while a signal is pending', but for: $complaint"
-		want_result read.uffd_minor.sigusr1 '"verdict":"fail","defect":null'
-		end
-		begin "... and known again with an entry that names it"
-		know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" \
-			"$(echo "$complaint" | sed 's/[0-9][0-9]*/[0-9]+/')"
-		run
-		want_status 0
-		want_said ", 2 known, 0 new,"
-		want_result read.uffd_minor.sigusr1 '"defect":"more"'
-		end
-		begin "... but not with a second one beside it"
-		does read.uffd_minor.sigusr1 "SPINNING:$complaint|another"
-		run
-		want_status 1
-		want_said "but for: another"
-		end
-		known_failures
-	done
-	begin "a complaint is matched from end to end"
-	does read.uffd_minor.sigusr1 "SPINNING:returned 37, expected 100"
-	know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" 'returned 37|expected 100'
-	run
-	want_status 1
-	end
-	known_failures
-	begin "a failure without complaints in its object is an error of the run"
-	does read.uffd_minor.sigusr1 mute
-	run
-	want_status 3
-	want_said "unreadable observation, a failure without complaints: read.uffd_minor.sigusr1"
-	end
-	does read.uffd_minor.sigusr1 SPINNING
 }
 
 check_which_kernel()
@@ -749,10 +604,6 @@ check_real_programs()
 	end
 }
 
-if [ ! -x "$built/faultsig_supervise" ]; then
-	echo "not ok - the runner: faultsig_supervise is not built"
-	exit 1
-fi
 make_suite
 check_usage
 check_unknown_cells
@@ -760,7 +611,6 @@ check_unreadable_expectations
 check_missing_program
 check_list
 check_known_failures
-check_complaints
 check_which_kernel
 check_flakes_and_skips
 check_errors

@@ -1,0 +1,221 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a verdict of run_tests.sh is worth: a known failure covers what it names, a guest's
+# kernel answers for what its configuration has and its console says, and a run that judged
+# too little fails.
+
+set -u
+
+# shellcheck source=harness/check/suite
+. "$(dirname "$0")/suite"
+
+# ---- known failures ----
+
+# An entry covers what it names, and nothing more.
+check_complaints()
+{
+	for complaint in 'returned 37, expected 100' 'handler ran 2 times, expected 1' \
+		'byte 3 is 0x00, not 0x5a' '1 page pins left behind' \
+		'kernel log: BUG: KASAN: use-after-free in f'; do
+		begin "a known failure is new with the complaint '$complaint'"
+		does read.uffd_minor.sigusr1 "SPINNING:$complaint"
+		run
+		want_status 1
+		want_said ", 1 known, 1 new,"
+		want_said "known as 'uaccess spins while a signal is pending', but for: $complaint"
+		want_result read.uffd_minor.sigusr1 '"verdict":"fail","defect":null'
+		end
+		begin "... and known again with an entry that names it"
+		know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" \
+			"$(echo "$complaint" | sed 's/[0-9][0-9]*/[0-9]+/')"
+		run
+		want_status 0
+		want_said ", 2 known, 0 new,"
+		want_result read.uffd_minor.sigusr1 '"defect":"more"'
+		end
+		begin "... but not with a second one beside it"
+		does read.uffd_minor.sigusr1 "SPINNING:$complaint|another"
+		run
+		want_status 1
+		want_said "but for: another"
+		end
+		known_failures
+	done
+	begin "a complaint is matched from end to end"
+	does read.uffd_minor.sigusr1 "SPINNING:returned 37, expected 100"
+	know SPINNING 'uaccess:read.uffd_minor.sigusr1,Fail' "more" 'returned 37|expected 100'
+	run
+	want_status 1
+	end
+	known_failures
+	begin "a failure without complaints in its object is an error of the run"
+	does read.uffd_minor.sigusr1 mute
+	run
+	want_status 3
+	want_said "unreadable observation, a failure without complaints: read.uffd_minor.sigusr1"
+	end
+	does read.uffd_minor.sigusr1 SPINNING
+}
+
+# ---- how much was judged ----
+
+check_floor()
+{
+	begin "a run tells how many of its cells it judged"
+	run
+	want_status 0
+	want_said '^judged: 85.7% of the cells$'
+	grep -q '"judged":85.7,"require":0' "$suite/results/results.jsonl" || blame "not in the totals"
+	end
+	for option in '--require 86' '--require=86' '-q --require 100'; do
+		begin "fewer fail it with $option"
+		# shellcheck disable=SC2086 # words
+		run $option
+		want_status 1
+		want_said '^TOO FEW CELLS WERE JUDGED: 85.7%, and [0-9]*% are required'
+		end
+	done
+	begin "... and so does a report of it"
+	run report "$suite/results"
+	want_status 1
+	want_said '^TOO FEW CELLS WERE JUDGED: 85.7%, and 100% are required'
+	end
+	begin "as many do not"
+	run --require 85 -t '*'
+	want_status 0
+	end
+	for arguments in '--require' '--require x' '--require 101' '--require=' 'list --require 1'; do
+		begin "refuses '$arguments'"
+		# shellcheck disable=SC2086 # words
+		run $arguments
+		want_status 2
+		want_lines 2
+		end
+	done
+}
+
+# ---- guests ----
+
+# A boot that runs the supervisor here. What its console said is in $suite/complaints.
+fake_guest()
+{
+	mkdir -p "$suite/kernels"
+	cat >"$suite/kernels/boot" <<-'BOOT'
+		#!/bin/sh
+		top=$(cd "$(dirname "$0")/.." && pwd)
+		while [ "$1" != -- ]; do
+			case $1 in
+			--show) echo 6.12.7; echo "$top/config.guest"; exit ;;
+			-i) input=$2 ;;
+			-o) out=$2 ;;
+			esac
+			shift
+		done
+		mkdir -p "$out"
+		echo "the console" >"$out/console.log"
+		sed "s,/faultsig/,$top/," "$input" | "$top/faultsig_supervise" -j 1
+		{
+			echo "the verdict"
+			cat "$top/complaints" 2>/dev/null
+		} >"$out/verdict"
+		[ ! -s "$top/complaints" ] || { echo "faultsig: guest: $(head -n 1 "$top/complaints")"; exit 101; }
+	BOOT
+	chmod +x "$suite/kernels/boot"
+	printf 'CONFIG_HAVE=y\nCONFIG_MODULE=m\n# CONFIG_LACKS is not set\n' >"$suite/config.guest"
+}
+
+run_guest()
+{
+	FAULTSIG_GUEST_PROGRAMS=$suite run -k debian:6.12 "$@"
+}
+
+check_console()
+{
+	words='WARNING: CPU: 0 PID: 7 at mm/gup.c:1 f'
+	does read.fuse_private.none 'skip:"hardware":true'
+	begin "what a guest's console says breaks the run if no cell says it"
+	echo "warning: $words" >"$suite/complaints"
+	run_guest
+	want_status 3
+	want_said "the kernel complained, outside of any cell: $words"
+	end
+	begin "... also if a cell has failed as expected, with other words"
+	know WRONG 'uaccess:write.*,Fail' "logs" 'kernel log: .*'
+	does write.uffd_missing.none 'WRONG:kernel log: BUG: another'
+	run_guest
+	want_status 3
+	want_said "outside of any cell: $words"
+	end
+	begin "... and not if a cell says it, and fails by that"
+	does write.uffd_missing.none "WRONG:kernel log: $words"
+	known_failures
+	run_guest
+	want_status 1
+	want_said ", 2 known, 1 new,"
+	end
+	begin "... but then it is about each line"
+	echo "bug: BUG: sleeping function called" >>"$suite/complaints"
+	run_guest
+	want_status 3
+	want_said "outside of any cell: BUG: sleeping"
+	end
+	rm "$suite/complaints"
+	does write.uffd_missing.none ok
+}
+
+check_skips()
+{
+	while IFS='|' read -r keys expect; do
+		begin "in a guest a skip with $keys is $expect"
+		does read.fuse_private.none "skip:$keys"
+		run_guest --require 0
+		if [ "$expect" = explained ]; then
+			want_status 0
+			want_said "  no such device"
+		else
+			want_status 1
+			want_said "skipped without a reason that this kernel's configuration explains: no such device"
+			want_result read.fuse_private.none '"raw":"skip","verdict":"fail"'
+		fi
+		end
+	done <<-KEYS
+		"needs_config":"CONFIG_LACKS"|explained
+		"needs_config":"CONFIG_HAVE CONFIG_LACKS"|explained
+		"needs_config":"CONFIG_ABSENT"|explained
+		"needs_config":"CONFIG_HAVE"|a failure
+		"needs_config":"CONFIG_HAVE CONFIG_MODULE"|a failure
+		"needs_config":null,"since":"6.13","hardware":false|explained
+		"since":"6.12"|a failure
+		"since":"5.7"|a failure
+		"needs_config":"CONFIG_HAVE","hardware":true|explained
+		"cure":"mount it"|a failure
+	KEYS
+	begin "here it is a skip, and the summary has its cure"
+	does read.fuse_private.none 'skip:"cure":"mount it"'
+	run
+	want_status 0
+	want_said '^ +1  no such device \(cure: mount it\)$'
+	end
+	does read.fuse_private.none skip
+	begin "a whole guest has a floor without being asked"
+	does read.fuse_private.none 'skip:"hardware":true'
+	for cell in read.uffd_missing.none write.uffd_missing.none; do
+		does "$cell" 'skip:"hardware":true'
+	done
+	run_guest
+	want_status 1
+	want_said '^TOO FEW CELLS WERE JUDGED: 57.1%'
+	run_guest -t '*'
+	want_status 0
+	end
+	make_suite
+}
+
+make_suite
+check_complaints
+check_floor
+fake_guest
+check_console
+check_skips
+exit "$failed"
