@@ -186,6 +186,8 @@ substr($0, 1, 1) == "\001" {
 		next
 	if (line ~ /^# faultsig [{]/)
 		read_observation(job, substr(line, 12))
+	else if (line ~ /^# faultsig-log [{]/)
+		read_log(substr(line, 16))
 	else if (line ~ /^#  RUN /)
 		begin_cell(job, line)
 	else if (line ~ /^(not )?ok [0-9]/)
@@ -233,6 +235,24 @@ function read_observation(job, object,    name)
 	else
 		break_run(program_of[job] " printed an unreadable observation: " \
 			  substr(object, 1, 120))
+}
+
+# Cells side by side see the same lines; one of them may say that it is its own.
+function read_log(object,    seq, text)
+{
+	seq = json_get(object, "seq")
+	text = json_get(object, "text")
+	log_text[seq] = text
+	if (json_get(object, "ours") == "true")
+		log_claimed[seq] = told[text] = 1
+}
+
+# What none of them claims is about the run.
+function charge_log(    seq)
+{
+	for (seq in log_text)
+		if (!(seq in log_claimed))
+			break_run("the kernel complained, outside of any cell: " log_text[seq])
 }
 
 function read_result(job, line,    ok, name, reason, at)
@@ -560,6 +580,7 @@ END {
 	for (job in nr_cells)
 		if (!ended[job])
 			lose_job(job, "the supervisor ended first")
+	charge_log()
 	close(results)
 	for (file in bytes)
 		print "bytes", bytes[file], file > tally

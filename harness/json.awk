@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# As much JSON as results.jsonl needs: objects of texts, numbers and lists of texts, one a line. A quote inside a
-# string is always \", so "key": can't be found in one.
+# As much JSON as results.jsonl needs: objects of texts, numbers and lists of texts, one a
+# line. A quote inside a string is always \", so "key": can't be found in one.
 
 BEGIN {
 	json_string = "\"([^\"\\\\]|\\\\.)*\""

@@ -107,6 +107,14 @@ function group_cell()
 	}
 }
 
+# What a cell that ran could not look at
+function group_unjudged(    i, n, text)
+{
+	n = json_list($0, "unjudged", text)
+	for (i = 1; i <= n; i++)
+		add_to("unjudged", text[i])
+}
+
 /^[{]"totals":/ { totals = $0; next }
 
 {
@@ -116,6 +124,7 @@ function group_cell()
 	verdict = json_get($0, "verdict")
 	count_cell()
 	group_cell()
+	group_unjudged()
 }
 
 # ---- the sections ----
@@ -189,6 +198,15 @@ function print_skipped(    i, n, group)
 	}
 }
 
+function print_unjudged(    i, n)
+{
+	n = nr_groups["unjudged"]
+	if (n)
+		print "not looked at:"
+	for (i = 1; i <= n; i++)
+		printf "  %6d  %s\n", group_size[groups["unjudged", i]], groups["unjudged", i]
+}
+
 function print_ratio(id,    j)
 {
 	printf "  %s ", id
@@ -256,6 +274,7 @@ END {
 	if (!quiet) {
 		print_known()
 		print_skipped()
+		print_unjudged()
 			print_lines("notes", "notes")
 	}
 	print_new()

@@ -58,6 +58,26 @@ check_complaints()
 	does read.uffd_minor.sigusr1 SPINNING
 }
 
+# ---- the kernel's log ----
+
+check_log()
+{
+	begin "a line of the kernel's log that no cell claims breaks the run"
+	does read.uffd_missing.none logs:false
+	does write.uffd_missing.none logs:false
+	run
+	want_status 3
+	want_said '^  the kernel complained, outside of any cell: BUG: late'
+	end
+	begin "... and that one cell claims fails that cell alone"
+	does write.uffd_missing.none logs:true
+	run
+	want_status 1
+	want_said ', 2 known, 1 new, 1 skipped, 0 errors'
+	end
+	make_suite
+}
+
 # ---- how much was judged ----
 
 check_floor()
@@ -214,6 +234,7 @@ check_skips()
 
 make_suite
 check_complaints
+check_log
 check_floor
 fake_guest
 check_console
