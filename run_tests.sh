@@ -32,6 +32,7 @@ raw=		# -x
 quiet=		# -q
 verbose=	# -v
 require=	# --require
+all=		# --all
 guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
 made_out=	# $out was not there before
@@ -42,7 +43,7 @@ usage()
 {
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
-                            [-o DIR] [-x] [-q|-v] [--require PERCENT]
+                            [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
@@ -67,6 +68,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              fail the run if fewer of the selected cells were judged, that is neither
              skipped nor broken (default: 0 here and with -t, and of all cells of a guest
              what a whole kernel allows: 70 from 6.1 on, 50 before)
+  --all      run all cells, also where many have failed alike: else the rest of their
+             program, class and stimulus is not run after 20, and told as such
   -q         print only what is not as expected
   -v         print every cell as it finishes
 
@@ -324,11 +327,13 @@ live_awk()
 collect()
 {
 	exec <"$work/stream" 8>&-
+	# Neither side waits for the other, whether the guest is there or not.
+	[ -z "$stop_pipe" ] || exec 7<>"$stop_pipe"
 	live_awk -v dir="$work" -v entries="$work/entries" -v plan="$1" -v again="$2" \
 		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
 		-v show="$show" -v total="$total" -v repeat="$repeat" \
 		-v kernel="$release" -v arch="$machine" -v config="$config" -v guest="$guest" \
-		-v config_file="$guest_config" \
+		-v config_file="$guest_config" -v stop="$stop" -v stop_pipe="$stop_pipe" \
 		-f "$lib/json.awk" -f "$lib/collect.awk" 2>"$work/complaints"
 }
 
@@ -368,6 +373,14 @@ check_tally()
 run_cells()
 {
 	mkfifo "$work/stream" || step_failed "can't make a fifo in $work"
+	stop=
+	stop_pipe=
+	if [ -z "$all" ]; then
+		stop=$work/stop
+		: >"$stop"
+		FAULTSIG_STOP=$stop
+		export FAULTSIG_STOP
+	fi
 	plan_jobs "$work/plan" "$repeat" "$work/listed" "$work/matched"
 	total=$(wc -l <"$work/plan")
 	if [ -n "$guest" ]; then
@@ -631,6 +644,7 @@ read_long_option()
 	case $1:$2 in
 	*:help) usage; exit 0 ;;
 	run:require) needs_next=$2 ;;
+	run:all) all=yes ;;
 	run:require=*) read_option require "${2#*=}" ;;
 	*) refuse "unknown option: --$2" ;;
 	esac

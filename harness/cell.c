@@ -540,7 +540,10 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->expected = contract_outcome(variant, stim);
-	if (reason) {
+	if (stopped(&c, verdict->reason, sizeof(verdict->reason))) {
+		verdict->status = CELL_SKIP;
+		verdict->observed = OUTCOME_NOT_RUN;
+	} else if (reason) {
 		verdict->status = CELL_SKIP;
 		verdict->observed = OUTCOME_SKIP;
 		snprintf(verdict->reason, sizeof(verdict->reason), "%s", reason);

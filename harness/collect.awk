@@ -15,6 +15,9 @@
 # -v total=            cells to run, for the progress line
 # -v kernel=, arch=, config=, repeat=
 # -v config_file=      of the guest's kernel, if it is known
+# -v stop=FILE         gets PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY for cells that are not to
+#                      run any more; nothing if all are
+# -v stop_pipe=FIFO    ... and gets it for the guest, too
 # -v guest=1           the stream has another around it, of a supervisor of the guest
 
 BEGIN {
@@ -23,6 +26,8 @@ BEGIN {
 	while ((getline < tally) > 0) {
 		if ($1 == "bytes")
 			bytes[$3] = $2
+		else if ($1 == "alike")
+			nr_alike[$3] = $2
 		else
 			count[$1] = $2
 	}
@@ -45,6 +50,13 @@ BEGIN {
 	while (config_file != "" && (getline line < config_file) > 0)
 		if (line ~ /^CONFIG_[A-Za-z0-9_]+=[ym]$/)
 			configured[substr(line, 1, index(line, "=") - 1)] = 1
+	# A deadline each, a few seconds, and three minutes for all of them; a fault of one source,
+	# layout or release alone fails fewer.
+	ALIKE_MAX = 20
+	while (stop != "" && (getline line < stop) > 0) {
+		stop_line[++nr_stops] = line
+		is_stopped[line_group(line)] = 1
+	}
 	known_value["not_ok"] = "Fail"
 	known_value["crash"] = "Crash"
 	known_value["timeout"] = "Timeout"
@@ -60,6 +72,7 @@ function read_plan(    k)
 	fails[$1, $4] = $6
 	flake[$1, $4] = $7
 	listed_skip[$1, $4] = $8
+	class_of[$1, $4] = $9
 	if ($1 !~ /^-/ && !open_jobs[$3, $1]++)
 		jobs_left[$3]++
 }
@@ -100,6 +113,13 @@ guest && !sub(/^guest\t/, "") {
 	if ($1 == "\001guest" && $2 != "start")
 		guest_ended($2)
 	next
+}
+
+# It has come up: what an earlier one was told.
+guest && stop_pipe != "" && !told_guest++ {
+	for (i = 1; i <= nr_stops; i++)
+		print stop_line[i] > stop_pipe
+	fflush(stop_pipe)
 }
 
 guest && /^faultsig: / {
@@ -283,7 +303,9 @@ function finish_cell(job, name, ok, directive,    object, seen)
 		object = own_object(job, name, "ERROR", "a failure without complaints")
 		seen = "ERROR"
 	}
-	if (directive ~ /^SKIP/ || seen == "SKIP") {
+	if (seen == "NOT_RUN") {
+		report_cell(job, name, object, "not_run")
+	} else if (directive ~ /^SKIP/ || seen == "SKIP") {
 		sub(/^SKIP */, "", directive)
 		if (object == "")
 			object = own_object(job, name, "SKIP", directive)
@@ -398,7 +420,7 @@ function judge(job, name, raw, seen, object)
 	beyond = ""
 	if (unexplained) {
 		verdict = "fail"
-	} else if (raw == "error" || raw == "skip") {
+	} else if (raw == "error" || raw == "skip" || raw == "not_run") {
 		verdict = raw
 	} else if (flake[job, name] != "" &&
 		   (raw == "ok" || known_failure(flake[job, name], raw, seen, object))) {
@@ -422,6 +444,38 @@ function own_object(job, name, seen, reason)
 	       ",\"ms\":null,\"cpu_ms\":null,\"refaults\":null,\"function\":null}"
 }
 
+function line_group(line,    field)
+{
+	split(line, field, "\t")
+	return field[1] OFS field[2] OFS field[3]
+}
+
+# When many cells of a class have newly failed alike, those of the same program, class and
+# stimulus as the one that has just failed are not to be run any more.
+function count_alike(job, name, object,    class, alike, group, stimulus, at)
+{
+	class = class_of[job, name]
+	at = json_get(object, "function")
+	alike = class " " json_get(object, "observed") " " at
+	if (stop == "" || ++nr_alike[alike] < ALIKE_MAX)
+		return
+	stimulus = name
+	sub(/.*[.]/, "", stimulus)
+	group = program_of[job] OFS class OFS stimulus
+	if (group in is_stopped)
+		return
+	is_stopped[group] = 1
+	stop_line[++nr_stops] = group OFS "not run: " ALIKE_MAX " cells of " class \
+				" failed alike (" json_get(object, "observed") \
+				(at == "" ? "" : " in " at) ")"
+	print stop_line[nr_stops] >> stop
+	fflush(stop)
+	if (stop_pipe != "") {
+		print stop_line[nr_stops] > stop_pipe
+		fflush(stop_pipe)
+	}
+}
+
 # Remembers what the cell says of the kernel's log.
 function note_log(object,    i, n, complaint)
 {
@@ -436,6 +490,8 @@ function report_cell(job, name, object, raw)
 	reported[job, name] = 1
 	judge(job, name, raw, json_get(object, "observed"), object)
 	note_log(object)
+	if (verdict == "fail" && raw != "skip")
+		count_alike(job, name, object)
 	if (beyond != "")
 		object = json_put(object, "reason", beyond " (" json_get(object, "reason") ")")
 	emit(results, substr(object, 1, length(object) - 1) \
@@ -541,7 +597,8 @@ function lose_cells(job, event,    i, name, broken)
 function run_again(job, name)
 {
 	emit(again, run_of[job] OFS job OFS program_of[job] OFS name OFS expected[job, name] \
-	     OFS fails[job, name] OFS flake[job, name] OFS listed_skip[job, name])
+	     OFS fails[job, name] OFS flake[job, name] OFS listed_skip[job, name] \
+	     OFS class_of[job, name])
 }
 
 function lose_cell(job, name, raw, seen, reason)
@@ -584,6 +641,8 @@ END {
 	close(results)
 	for (file in bytes)
 		print "bytes", bytes[file], file > tally
+	for (alike in nr_alike)
+		print "alike", nr_alike[alike], alike > tally
 	print "done", count["done"] + 0 > tally
 	print "unexpected", count["unexpected"] + 0 > tally
 	close(tally)

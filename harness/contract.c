@@ -438,6 +438,7 @@ static const char *const outcome_names[] = {
 	[OUTCOME_WRONG] = "WRONG",
 	[OUTCOME_ERROR] = "ERROR",
 	[OUTCOME_SKIP] = "SKIP",
+	[OUTCOME_NOT_RUN] = "NOT_RUN",
 };
 
 /**
@@ -493,6 +494,7 @@ static const char *const outcome_stories[] = {
 	[OUTCOME_SPINNING] = "the thread burns CPU until the release: what such a handler does to it",
 	[OUTCOME_UNKILLABLE] = "it does not die before the release: what such a handler does to it",
 	[OUTCOME_SKIP] = "",
+	[OUTCOME_NOT_RUN] = "",
 };
 
 static void explain_failure(const struct cell_variant *v)

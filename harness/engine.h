@@ -263,6 +263,9 @@ void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
 		 const char *text);
 void add_unjudged(struct fault_cell *c, const char *what);
 
+/* stop.c */
+bool stopped(const struct fault_cell *c, char *why, size_t size);
+
 /* victim.c */
 int victim_start(struct fault_cell *c);
 int victim_join(struct fault_cell *c);

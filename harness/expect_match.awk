@@ -4,7 +4,7 @@
 #
 # files:  the entries, as expect_read.awk prints them, then
 #         PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>CLASS
-# stdout: PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP
+# stdout: PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP<TAB>CLASS
 #         entries by line number, FAILS with commas around each, most special last
 # -v stale=FILE   gets a line for each entry that no cell matches
 
@@ -58,7 +58,7 @@ function shortlist(stimulus,    i, cells_glob, colon)
 		used[entry] = 1
 		found[kind[entry]] = kind[entry] == "fails" ? found["fails"] entry "," : entry
 	}
-	print $1, $2, $3, "," found["fails"], found["flakes"], found["skips"]
+	print $1, $2, $3, "," found["fails"], found["flakes"], found["skips"], $4
 }
 
 END {

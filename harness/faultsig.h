@@ -34,6 +34,7 @@ enum outcome {
 	OUTCOME_WRONG,		/* anything else, spelled out */
 	OUTCOME_ERROR,		/* the set-up broke: an error of the run */
 	OUTCOME_SKIP,		/* not available here */
+	OUTCOME_NOT_RUN,	/* the runner has seen enough of its kind: stop.c */
 };
 
 /* enum fault_access - what the faulting instruction does to the page. */

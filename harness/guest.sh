@@ -114,6 +114,7 @@ write_guest_job()
 		"${FAULTSIG_GUEST_CPUS:-1}" "$programs" >"$work/jobs"
 	printf '\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' "$work/guest_jobs" "$work/guest" \
 		"$(guest_deadline "$(wc -l <"$1")")" "$(guest_needs)" >>"$work/jobs"
+	[ -z "$stop_pipe" ] || printf '\t--stop\t%s' "$stop_pipe" >>"$work/jobs"
 	printf '\t%s\t--\tfaultsig_supervise\t-j\t1\n' "$kernels" >>"$work/jobs"
 }
 
@@ -132,7 +133,13 @@ run_guests()
 {
 	plan=$work/plan
 	nr_guests=0
+	[ -z "$stop" ] || stop_pipe=$work/stop.pipe
 	while :; do
+		# A new one: nothing that the last guest did not read
+		if [ -n "$stop_pipe" ]; then
+			rm -f "$stop_pipe"
+			mkfifo "$stop_pipe" || step_failed "can't make a fifo in $work"
+		fi
 		write_guest_job "$plan"
 		left=$work/left.$nr_guests
 		: >"$left"
@@ -155,6 +162,7 @@ write_target_jobs()
 		printf '%s\t0\t%s\trun\t-k\t%s' "$name" "$here/run_tests.sh" "$kernel"
 		[ -z "$arch" ] || printf '\t-a\t%s' "$arch"
 		printf '\t-o\t%s\t-n\t%s' "$out/$name" "$repeat"
+		[ -z "$all" ] || printf '\t--all'
 		[ -z "$require" ] || printf '\t--require\t%s' "$require"
 		[ -z "$raw$quiet$verbose" ] || printf '\t-%s' "${raw:+x}${quiet:+q}${verbose:+v}"
 		[ -z "$patterns" ] || printf '\t-t\t%s' "$(echo "$patterns" | sed "2,\$s/^/-t$tab/" |

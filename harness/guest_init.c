@@ -43,7 +43,9 @@
 #define EXT4		"/faultsig.ext4"	/* see fixtures/loopfs.c */
 #define INPUT		"/faultsig.input"	/* the command's standard input */
 #define PROGRAMS	"/faultsig"		/* its working directory */
+#define STOP_LIST	"/faultsig.stop"	/* see harness/stop.c */
 #define PORT_NAME	"faultsig"
+#define STOP_NAME	"faultsig.stop"
 
 /* A virtio-serial port appears a few ms after its driver, 100 ms on a busy host. */
 #define PORT_TRIES	500
@@ -136,8 +138,8 @@ static void load_modules(void)
 	fclose(list);
 }
 
-/* Whether /sys/class/virtio-ports/@port is the one kernels/boot named. */
-static bool is_channel(const char *port)
+/* Whether /sys/class/virtio-ports/@port is the one kernels/boot named so. */
+static bool is_named(const char *port, const char *wanted)
 {
 	char path[512], name[32] = "";
 	int fd;
@@ -149,10 +151,11 @@ static bool is_channel(const char *port)
 	if (read(fd, name, sizeof(name) - 1) < 0)
 		name[0] = '\0';
 	close(fd);
-	return !strncmp(name, PORT_NAME, strlen(PORT_NAME));
+	name[strcspn(name, "\n")] = '\0';
+	return !strcmp(name, wanted);
 }
 
-static int open_port(void)
+static int open_port(const char *name, int flags)
 {
 	DIR *ports = opendir("/sys/class/virtio-ports");
 	struct dirent *port;
@@ -162,10 +165,10 @@ static int open_port(void)
 	if (!ports)
 		return -1;
 	while (fd < 0 && (port = readdir(ports))) {
-		if (!is_channel(port->d_name))
+		if (!is_named(port->d_name, name))
 			continue;
 		snprintf(path, sizeof(path), "/dev/%s", port->d_name);
-		fd = open(path, O_WRONLY | O_CLOEXEC);
+		fd = open(path, flags | O_CLOEXEC);
 	}
 	closedir(ports);
 	return fd;
@@ -178,7 +181,7 @@ static void open_channel(void)
 	int fd;
 
 	for (int i = 0; i < PORT_TRIES; i++) {
-		fd = open_port();
+		fd = open_port(PORT_NAME, O_WRONLY);
 		if (fd >= 0) {
 			channel = fd;
 			return;
@@ -187,6 +190,27 @@ static void open_channel(void)
 	}
 	errno = ENODEV;
 	broke("result channel (CONFIG_VIRTIO_PCI, CONFIG_VIRTIO_CONSOLE)");
+}
+
+/* What the host writes to the other port is the list of cells that it wants no more of. */
+static void follow_stop_list(void)
+{
+	int port = open_port(STOP_NAME, O_RDONLY), list;
+	char text[4096];
+	ssize_t len;
+
+	if (port < 0)
+		return;
+	setenv("FAULTSIG_STOP", STOP_LIST, 1);
+	if (fork()) {
+		close(port);
+		return;
+	}
+	list = open(STOP_LIST, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	while ((len = read(port, text, sizeof(text))) > 0)
+		if (write(list, text, len) != len)
+			break;
+	_exit(EXIT_FAILURE);
 }
 
 static void set_sysctl(const char *path, const char *value)
@@ -305,6 +329,7 @@ int main(void)
 	set_sysctl("/proc/sys/kernel/hung_task_timeout_secs", "30");
 	set_sysctl("/proc/sys/kernel/hung_task_warnings", "-1");
 	raise_loopback();
+	follow_stop_list();
 	announce();
 	run_command();
 	power_off();

@@ -7,7 +7,7 @@
 #         expect_match.awk prints them; or only cells to run again, as collect.awk
 #         prints them, which have their RUN and the job they were lost by in front
 # -v bin=DIRECTORY, timeout=SECONDS, repeat=N, jobs=FILE, guest=1 if they run in one
-# stdout: JOB<TAB>RUN<TAB>PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP
+# stdout: JOB<TAB>RUN<TAB>PROGRAM<TAB>CELL<TAB>EXPECTED<TAB>FAILS<TAB>FLAKE<TAB>SKIP<TAB>CLASS
 #         a cell that is to be skipped has the job -PROGRAM
 # jobs:   what faultsig_supervise reads
 
@@ -36,7 +36,7 @@ function add_cell(unit, program, cell, row)
 }
 
 ARGC == 2 {
-	row = $3 OFS $4 OFS $5 OFS $6 OFS $7 OFS $8
+	row = $3 OFS $4 OFS $5 OFS $6 OFS $7 OFS $8 OFS $9
 	add_cell($1 SUBSEP $2, $3, $4, row)
 	run_of[$1 SUBSEP $2] = $1
 	next

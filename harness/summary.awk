@@ -100,6 +100,10 @@ function group_cell()
 		group = json_get($0, "reason")
 		add_to("skipped", group)
 		add_word("cure", group, json_get($0, "cure"))
+	} else if (verdict == "not_run") {
+		group = json_get($0, "reason")
+		add_to("not_run", group)
+		add_reason(group, program ":" cell)
 	} else if (verdict == "error") {
 		group = program ": " json_get($0, "reason")
 		add_to("errors", group)
@@ -257,10 +261,12 @@ function new_taint(before, after,    bit, name, list)
 function print_totals()
 {
 	printf "cells: %d run, %d pass, %d known, %d new, %d skipped, %d errors in %s s\n",
-	       NR - (totals != ""), nr_verdict["pass"],
+	       NR - (totals != "") - nr_verdict["not_run"], nr_verdict["pass"],
 	       nr_verdict["expected_fail"] + nr_verdict["flake"],
 	       nr_verdict["fail"] + nr_verdict["unexpected_pass"],
 	       nr_verdict["skip"], nr_verdict["error"], json_get(totals, "seconds")
+	if (nr_verdict["not_run"])
+		print "not run: " cells(nr_verdict["not_run"])
 	if (json_get(totals, "judged") != "")
 		print "judged: " json_get(totals, "judged") "% of the cells"
 	print "results: " dir "/results.jsonl, logs: " dir "/*.log"
@@ -279,6 +285,7 @@ END {
 	}
 	print_new()
 	print_groups("unexpected", "UNEXPECTED PASSES")
+	print_groups("not_run", "NOT RUN (--all runs them)")
 	print_ratios()
 	print_groups("errors", "errors")
 	broken = print_lines("errors", "THE RUN BROKE") + nr_verdict["error"]

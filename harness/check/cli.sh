@@ -123,7 +123,7 @@ check_list()
 	run list
 	want_status 0
 	want_lines 7
-	want_said "^process_vm${tab}readv.uffd_missing.sigkill${tab}KILLED\$"
+	want_said "^process_vm${tab}readv.uffd_missing.sigkill${tab}KILLED${tab}user\$"
 	end
 	begin "lists what any pattern matches"
 	run list -t '*.sigkill' -t 'uaccess:*.uffd_mi[!n]*.*' -t 'uaccess:read.uffd_mi[n]or.sigusr?'

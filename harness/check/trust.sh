@@ -129,6 +129,7 @@ fake_guest()
 			--show) echo 6.12.7; echo "$top/config.guest"; exit ;;
 			-i) input=$2 ;;
 			-o) out=$2 ;;
+			--stop) cat "$2" >"$top/stop.guest" & export FAULTSIG_STOP="$top/stop.guest" ;;
 			esac
 			shift
 		done
@@ -139,6 +140,7 @@ fake_guest()
 			echo "the verdict"
 			cat "$top/complaints" 2>/dev/null
 		} >"$out/verdict"
+		[ -z "${FAULTSIG_STOP-}" ] || kill $! 2>/dev/null
 		[ ! -s "$top/complaints" ] || { echo "faultsig: guest: $(head -n 1 "$top/complaints")"; exit 101; }
 	BOOT
 	chmod +x "$suite/kernels/boot"
@@ -232,6 +234,57 @@ check_skips()
 	make_suite
 }
 
+# ---- many that fail alike ----
+
+# Arguments: what the 90 cells with sigusr1 do
+alike_cells()
+{
+	awk -v does="$1" 'BEGIN {
+		for (i = 0; i < 90; i++) {
+			print "read" i % 9 ".uffd_" i ".sigusr1 DEFERRED " does
+			print "read" i % 9 ".uffd_" i ".none DEFERRED ok"
+		}
+	}' | fake alike
+}
+
+run_alike()
+{
+	FAULTSIG_PROGRAMS=alike FAULTSIG_GUEST_PROGRAMS=$suite run -j 1 "$@"
+}
+
+check_alike()
+{
+	alike_cells "UNKILLABLE:returned 1"
+	for where in '' '-k debian:6.12'; do
+		begin "of many that fail alike the rest is not run${where:+, $where}"
+		# shellcheck disable=SC2086 # words
+		run_alike $where
+		want_status 1
+		want_said '^NOT RUN .--all runs them.: [5-7][0-9] cells'
+		want_said '^  not run: 20 cells of user failed alike \(UNKILLABLE in handle_userfault\): '
+		want_said '^cells: 1[1-3][0-9] run, 90 pass, 0 known, [2-4][0-9] new, 0 skipped'
+		want_said '^not run: [5-7][0-9] cells'
+		want_result read8.uffd_89.sigusr1 '"raw":"not_run","verdict":"not_run"'
+		grep -q '"not_run":[5-7][0-9]}' "$suite/results/results.jsonl" || blame "not in the totals"
+		end
+		begin "... but with --all${where:+, $where}"
+		# shellcheck disable=SC2086 # words
+		run_alike --all $where
+		want_status 1
+		want_said '^cells: 180 run, 90 pass, 0 known, 90 new'
+		want_not_said 'NOT RUN'
+		end
+	done
+	begin "what is known does not count as alike"
+	alike_cells SPINNING
+	sed -i 's/^uaccess:/*:/' "$suite/expectations/all-fails.txt"
+	run_alike
+	want_status 0
+	want_said ', 90 known, 0 new'
+	end
+	known_failures
+}
+
 make_suite
 check_complaints
 check_log
@@ -239,4 +292,5 @@ check_floor
 fake_guest
 check_console
 check_skips
+check_alike
 exit "$failed"

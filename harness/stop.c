@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cells that the runner wants no more of: where many have failed alike, the rest would cost
+ * their deadlines and tell nothing new. The runner adds to the list while programs run.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+#include "program.h"
+
+/* Whether @line, PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY, is about the cell; then @why is cut off. */
+static bool is_about(const struct fault_cell *c, char *line, char **why)
+{
+	const char *program = strsep(&line, "\t"), *class = strsep(&line, "\t");
+	const char *stimulus = strsep(&line, "\t");
+
+	*why = line;
+	return line && !strcmp(program, program_invocation_short_name) &&
+	       !strcmp(class, path_class_name(c->path->class)) &&
+	       !strcmp(stimulus, c->stim->name);
+}
+
+/**
+ * stopped() - is the cell one that the runner does not want any more?
+ * @c: the cell, not begun.
+ * @why: gets the runner's words.
+ * @size: bytes of @why.
+ * Return: whether the list that $FAULTSIG_STOP names has it.
+ */
+bool stopped(const struct fault_cell *c, char *why, size_t size)
+{
+	const char *path = getenv("FAULTSIG_STOP");
+	FILE *list = path ? fopen(path, "re") : NULL;
+	char line[256], *words;
+	bool found = false;
+
+	if (!list)
+		return false;
+	while (!found && fgets(line, sizeof(line), list)) {
+		/* A line that is not yet there as a whole counts when it is. */
+		if (!strchr(line, '\n'))
+			break;
+		line[strcspn(line, "\n")] = '\0';
+		found = is_about(c, line, &words);
+	}
+	fclose(list);
+	if (found)
+		snprintf(why, size, "%s", words);
+	return found;
+}
