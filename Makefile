@@ -39,6 +39,12 @@ RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
 	several.awk object.awk totals.awk tries.awk guest.sh bisect.sh bisect_ladder.sh \
 	bisect_step.sh)
 
+# make takes a space for the end of a name.
+SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))
+ifneq ($(SPACED),)
+$(error faultsig: make can't build where the path has a space: $(if $(word 2,$(O)),$(O),$(CURDIR)))
+endif
+
 # ---- Where the framework is: the tree around us, KSRC=, or one found --------
 
 FRAMEWORK := build/framework
@@ -142,7 +148,6 @@ endif
 else
 # runner.sh out of a tree neither reads settings nor prints a plan.
 override define RUN_TESTS
-	$(if $(filter-out $(CURDIR),$(OUTPUT)),$(call INSTALL_RUN,$(OUTPUT)) &&) \
 	$(OUTPUT)/run_tests.sh $(ARGS)
 endef
 
@@ -166,6 +171,14 @@ endif
 
 .DEFAULT_GOAL := all
 include $(KSFT)/lib.mk
+
+ifneq ($(if $(IN_TREE),,$(filter-out $(CURDIR),$(OUTPUT))),)
+all: $(OUTPUT)/run_tests.sh
+EXTRA_CLEAN += $(addprefix $(OUTPUT)/,run_tests.sh $(RUN_FILES))
+
+$(OUTPUT)/run_tests.sh: run_tests.sh $(RUN_FILES) $(wildcard $(addsuffix /*,$(RUN_DIRS)))
+	@$(call INSTALL_RUN,$(OUTPUT))
+endif
 
 # Not in CFLAGS: those are the user's, also on make's command line.
 WERROR ?= 1

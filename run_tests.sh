@@ -11,7 +11,11 @@
 PROGRAMS=${FAULTSIG_PROGRAMS:-user_access uaccess process_vm direct_io io_uring populate kvm \
 	driver_fault driver_io_uring kernel_gup fault_flags outcomes drm_fault}
 
-here=$(cd "$(dirname "$0")" && pwd) || exit 3
+# Here, whatever the caller's cd looks through, and whatever link we were called by
+unset CDPATH
+self=$0
+[ ! -h "$self" ] || self=$(readlink -f "$self") || exit 3
+here=$(cd "$(dirname "$self")" && pwd) || exit 3
 lib=$here/harness
 expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
 newline='
@@ -127,11 +131,16 @@ disk_is_full()
 	! printf '%08192d\n' 0 2>/dev/null >"$work/space" || ! rm "$work/space"
 }
 
+tell_limit()
+{
+	[ "$(ulimit -f)" = unlimited ] || echo ", or files may not be larger (ulimit -f)"
+}
+
 # A step could not write its files, or has a complaint of its own.
 step_failed()
 {
 	if disk_is_full; then
-		broke "no space left in ${out:-$work}"
+		broke "no space left in ${out:-$work}$(tell_limit)"
 	fi
 	broke "$1"
 }
@@ -199,7 +208,7 @@ open_results()
 	mkdir "$out/.faultsig.run" 2>/dev/null || broke "no space left in $out"
 	work=$out/.faultsig.run
 	if disk_is_full || ! echo $$ >"$work/pid"; then
-		broke "no space left in $out"
+		broke "no space left in $out$(tell_limit)"
 	fi
 	for file in results.jsonl errors notes tally stale again jobs; do
 		: >"$work/$file" || step_failed "can't write to $work"
@@ -682,6 +691,8 @@ done
 shift $((OPTIND - 1))
 [ -z "$quiet" ] || [ -z "$verbose" ] || refuse "-q and -v exclude each other"
 
+# A write beyond ulimit -f fails, then, as on a full disk.
+trap '' XFSZ
 trap remove_work EXIT
 trap 'interrupted 1' HUP
 trap 'interrupted 2' INT

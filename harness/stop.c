@@ -11,7 +11,7 @@
 #include "engine.h"
 #include "program.h"
 
-/* Whether @line, PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY, is about the cell; then @why is cut off. */
+/* Whether @line, PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY, is about the cell. */
 static bool is_about(const struct fault_cell *c, char *line, char **why)
 {
 	const char *program = strsep(&line, "\t"), *class = strsep(&line, "\t");

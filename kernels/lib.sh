@@ -5,6 +5,9 @@
 # one suite of the machine's own Debian mirror, for any architecture, signatures
 # verified as always, and nothing of the machine's state touched.
 
+# Where cd looks is its caller's affair.
+unset CDPATH
+
 # shellcheck disable=SC2034 # read there
 cache=${FAULTSIG_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/faultsig}
 

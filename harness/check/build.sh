@@ -107,6 +107,16 @@ else
 	echo 'skip - liburing is used where it is: not installed'
 fi
 
+FAULTSIG_PROGRAMS=user_access "$out/run_tests.sh" list >"$log" 2>&1
+expect 'O= has a run_tests.sh that works' 'it does not' test $? -eq 0
+spaced="$TMPDIR/with a space"
+cp -a "$source" "$spaced"
+said=$(make -C "$spaced" --no-print-directory 2>&1)
+status=$?
+echo "$said" >"$log"
+expect 'a path with a space: one line' 'another answer' \
+	test "$status $(echo "$said" | grep -c 'the path has a space')" = '2 1'
+rm -rf "$spaced"
 rebuilds 'nothing to do is nothing done' '' ''
 rebuilds 'a test program rebuilds alone' 'populate.o populate ' tests/populate.c
 rebuilds 'the supervisor depends on nothing else' 'faultsig_supervise ' \

@@ -219,9 +219,9 @@ check_which_kernel()
 check_flakes_and_skips()
 {
 	begin "a flake counts neither way"
-	printf '# Defect: chance\n# Bug Report: none yet\n# Linux Version: 4.0 -\n%s\n%s\n%s,Flake\n' \
+	printf '%s\n' '# Defect: chance' '# Bug Report: none yet' '# Linux Version: 4.0 -' \
 		'# Observed: WRONG' '# Complaint: returned 1' \
-		'uaccess:write.*' >"$suite/expectations/all-flakes.txt"
+		'uaccess:write.*,Flake' >"$suite/expectations/all-flakes.txt"
 	does write.uffd_missing.none 'WRONG:returned 1'
 	run
 	want_status 0
@@ -390,7 +390,7 @@ check_soak()
 	does read.uffd_minor.sigusr1 reword
 	soak -r 2 -p none
 	want_status 1
-	want_said '^> uaccess:read.uffd_minor.sigusr1 SPINNING not_ok expected_fail .* another of N words'
+	want_said '^> uaccess:read.uffd_minor.sigusr1 SPINNING .* expected_fail .* another of N words'
 	end
 	begin "... and with numbers that change, which is nothing"
 	does read.uffd_minor.sigusr1 recount
