@@ -39,7 +39,8 @@ end
 
 for blocks in 0 1 4; do
 	begin "ulimit -f $blocks is one line and status 3"
-	(ulimit -f "$blocks" && exec "$suite/run_tests.sh" -q) 2>&1 </dev/null | cat >"$scratch/said"
+	(ulimit -f "$blocks" && exec "$suite/run_tests.sh" -q) 2>&1 </dev/null |
+		cat >"$scratch/said"
 	want_lines 1
 	want_said '^run_tests.sh: .*(ulimit -f)'
 	(ulimit -f "$blocks" && exec "$suite/run_tests.sh" -q) >/dev/null 2>&1 </dev/null

@@ -86,7 +86,8 @@ check_floor()
 	run
 	want_status 0
 	want_said '^judged: 85.7% of the cells$'
-	grep -q '"judged":85.7,"require":0' "$suite/results/results.jsonl" || blame "not in the totals"
+	grep -q '"judged":85.7,"require":0' "$suite/results/results.jsonl" ||
+		blame "not in the totals"
 	end
 	for option in '--require 86' '--require=86' '-q --require 100'; do
 		begin "fewer fail it with $option"
@@ -203,7 +204,7 @@ check_skips()
 			want_said "  no such device"
 		else
 			want_status 1
-			want_said "skipped without a reason that this kernel's configuration explains: no such device"
+			want_said "without a reason that this kernel's configuration explains: no such device"
 			want_result read.fuse_private.none '"raw":"skip","verdict":"fail"'
 		fi
 		end
@@ -271,7 +272,8 @@ check_alike()
 		want_said '^cells: 1[1-3][0-9] run, 90 pass, 0 known, [2-4][0-9] new, 0 skipped'
 		want_said '^not run: [5-7][0-9] cells'
 		want_result read8.uffd_89.sigusr1 '"raw":"not_run","verdict":"not_run"'
-		grep -q '"not_run":[5-7][0-9]}' "$suite/results/results.jsonl" || blame "not in the totals"
+		grep -q '"not_run":[5-7][0-9]}' "$suite/results/results.jsonl" ||
+			blame "not in the totals"
 		end
 		begin "... but with --all${where:+, $where}"
 		# shellcheck disable=SC2086 # words
