@@ -84,13 +84,16 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 	return n == (ssize_t)len ? 0 : -EIO;
 }
 
-static const char *loopback_probe(void)
+static const struct answer *loopback_probe(void)
 {
 	struct sockaddr_in addr;
 	int fd = guarded_socket(SOCK_STREAM), err = bind_loopback(fd, &addr);
 
 	close(fd);
-	return err ? "needs the IPv4 loopback address" : NULL;
+	/* Without the address, without the family. */
+	if (err == -EADDRNOTAVAIL || err == -EAFNOSUPPORT)
+		return lacks(NEED_LOOPBACK);
+	return answer_to(NEED_LOOPBACK, "binding to the loopback address", err);
 }
 
 static const char *socket_left_conserve(struct fault_cell *c, long moved)
