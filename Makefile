@@ -68,7 +68,7 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls faultsig_init faultsig_fuzz) $(OBJ)
+	faultsig_supervise faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -114,7 +114,7 @@ else
 KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
-TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls
+TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls faultsig_sandbox
 ifneq ($(filter-out 0,$(STATIC)),)
 # Process 1 of a guest, which has no libraries, and what torments the module there.
 TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz
@@ -238,8 +238,8 @@ $(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
-# The tools' <linux/kvm.h> and <drm/drm.h> are the kernel's own, not for user space.
-$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o: private TOOLS_INCLUDES :=
+# The tools' <linux/kvm.h>, <linux/seccomp.h> and <drm/drm.h> are the kernel's own, not for user space.
+$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
 	$(call msg,AR,,$@)
@@ -258,6 +258,10 @@ $(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
 $(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/tasks.h $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $(SUPERVISE_SRCS) $(LDLIBS) -o $@
+
+$(OUTPUT)/faultsig_sandbox: harness/sandbox.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) $< $(LDLIBS) -o $@
 
 $(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
