@@ -83,6 +83,11 @@ static void check_space(size_t size, int prot, const char *words)
 	munmap(space, size);
 }
 
+static void do_nothing(int signo)
+{
+	(void)signo;
+}
+
 /* RLIMIT_SIGPENDING counts for all of a user's processes: only trying tells. */
 static void check_signals(void)
 {
@@ -91,6 +96,10 @@ static void check_signals(void)
 	sigset_t set, before;
 	int queued = 0;
 
+	/* Nobody comes back from a handler without rt_sigreturn(). */
+	signal(SIGUSR1, do_nothing);
+	raise(SIGUSR1);
+	signal(SIGUSR1, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGRTMIN);
 	sigprocmask(SIG_BLOCK, &set, &before);
@@ -222,25 +231,37 @@ static void check_filter(void)
 {
 	const char *call = under_seccomp() ? forbidden_call(true) : NULL;
 
+	if (!call && kill(getpid(), 0))
+		call = "kill";
 	if (call)
 		bail_out("a seccomp filter forbids %s()", call);
 }
 
 /* ---- the scheduling policy ---- */
 
-/**
- * run_below() - the victim never runs ahead of its controller.
- *
- * A victim that spins would else keep the CPU from the one who has to see it and to end it.
- * What its kernel workers inherit is the same.  To go down needs no privilege.
+/*
+ * A real-time task that reaps a victim waits for it in a busy loop inside waitid(), ahead of
+ * the very task it waits for: 950 ms, until the kernel throttles it, and for ever if it is
+ * told not to.  To go down needs no privilege.
  */
-void run_below(void)
+static void leave_real_time(void)
 {
 	struct sched_param none = { 0 };
-	int policy = sched_getscheduler(0);
+	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
 
 	if (policy == SCHED_FIFO || policy == SCHED_RR)
 		sched_setscheduler(0, SCHED_OTHER, &none);
+}
+
+/**
+ * run_below() - the victim never runs ahead of its controller.
+ *
+ * A victim that spins would else keep the CPU from the one that has to see it and to end it.
+ * The victim's kernel workers inherit the same.
+ */
+void run_below(void)
+{
+	leave_real_time();
 	if (getpriority(PRIO_PROCESS, 0) < 0)
 		setpriority(PRIO_PROCESS, 0, 0);
 }
@@ -257,14 +278,15 @@ static const char *policy_name(int policy)
 	       names[policy] : "another policy";
 }
 
-/* Only where it is not the usual one. */
-static void tell_policy(void)
+/* It is told where it is not the usual one. */
+static void choose_policy(void)
 {
 	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
 	int nice = getpriority(PRIO_PROCESS, 0);
 
+	leave_real_time();
 	if (policy != SCHED_OTHER || nice)
-		printf("# faultsig note: run under %s, nice %d; victims never above SCHED_OTHER, nice 0\n",
+		printf("# faultsig note: started under %s, nice %d; never real-time, victims never below nice 0\n",
 		       policy_name(policy), nice);
 }
 
@@ -275,6 +297,7 @@ static void tell_policy(void)
  */
 void environment_check(void)
 {
+	choose_policy();
 	check_limits();
 	check_space(SPACE_BYTES, PROT_NONE, "256 MiB of address space (ulimit -v)");
 	check_space(MEMORY_BYTES, PROT_READ | PROT_WRITE, "32 MiB of memory (ulimit -v, -d)");
@@ -282,7 +305,6 @@ void environment_check(void)
 	check_proc();
 	check_signals();
 	check_tasks();
-	tell_policy();
 	fflush(stdout);
 }
 

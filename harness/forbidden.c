@@ -27,11 +27,9 @@ static const struct call engine_calls[] = {
 	CALL(timer_settime), CALL(tgkill), CALL(openat), CALL(eventfd2), CALL(pipe2),
 	CALL(prlimit64), CALL(memfd_create), CALL(pidfd_open), CALL(madvise), CALL(mremap),
 	CALL(dup3), CALL(rt_tgsigqueueinfo), CALL(rt_sigtimedwait), CALL(lseek), CALL(ppoll),
+	CALL(faccessat),
 #ifdef SYS_poll
-	CALL(poll),
-#endif
-#ifdef SYS_dup2
-	CALL(dup2),
+	CALL(poll), CALL(dup2), CALL(access),
 #endif
 };
 

@@ -26,6 +26,8 @@ static int guarded_socket(int type)
 	struct linger reset = { .l_onoff = 1 };
 	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 
+	if (fd < 0)
+		return fd;
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof(deadline));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof(deadline));
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
@@ -87,8 +89,11 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 static const struct answer *loopback_probe(void)
 {
 	struct sockaddr_in addr;
-	int fd = guarded_socket(SOCK_STREAM), err = bind_loopback(fd, &addr);
+	int fd = guarded_socket(SOCK_STREAM), err;
 
+	if (fd < 0)
+		return answer_to(NEED_LOOPBACK, "socket(AF_INET)", -errno);
+	err = bind_loopback(fd, &addr);
 	close(fd);
 	/* Without the address, without the family. */
 	if (err == -EADDRNOTAVAIL || err == -EAFNOSUPPORT)
