@@ -27,6 +27,7 @@ static const struct call engine_calls[] = {
 	CALL(timer_settime), CALL(tgkill), CALL(openat), CALL(eventfd2), CALL(pipe2),
 	CALL(prlimit64), CALL(memfd_create), CALL(pidfd_open), CALL(madvise), CALL(mremap),
 	CALL(dup3), CALL(rt_tgsigqueueinfo), CALL(rt_sigtimedwait), CALL(lseek), CALL(ppoll),
+	CALL(getdents64), CALL(restart_syscall),
 	CALL(faccessat),
 #ifdef SYS_poll
 	CALL(poll), CALL(dup2), CALL(access),
@@ -42,7 +43,7 @@ static const struct call path_calls[] = {
 	CALL(mlock2), CALL(mlockall), CALL(munlock), CALL(process_vm_readv),
 	CALL(process_vm_writev), CALL(io_submit), CALL(io_getevents), CALL(io_cancel),
 	CALL(io_uring_enter), CALL(io_uring_register), CALL(getrandom), CALL(getcwd),
-	CALL(statx), CALL(fstatfs), CALL(getdents64), CALL(readlinkat),
+	CALL(statx), CALL(fstatfs), CALL(readlinkat), CALL(clock_gettime),
 	CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_pwait), CALL(pselect6),
 	CALL(signalfd4), CALL(timerfd_create), CALL(timerfd_settime), CALL(inotify_init1),
 	CALL(inotify_add_watch), CALL(splice), CALL(vmsplice), CALL(tee), CALL(sendfile),
@@ -51,6 +52,9 @@ static const struct call path_calls[] = {
 	CALL(sched_getaffinity), CALL(sched_setaffinity), CALL(get_robust_list),
 	CALL(execveat), CALL(pidfd_getfd), CALL(mq_open), CALL(getgroups),
 	CALL(getitimer), CALL(times), CALL(timer_gettime), CALL(timer_delete),
+#ifdef SYS_epoll_wait
+	CALL(epoll_wait), CALL(select),
+#endif
 };
 
 static const char *first_forbidden(const struct call *calls, size_t nr)
