@@ -76,6 +76,16 @@ static void check_limits(void)
 			bail_out("a cell needs %s", limits[i].words);
 }
 
+/* A victim's standard descriptors, and a file to open. */
+static void check_null(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		bail_out("a cell needs /dev/null: %s", strerror(errno));
+	close(null);
+}
+
 static void check_space(size_t size, int prot, const char *words)
 {
 	void *space = mmap(NULL, size, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -330,6 +340,7 @@ void environment_check(void)
 	check_limits();
 	check_space(SPACE_BYTES, PROT_NONE, "256 MiB of address space (ulimit -v)");
 	check_space(MEMORY_BYTES, PROT_READ | PROT_WRITE, "32 MiB of memory (ulimit -v, -d)");
+	check_null();
 	check_filter();
 	check_proc();
 	check_signals();

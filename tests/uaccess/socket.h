@@ -89,16 +89,18 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 static const struct answer *loopback_probe(void)
 {
 	struct sockaddr_in addr;
-	int fd = guarded_socket(SOCK_STREAM), err;
+	int fd = guarded_socket(SOCK_DGRAM), err;
 
 	if (fd < 0)
-		return answer_to(NEED_LOOPBACK, "socket(AF_INET)", -errno);
-	err = bind_loopback(fd, &addr);
+		return errno == EAFNOSUPPORT ? lacks(NEED_LOOPBACK) :
+		       answer_to(NEED_LOOPBACK, "socket(AF_INET)", -errno);
+	err = bind_loopback(fd, &addr) ?:
+	      sysret(connect(fd, (struct sockaddr *)&addr, sizeof(addr)));
 	close(fd);
-	/* Without the address, without the family. */
-	if (err == -EADDRNOTAVAIL || err == -EAFNOSUPPORT)
+	/* Without the address; with it, but the interface is down. */
+	if (err == -EADDRNOTAVAIL || err == -ENETUNREACH)
 		return lacks(NEED_LOOPBACK);
-	return answer_to(NEED_LOOPBACK, "binding to the loopback address", err);
+	return answer_to(NEED_LOOPBACK, "connecting to the loopback address", err);
 }
 
 static const char *socket_left_conserve(struct fault_cell *c, long moved)
