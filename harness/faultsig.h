@@ -373,6 +373,7 @@ enum cell_status {
  * @observed: what it was.
  * @complaints: the broken invariants, each a sentence of its own, one a line.
  * @reason: all of it in one line, with the numbers in front.
+ * @missing: what a skip lacks, or NULL.
  */
 struct cell_verdict {
 	enum cell_status status;
@@ -380,7 +381,7 @@ struct cell_verdict {
 	enum outcome observed;
 	char complaints[COMPLAINTS_BYTES];
 	char reason[COMPLAINTS_BYTES + 256];
-	const struct requirement *missing;	/* of a skip */
+	const struct requirement *missing;
 };
 
 void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim);

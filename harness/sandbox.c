@@ -167,8 +167,8 @@ static void note_calls(int fd, unsigned char *seen)
 static int list_calls(const char *name, char **argv)
 {
 	static unsigned char seen[CALLS_MAX];
-	_Atomic int *listener;
 	FILE *file = fopen(name, "w");
+	_Atomic int *listener;
 	int fd, i;
 	pid_t pid;
 

@@ -5,7 +5,7 @@
 #ifndef KVM_OTHER_H
 #define KVM_OTHER_H
 
-#define ARCH_HAS_GUEST	false
+#define GUEST_WRITTEN	false
 
 #define DATA_PORT	0
 #define FETCHED		0

@@ -156,7 +156,7 @@ static const struct answer *find_kvm(struct available *found)
 {
 	int kvm;
 
-	if (!ARCH_HAS_GUEST)
+	if (!GUEST_WRITTEN)
 		return lacks(NEED_X86_KVM);
 	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (kvm < 0)

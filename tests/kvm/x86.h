@@ -16,7 +16,7 @@
 #define RFLAGS_FIXED	0x2
 #define RFLAGS_IF	0x200
 
-#define ARCH_HAS_GUEST	true
+#define GUEST_WRITTEN	true
 
 /* struct code - a program being written. */
 struct code {
