@@ -120,7 +120,7 @@ static void __attribute__((noreturn)) run(char **argv)
  * Each call is reported, and goes on when that was noted: no tracer, which the suite would
  * refuse.  The child tells its descriptor in shared memory: its calls are held by then.
  */
-static void __attribute__((noreturn)) run_reported(char **argv, _Atomic int *listener)
+static void __attribute__((noreturn)) run_reported(char **argv, atomic_int *listener)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
@@ -133,7 +133,7 @@ static void __attribute__((noreturn)) run_reported(char **argv, _Atomic int *lis
 	run(argv);
 }
 
-static int take_listener(pid_t pid, _Atomic int *listener)
+static int take_listener(pid_t pid, atomic_int *listener)
 {
 	struct timespec pace = { .tv_nsec = PACE_NS };
 	int pidfd = syscall(SYS_pidfd_open, pid, 0), left = PACES;
@@ -164,18 +164,27 @@ static void note_calls(int fd, unsigned char *seen)
 	}
 }
 
+static int write_calls(const char *name, const unsigned char *seen)
+{
+	FILE *file = fopen(name, "w");
+	int i;
+
+	for (i = 0; file && i < CALLS_MAX; i++)
+		if (seen[i])
+			fprintf(file, "%d\n", i);
+	return !file || fclose(file) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 static int list_calls(const char *name, char **argv)
 {
 	static unsigned char seen[CALLS_MAX];
-	FILE *file = fopen(name, "w");
-	_Atomic int *listener;
-	int fd, i;
+	atomic_int *listener = mmap(NULL, sizeof(*listener), PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t pid;
+	int fd;
 
-	listener = mmap(NULL, sizeof(*listener), PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (!file || listener == MAP_FAILED)
-		die(name);
+	if (listener == MAP_FAILED)
+		die("mmap");
 	pid = fork();
 	if (!pid)
 		run_reported(argv, listener);
@@ -184,10 +193,7 @@ static int list_calls(const char *name, char **argv)
 		die("no listener");
 	note_calls(fd, seen);
 	waitpid(pid, NULL, 0);
-	for (i = 0; i < CALLS_MAX; i++)
-		if (seen[i])
-			fprintf(file, "%d\n", i);
-	return fclose(file) ? EXIT_FAILURE : EXIT_SUCCESS;
+	return write_calls(name, seen);
 }
 
 int main(int argc, char **argv)
