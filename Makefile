@@ -26,7 +26,8 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm 
 HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 	harness/observe.c harness/watch.c harness/release.c harness/contract.c \
 	harness/judge.c harness/judge_signal.c harness/proc.c harness/pins.c harness/klog.c \
-	harness/ledger.c harness/report.c harness/stop.c harness/program.c harness/flags.c
+	harness/ledger.c harness/report.c harness/stop.c harness/program.c harness/flags.c \
+	harness/require.c harness/environment.c harness/forbidden.c
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/uffd.c
 
@@ -73,7 +74,7 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls faultsig_init faultsig_fuzz) $(OBJ)
+	faultsig_supervise faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -119,7 +120,7 @@ else
 KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
-TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls
+TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls faultsig_sandbox
 ifneq ($(filter-out 0,$(STATIC)),)
 # Process 1 of a guest, which has no libraries, and what torments the module there.
 TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz
@@ -259,8 +260,8 @@ $(OBJ)/alarms.inc: harness/alarms
 $(OBJ)/harness/klog.o: $(OBJ)/alarms.inc
 $(OBJ)/harness/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
 
-# The tools' <linux/kvm.h> and <drm/drm.h> are the kernel's own, not for user space.
-$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o: private TOOLS_INCLUDES :=
+# The tools' <linux/kvm.h>, <linux/seccomp.h> and <drm/drm.h> are the kernel's own, not for user space.
+$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
 	$(call msg,AR,,$@)
@@ -279,6 +280,10 @@ $(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
 $(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/tasks.h $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $(SUPERVISE_SRCS) $(LDLIBS) -o $@
+
+$(OUTPUT)/faultsig_sandbox: harness/sandbox.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) $< $(LDLIBS) -o $@
 
 $(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)

@@ -516,9 +516,18 @@ find_host()
 	guest_config=
 }
 
+# Else SIGXFSZ ends whoever writes the results, without a word.
+check_file_size()
+{
+	size=$(ulimit -f)
+	[ "$size" = unlimited ] || [ "$size" -ge 131072 ] ||
+		broke "results need files of 64 MiB (ulimit -f)"
+}
+
 verb_run()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
+	check_file_size
 	check_targets
 	case $targets in
 	*"$newline"*) run_several; return ;;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "environment.h"
 #include "sources.h"
 
 /* The highest alignment a source needs: a 2 MiB huge page, and room behind it. */
@@ -339,25 +340,50 @@ static int build(struct fault_cell *c, const char **what)
 	return err;
 }
 
-static const char *unavailable(const struct cell_variant *v, const struct stimulus *stim)
+/* What the cell lacks, or has and finds wrong, or can't look at; NULL if nothing. */
+static const struct answer *unavailable(const struct cell_variant *v, const struct stimulus *stim)
 {
 	bool user_mode = v->path->class == PATH_USER;
-	const char *reason = NULL;
+	const struct answer *answer = NULL;
 
+	environment_before();
 	if (v->path->probe)
-		reason = v->path->probe();
-	if (!reason && v->source->ops->probe)
-		reason = v->source->ops->probe(v->source, user_mode);
-	if (!reason && v->release == RELEASE_POISON)
-		reason = source_uffd_poison.ops->probe(&source_uffd_poison, user_mode);
-	if (!reason && !task_has_schedstat())
-		reason = "needs CONFIG_SCHED_INFO";
-	if (!reason && v->layout != LAYOUT_HELD &&
+		answer = v->path->probe();
+	if (!answer && v->source->ops->probe)
+		answer = v->source->ops->probe(v->source, user_mode);
+	if (!answer && v->release == RELEASE_POISON)
+		answer = source_uffd_poison.ops->probe(&source_uffd_poison, user_mode);
+	if (!answer && !task_has_schedstat())
+		answer = lacks(NEED_SCHED_INFO);
+	if (!answer && v->layout != LAYOUT_HELD &&
 	    contract_failure(v->path, v->source->class, v->layout) == FAILS_SKIP)
-		reason = "the layout has no defined result here";
-	if (!reason)
-		reason = stimulus_probe(stim);
-	return reason;
+		answer = lacks(NEED_LAYOUT);
+	return answer ?: stimulus_probe(stim);
+}
+
+/* The end of a cell whose probe has an answer. */
+static void judge_answer(const struct answer *answer, struct cell_verdict *verdict)
+{
+	const char *words = answer->words;
+
+	switch (answer->kind) {
+	case ANSWER_ABSENT:
+		verdict->missing = requirement(answer->need);
+		words = verdict->missing->reason;
+		verdict->status = CELL_SKIP;
+		verdict->observed = OUTCOME_SKIP;
+		break;
+	case ANSWER_WRONG:
+		verdict->status = CELL_FAIL;
+		verdict->observed = OUTCOME_WRONG;
+		break;
+	default:
+		verdict->status = CELL_ERROR;
+		verdict->observed = OUTCOME_ERROR;
+	}
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s", words);
+	snprintf(verdict->complaints, sizeof(verdict->complaints), "%s",
+		 answer->kind == ANSWER_WRONG ? words : "");
 }
 
 static void live(struct fault_cell *c)
@@ -532,7 +558,7 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 		.victim = { .pidfd = -1 },
 		.long_watch = long_watched[variant->path->class][stim] == variant,
 	};
-	const char *reason = unavailable(variant, &stimuli[stim]);
+	const struct answer *answer = unavailable(variant, &stimuli[stim]);
 	size_t i;
 
 	for (i = 0; i < CELL_FDS; i++)
@@ -543,12 +569,13 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	if (stopped(&c, verdict->reason, sizeof(verdict->reason))) {
 		verdict->status = CELL_SKIP;
 		verdict->observed = OUTCOME_NOT_RUN;
-	} else if (reason) {
-		verdict->status = CELL_SKIP;
-		verdict->observed = OUTCOME_SKIP;
-		snprintf(verdict->reason, sizeof(verdict->reason), "%s", reason);
-	} else {
+		answer = NULL;
+	} else if (!answer) {
 		run_story(&c, verdict);
 	}
+	if (verdict->status == CELL_FAIL)
+		answer = environment_excuse(&c);
+	if (answer)
+		judge_answer(answer, verdict);
 	report_cell(&c, verdict);
 }

@@ -202,7 +202,7 @@ substr($0, 1, 1) == "\001" {
 	job = $1
 	line = substr($0, length(job) + 2)
 	log_line[job, ++log_lines[job]] = line
-	if (line !~ /^(# |#  RUN|ok |not ok |1[.][.])/)
+	if (line !~ /^(# |#  RUN|ok |not ok |1[.][.]|Bail out!)/)
 		next
 	if (line ~ /^# faultsig [{]/)
 		read_observation(job, substr(line, 12))
@@ -216,6 +216,10 @@ substr($0, 1, 1) == "\001" {
 		planned[job] = 1
 	else if (line ~ /: Test (terminated|exited|failed to terminate)/)
 		read_cause(job, line)
+	else if (line ~ /^Bail out! faultsig: /)
+		bailed[job] = substr(line, 21)
+	else if (line ~ /^# faultsig note: / && !told[line]++)
+		note(substr(line, 18))
 	else if (line ~ /^# leftover task /)
 		note(program_of[job] " left a task behind (killed): " substr(line, 17))
 	else if (line ~ /^# unkillable task /)
@@ -542,7 +546,7 @@ function end_job(job, event)
 	ended[job] = 1
 	emit_ending(job, event)
 	if (!planned[job] && event !~ /^guest /)
-		lose_job(job, event " before its plan")
+		lose_job(job, bailed[job] == "" ? event " before its plan" : bailed[job])
 	else
 		lose_cells(job, event)
 	if (!--jobs_left[program_of[job]] && show == "programs" && again != "")
@@ -556,10 +560,14 @@ function emit_ending(job, event)
 	write_log(job)
 }
 
-# Nothing in it can be believed, and a second start would do no better.
+# Nothing in it can be believed, and a second start would do no better. What the program
+# says of its surroundings is the same for all of them, and said once.
 function lose_job(job, why,    i)
 {
-	break_run(program_of[job] ": " why)
+	if (bailed[job] == "")
+		break_run(program_of[job] ": " why)
+	else if (!told[why]++)
+		break_run(why)
 	for (i = 1; i <= nr_cells[job]; i++)
 		lose_cell(job, cell[job, i], "error", "ERROR", "its program ended: " why)
 }

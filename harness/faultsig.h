@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "require.h"
+
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 #define BIT_OF(n)	(1ULL << (n))
 
@@ -152,7 +154,7 @@ struct fault_source;
  *	   all zero: -EFAULT always.
  * @fails_on: overrides @fails for one source class; NULL if none.
  * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
- * @probe: NULL, or returns why this path can't run here: a constant text.
+ * @probe: NULL, or asks whether this path can run here; returns NULL, or the answer.
  * @setup: controller, before the victim exists: descriptors, payload.  Returns 0
  *	   or a negative errno (an error of the run).
  * @fill: controller: content of the page where the kernel is to read it
@@ -180,7 +182,7 @@ struct fault_path {
 	long fails[3];
 	long (*fails_on)(enum source_class class, enum layout layout);
 	const char *needs;
-	const char *(*probe)(void);
+	const struct answer *(*probe)(void);
 	int (*setup)(struct fault_cell *c);
 	void (*fill)(struct fault_cell *c, uint8_t *page);
 	int (*arm)(struct fault_cell *c);
@@ -232,7 +234,7 @@ struct fault_region {
 
 /**
  * struct source_ops - what a kind of source can do.
- * @probe: NULL, or why the source can't be had here: a constant text.
+ * @probe: NULL, or asks whether the source can be had here; NULL, or the answer.
  * @prepare: controller, before the victim exists.  0 or -errno.
  * @arm: victim: map and register; sets @fd to the descriptor that must reach
  *	 the controller, or leaves it -1.  0 or -errno.
@@ -242,7 +244,7 @@ struct fault_region {
  * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
  */
 struct source_ops {
-	const char *(*probe)(const struct fault_source *source, bool user_mode);
+	const struct answer *(*probe)(const struct fault_source *source, bool user_mode);
 	int (*prepare)(struct fault_cell *c);
 	int (*arm)(struct fault_cell *c);
 	int (*next)(struct fault_cell *c, struct fault_event *event);
@@ -335,7 +337,7 @@ struct stimulus {
 extern const struct stimulus stimuli[STIM_NR];
 
 const struct stimulus *stimulus_by_name(const char *name);
-const char *stimulus_probe(const struct stimulus *stim);
+const struct answer *stimulus_probe(const struct stimulus *stim);
 
 #define KVER(major, minor)	((major) * 1000 + (minor))
 
@@ -372,6 +374,7 @@ enum cell_status {
  * @observed: what it was.
  * @complaints: the broken invariants, each a sentence of its own, one a line.
  * @reason: all of it in one line, with the numbers in front.
+ * @missing: what a skip lacks, or NULL.
  */
 struct cell_verdict {
 	enum cell_status status;
@@ -379,6 +382,7 @@ struct cell_verdict {
 	enum outcome observed;
 	char complaints[COMPLAINTS_BYTES];
 	char reason[COMPLAINTS_BYTES + 256];
+	const struct requirement *missing;
 };
 
 void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim);

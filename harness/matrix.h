@@ -372,6 +372,7 @@ static int faultsig_main(int argc, char **argv, void (*prepare)(void))
 		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);
 		return KSFT_FAIL;
 	}
+	environment_check();
 	program_lock();
 	pins_share();
 	choose_watched();

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What matrix.h needs of program.c and proc.c: start-up, --list and --explain. */
+/* What matrix.h needs of program.c, environment.c and proc.c: start-up, --list, --explain. */
 #ifndef FAULTSIG_PROGRAM_H
 #define FAULTSIG_PROGRAM_H
 
 #include "faultsig.h"
 
 void program_start(void);
+void environment_check(void);
 void program_lock(void);
 void pins_share(void);
 void wchan_probe(void);

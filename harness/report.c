@@ -52,6 +52,23 @@ static void print_unjudged(const struct fault_cell *c)
 	printf("],");
 }
 
+static void print_or_null(const char *key, const char *text)
+{
+	if (text)
+		print_string(key, text);
+	else
+		printf("\"%s\":null,", key);
+}
+
+/* Who can give what a skip lacks, and what explains that it is not there. */
+static void print_missing(const struct requirement *missing)
+{
+	print_or_null("cure", missing->cure);
+	print_or_null("needs_config", missing->config);
+	print_or_null("since", missing->since);
+	printf("\"hardware\":%s,", missing->hardware ? "true" : "false");
+}
+
 /**
  * add_unjudged() - tell that something could not be looked at.
  * @c: the cell.
@@ -100,6 +117,8 @@ void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict)
 	print_string("reason", verdict->reason);
 	print_lines("complaints", verdict->complaints);
 	print_unjudged(c);
+	if (verdict->missing)
+		print_missing(verdict->missing);
 	printf("\"ms\":%.1f,\"cpu_ms\":%.2f,\"after_cpu_ms\":%.2f,\"refaults\":%u,\"function\":\"%s\"}\n",
 	       ns / 1e6, c->obs.cpu_ns / 1e6, c->obs.cpu_after_ns / 1e6, c->obs.refaults,
 	       c->obs.function);

@@ -346,12 +346,12 @@ static long signal_cost(int signo)
  * A kernel with KASAN and lockdep, emulated, has not come back to the fault from one signal
  * when a fast timer sends the next: nothing would ever stall.
  *
- * Return: NULL, or why not, a constant text.
+ * Return: NULL, or the answer.
  */
-const char *stimulus_probe(const struct stimulus *stim)
+const struct answer *stimulus_probe(const struct stimulus *stim)
 {
 	if (stim->period_ns && signal_cost(stim->signo) > stim->period_ns / 2)
-		return "needs a machine that takes a signal in half a period of the timer";
+		return lacks(NEED_FAST_SIGNALS);
 	return NULL;
 }
 

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "environment.h"
 
 static void broken(struct fault_cell *c, const char *what, int err)
 {
@@ -179,6 +180,7 @@ static void leave_runner(void)
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	run_below();
 	setrlimit(RLIMIT_CORE, &no_core);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0)

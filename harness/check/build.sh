@@ -91,7 +91,7 @@ cp -a "$source" "$copy"
 out=$TMPDIR/out
 expect 'O= builds elsewhere' 'does not build' built O="$out"
 programs='user_access uaccess process_vm direct_io io_uring populate kvm
-	faultsig_supervise faultsig_controls'
+	faultsig_supervise faultsig_controls faultsig_sandbox'
 for program in $programs; do
 	[ -x "$out/$program" ] || missing="${missing-} $program"
 done

@@ -79,7 +79,7 @@ check_all()
 	if selftests "$@" all >"$log" 2>&1; then
 		# shellcheck disable=SC2086 # a list
 		all_of "$label all" 'built no' "$build/faultsig" \
-			$programs faultsig_supervise faultsig_controls
+			$programs faultsig_supervise faultsig_controls faultsig_sandbox
 	else
 		not_ok "$label all" 'does not build'
 		return 1
@@ -108,7 +108,7 @@ check_install()
 	fi
 	# shellcheck disable=SC2046,SC2086 # lists
 	all_of "$label install" 'without' "$installed/faultsig" \
-		$programs faultsig_supervise faultsig_controls run_tests.sh \
+		$programs faultsig_supervise faultsig_controls faultsig_sandbox run_tests.sh \
 		config settings $(find expectations -type f) harness/*.awk
 
 	# Through a pipe: with a file as its output, run_kselftest.sh loses the

@@ -12,16 +12,16 @@
 
 static int ring_with_buffer = -1;
 
-static const char *pins_probe(void)
+static const struct answer *pins_probe(void)
 {
 	struct io_uring_params params = { 0 };
 	int ring;
 
 	if (access("/proc/sys/vm/stat_refresh", W_OK))
-		return "needs /proc/sys/vm/stat_refresh";
+		return answer_to(NEED_STAT_REFRESH, "stat_refresh", -errno);
 	ring = syscall(SYS_io_uring_setup, 1, &params);
 	if (ring < 0)
-		return "needs io_uring";
+		return answer_to(NEED_IO_URING, "io_uring_setup()", -errno);
 	close(ring);
 	return NULL;
 }
@@ -126,18 +126,18 @@ FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
 
 /* ---- the kernel log ---- */
 
-static const char *log_probe(void)
+static const struct answer *log_probe(void)
 {
 	char mode[32];
 	int fd;
 
 	fd = open("/dev/kmsg", O_RDWR | O_CLOEXEC);
 	if (fd < 0)
-		return "needs /dev/kmsg";
+		return answer_to(NEED_KMSG, "/dev/kmsg", -errno);
 	close(fd);
 	if (read_file("/proc/sys/kernel/printk_devkmsg", mode, sizeof(mode)) &&
 	    !strncmp(mode, "off", 3))
-		return "needs kernel.printk_devkmsg";
+		return lacks(NEED_DEVKMSG);
 	return NULL;
 }
 

@@ -27,14 +27,14 @@ static int fuse_context(void)
 	return syscall(SYS_fsopen, "fuse", FSOPEN_CLOEXEC);
 }
 
-static const char *fuse_probe(void)
+static const struct answer *fuse_probe(void)
 {
 	int fd = fuse_context();
 
 	if (fd < 0)
-		return "needs FUSE and the right to mount it";
+		return answer_to(NEED_FUSE, "fsopen(fuse)", -errno);
 	close(fd);
-	return access("/dev/fuse", R_OK | W_OK) ? "needs /dev/fuse" : NULL;
+	return answer_to(NEED_FUSE, "/dev/fuse", sysret(access("/dev/fuse", R_OK | W_OK)));
 }
 
 /* ---- the server ---- */

@@ -137,14 +137,52 @@ HELD_SOURCE(failing_release, .arm = held_arm, .next = held_next,
 CONTROL(release_fails, good_gup, failing_release, none,
 	OUTCOME_ERROR, "^releasing the fault: Input/output error$")
 
-static const char *never_available(void)
+static const struct answer *never_available(void)
 {
-	return "needs a machine that nobody has";
+	return lacks(NEED_NOBODY_HAS);
 }
 
 static const struct fault_path path_unavailable = {
 	GUP_VICTIM(unavailable), .probe = never_available, .run = touch_nothing,
 };
+
+static const struct answer *there_but_wrong(void)
+{
+	return answer_to_flag(NEED_NOTHING, "a call", -EBADF);
+}
+
+static const struct fault_path path_probed_wrong = {
+	GUP_VICTIM(probed_wrong), .probe = there_but_wrong, .run = touch_nothing,
+};
+
+/* No skip: what is there has to work. */
+CONTROL(probed_wrong, probed_wrong, uffd_missing_anon, none,
+	OUTCOME_WRONG, "^a call: Bad file descriptor$")
+
+static const struct answer *out_of_descriptors(void)
+{
+	return answer_to(NEED_NOTHING, "a call", -EMFILE);
+}
+
+static const struct fault_path path_not_probed = {
+	GUP_VICTIM(not_probed), .probe = out_of_descriptors, .run = touch_nothing,
+};
+
+CONTROL(not_probed, not_probed, uffd_missing_anon, none,
+	OUTCOME_ERROR, "^can't look: a call: Too many open files$")
+
+/* Nobody has named a switch for it: to refuse it is wrong, unless a filter does. */
+static const struct answer *refused(void)
+{
+	return answer_to(NEED_NOTHING, "a call", -EPERM);
+}
+
+static const struct fault_path path_refused = {
+	GUP_VICTIM(refused), .probe = refused, .run = touch_nothing,
+};
+
+CONTROL(refused, refused, uffd_missing_anon, none,
+	OUTCOME_WRONG, "^a call: Operation not permitted$")
 
 CONTROL(unavailable, unavailable, uffd_missing_anon, none,
 	OUTCOME_SKIP, "^needs a machine that nobody has$")

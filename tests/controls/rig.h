@@ -241,7 +241,7 @@ static const struct source_ops *held_ops(void)
 	return source_uffd_missing_anon.ops;
 }
 
-static const char *held_probe(const struct fault_source *source, bool user_mode)
+static const struct answer *held_probe(const struct fault_source *source, bool user_mode)
 {
 	return held_ops()->probe(source, user_mode);
 }

@@ -9,14 +9,15 @@
 #define AIO_DATA	0x5eedULL
 
 /* Not with a context: giving one back waits for RCU. */
-static const char *aio_probe(void)
+static const struct answer *aio_probe(void)
 {
-	if (syscall(SYS_io_setup, 0, NULL) && errno == ENOSYS)
-		return "needs CONFIG_AIO";
-	return NULL;
+	long ret = sysret(syscall(SYS_io_setup, 0, NULL));
+
+	/* Without a place for the context it has to say so. */
+	return ret == -EFAULT || ret == -EINVAL ? NULL : answer_to(NEED_AIO, "io_setup()", ret);
 }
 
-static const char *dio_aio_probe(void)
+static const struct answer *dio_aio_probe(void)
 {
 	return loopfs_probe() ?: aio_probe();
 }

@@ -53,7 +53,7 @@ FAULT_PATH(uring_readv_iovec, SOURCES_ANON, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(uring_readv_iovec, SOURCES_FAILING_KERNEL)
 
-PROBE_OPCODE(probe_sendmsg, IORING_OP_SENDMSG)
+PROBE_OPCODE(probe_sendmsg, IORING_OP_SENDMSG, NEED_URING_SENDMSG)
 
 static void sendmsg_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -94,7 +94,7 @@ FAULT_PATH_FAILS(uring_sendmsg_header, SOURCES_FAILING_KERNEL)
 
 #define OPENED_NAME	"/dev/null"
 
-PROBE_OPCODE(probe_openat2, IORING_OP_OPENAT2)
+PROBE_OPCODE(probe_openat2, IORING_OP_OPENAT2, NEED_URING_OPENAT2)
 
 static void name_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -157,7 +157,7 @@ FAULT_PATH(uring_openat2_how, SOURCES_ANON, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(uring_openat2_how, SOURCES_FAILING_KERNEL)
 
-PROBE_OPCODE(probe_timeout, IORING_OP_TIMEOUT)
+PROBE_OPCODE(probe_timeout, IORING_OP_TIMEOUT, NEED_URING_TIMEOUT)
 
 static void timespec_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -181,7 +181,7 @@ FAULT_PATH(uring_timeout, SOURCES_ANON, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(uring_timeout, SOURCES_FAILING_KERNEL)
 
-PROBE_OPCODE(probe_epoll_ctl, IORING_OP_EPOLL_CTL)
+PROBE_OPCODE(probe_epoll_ctl, IORING_OP_EPOLL_CTL, NEED_URING_EPOLL_CTL)
 
 /* FD_IN is the epoll instance, FD_OUT is always ready. */
 static int epoll_setup(struct fault_cell *c)
@@ -235,7 +235,7 @@ FAULT_PATH_FAILS(uring_epoll_ctl, SOURCES_FAILING_KERNEL)
 /* A 32-bit private futex, as in <linux/futex.h> since 6.7. */
 #define FUTEX_U32_PRIVATE	(0x02 | 128)
 
-PROBE_OPCODE(probe_futex, IORING_OP_FUTEX_WAIT)
+PROBE_OPCODE(probe_futex, IORING_OP_FUTEX_WAIT, NEED_URING_FUTEX_WAIT)
 
 /* The page's content is not 0: nothing to wait for. */
 static long futex_wait_run(struct fault_cell *c)
@@ -293,7 +293,7 @@ FAULT_PATH(uring_setup_params, SOURCES_HELD_STORE, STIMULI_FEW) = {
 
 FAULT_PATH_FAILS(uring_setup_params, SOURCES_FAILING_KERNEL)
 
-PROBE_FEATURE(probe_ext_arg, IORING_FEAT_EXT_ARG)
+PROBE_FEATURE(probe_ext_arg, IORING_FEAT_EXT_ARG, NEED_URING_EXT_ARG)
 
 static long wait_with(struct fault_cell *c, const struct io_uring_getevents_arg *arg)
 {

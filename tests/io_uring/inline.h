@@ -114,7 +114,7 @@ FAULT_PATH(uring_write, SOURCES_HELD_LOAD, STIMULI_INLINE) = {
 
 FAULT_PATH_SHORT(uring_write, SOURCES_FAILING_KERNEL)
 
-PROBE_OPCODE(probe_send, IORING_OP_SEND)
+PROBE_OPCODE(probe_send, IORING_OP_SEND, NEED_URING_SEND)
 
 static long uring_send_run(struct fault_cell *c)
 {

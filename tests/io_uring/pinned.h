@@ -49,17 +49,19 @@ static int tcp_pair(int ends[2])
 	return err;
 }
 
-static const char *probe_send_zc(void)
+static const struct answer *probe_send_zc(void)
 {
-	const char *reason = probe_opcode(IORING_OP_SEND_ZC, "needs IORING_OP_SEND_ZC");
+	const struct answer *answer = probe_opcode(IORING_OP_SEND_ZC, NEED_URING_SEND_ZC);
 	int ends[2] = { -1, -1 }, err;
 
-	if (reason)
-		return reason;
+	if (answer)
+		return answer;
 	err = tcp_pair(ends);
 	close(ends[0]);
 	close(ends[1]);
-	return err ? "needs TCP over the loopback interface" : NULL;
+	if (err == -EADDRNOTAVAIL || err == -EAFNOSUPPORT || err == -ENETUNREACH)
+		return lacks(NEED_LOOPBACK);
+	return answer_to(NEED_LOOPBACK, "TCP over the loopback interface", err);
 }
 
 static int tcp_setup(struct fault_cell *c)
@@ -125,7 +127,7 @@ FAULT_PATH_SHORT(uring_send_zc_async, SOURCES_FAILING_KERNEL)
 
 /* ---- O_DIRECT ------------------------------------------------------------- */
 
-static const char *probe_direct(void)
+static const struct answer *probe_direct(void)
 {
 	return probe_worker() ?: loopfs_probe();
 }
@@ -177,18 +179,20 @@ FAULT_PATH_FAILS(uring_read_direct_async, SOURCES_FAILING_KERNEL)
 #define MADV_POPULATE_WRITE	23
 #endif
 
-static const char *probe_populate(void)
+static const struct answer *probe_populate(void)
 {
-	const char *reason = probe_worker();
+	const struct answer *answer = probe_worker();
 	void *page;
-	int err;
+	long err;
 
-	if (reason)
-		return reason;
+	if (answer)
+		return answer;
 	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	err = madvise(page, BLOCK, MADV_POPULATE_WRITE);
+	if (page == MAP_FAILED)
+		return no_answer("mapping a page", -errno);
+	err = sysret(madvise(page, BLOCK, MADV_POPULATE_WRITE));
 	munmap(page, BLOCK);
-	return err ? "needs MADV_POPULATE_WRITE" : NULL;
+	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_WRITE", err);
 }
 
 static long populate_fails_on(enum source_class class, enum layout layout)

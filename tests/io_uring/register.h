@@ -64,7 +64,7 @@ FAULT_PATH(uring_register_buffers, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 
 FAULT_PATH_SHORT(uring_register_buffers, SOURCES_FAILING_KERNEL)
 
-PROBE_FEATURE(probe_tags, IORING_FEAT_RSRC_TAGS)
+PROBE_FEATURE(probe_tags, IORING_FEAT_RSRC_TAGS, NEED_URING_RSRC_TAGS)
 
 static int empty_slots_arm(struct fault_cell *c)
 {
@@ -123,21 +123,23 @@ static long register_buffer_ring(int fd, void *page)
 	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PBUF_RING, &reg, 1));
 }
 
-static const char *probe_buffer_ring(void)
+static const struct answer *probe_buffer_ring(void)
 {
 	struct io_uring_params params = { 0 };
-	const char *reason = probe_read();
+	const struct answer *answer = probe_read();
 	struct io_uring ring;
 	void *page;
 	long err;
 
-	if (reason || try_ring(&ring, &params))
-		return reason;
+	if (!answer)
+		answer = answer_to(NEED_IO_URING, "io_uring_setup()", try_ring(&ring, &params));
+	if (answer)
+		return answer;
 	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	err = register_buffer_ring(ring.ring_fd, page);
 	munmap(page, BLOCK);
 	io_uring_queue_exit(&ring);
-	return err == -EINVAL ? "needs IORING_REGISTER_PBUF_RING" : NULL;
+	return answer_to_flag(NEED_URING_BUFFER_RING, "IORING_REGISTER_PBUF_RING", err);
 }
 
 static long register_buffer_ring_run(struct fault_cell *c)
@@ -165,16 +167,21 @@ FAULT_PATH_FAILS(uring_register_buffer_ring, SOURCES_FAILING_KERNEL)
 /* ---- The ring itself ------------------------------------------------------ */
 
 /* It has no memory to live in: EFAULT, where the flag is known. */
-static const char *probe_no_mmap(void)
+static const struct answer *probe_no_mmap(void)
 {
 	struct io_uring_params params = { .flags = IORING_SETUP_NO_MMAP };
-	const char *reason = probe_read();
+	const struct answer *answer = probe_read();
+	long ret;
 
-	if (reason)
-		return reason;
-	if (sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, &params)) == -EINVAL)
-		return "needs IORING_SETUP_NO_MMAP";
-	return NULL;
+	if (answer)
+		return answer;
+	ret = sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, &params));
+	if (ret >= 0)
+		close(ret);
+	if (ret == -EFAULT)
+		return NULL;
+	return answer_to_flag(NEED_URING_NO_MMAP, "IORING_SETUP_NO_MMAP", ret) ?:
+	       wrong_answer("a ring without memory was made");
 }
 
 /* The ring lives in the caller's memory. */

@@ -81,79 +81,93 @@ static int try_ring(struct io_uring *ring, struct io_uring_params *params)
 	return io_uring_queue_init_params(RING_ENTRIES, ring, params);
 }
 
-static const char *probe_setup(unsigned int flags, unsigned int features, const char *need)
+static long register_probe(int fd)
+{
+	struct io_uring_probe none = { 0 };
+
+	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &none, 0));
+}
+
+static const struct answer *probe_setup(unsigned int flags, unsigned int features,
+					enum need need)
 {
 	struct io_uring_params plain = { 0 }, params = { .flags = flags };
+	const struct answer *answer;
 	struct io_uring ring;
 	int err;
 
 	if (!HAVE_LIBURING)
-		return "built without liburing";
-	err = try_ring(&ring, &plain);
-	if (err == -ENOSYS || err == -EPERM)
-		return "needs io_uring";
-	if (err)
-		return NULL;	/* no resources: an error of the run, when it is armed */
+		return lacks(NEED_LIBURING);
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", try_ring(&ring, &plain));
+	if (answer)
+		return answer;
 	io_uring_queue_exit(&ring);
 	if ((plain.features & features) != features)
-		return need;
+		return lacks(need);
 	if (!flags)
 		return NULL;
-	if (try_ring(&ring, &params))
-		return need;
-	io_uring_queue_exit(&ring);
-	return NULL;
+	err = try_ring(&ring, &params);
+	if (!err)
+		io_uring_queue_exit(&ring);
+	return answer_to_flag(need, "io_uring_setup() with flags", err);
 }
 
-static bool has_opcode(int opcode)
+/* The kernel tells which operations it has; not to tell is wrong. */
+static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum need need)
 {
-	struct io_uring_params params = { 0 };
-	struct io_uring_probe *probe;
-	struct io_uring ring;
+	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
 	bool has;
 
-	if (try_ring(&ring, &params))
-		return true;	/* as above */
-	probe = io_uring_get_probe_ring(&ring);
-	has = probe && io_uring_opcode_supported(probe, opcode);
+	if (!probe)
+		return answer_to_flag(NEED_URING_READ, "IORING_REGISTER_PROBE",
+				      register_probe(ring->ring_fd)) ?:
+		       no_answer("liburing has no probe", 0);
+	has = io_uring_opcode_supported(probe, opcode);
 	io_uring_free_probe(probe);
-	io_uring_queue_exit(&ring);
-	return has;
+	return has ? NULL : lacks(need);
 }
 
-static const char *probe_opcode(int opcode, const char *need)
+static const struct answer *probe_opcode(int opcode, enum need need)
 {
-	const char *reason = probe_setup(0, 0, NULL);
+	const struct answer *answer = probe_setup(0, 0, NEED_IO_URING);
+	struct io_uring_params params = { 0 };
+	struct io_uring ring;
 
-	if (reason)
-		return reason;
-	return has_opcode(opcode) ? NULL : need;
+	if (answer)
+		return answer;
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", try_ring(&ring, &params));
+	if (answer)
+		return answer;
+	answer = ask_opcode(&ring, opcode, need);
+	io_uring_queue_exit(&ring);
+	return answer;
 }
 
-#define PROBE_SETUP(function, flag) \
-	static const char *function(void) \
+#define PROBE_SETUP(function, flag, need) \
+	static const struct answer *function(void) \
 	{ \
-		return probe_setup(flag, 0, "needs " #flag); \
+		return probe_setup(flag, 0, need); \
 	}
 
-#define PROBE_FEATURE(function, feature) \
-	static const char *function(void) \
+#define PROBE_FEATURE(function, feature, need) \
+	static const struct answer *function(void) \
 	{ \
-		return probe_setup(0, feature, "needs " #feature); \
+		return probe_setup(0, feature, need); \
 	}
 
-#define PROBE_OPCODE(function, opcode) \
-	static const char *function(void) \
+#define PROBE_OPCODE(function, opcode, need) \
+	static const struct answer *function(void) \
 	{ \
-		return probe_opcode(opcode, "needs " #opcode); \
+		return probe_opcode(opcode, need); \
 	}
 
-PROBE_SETUP(probe_coop, IORING_SETUP_COOP_TASKRUN)
-PROBE_SETUP(probe_defer, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN)
-PROBE_SETUP(probe_sqpoll, IORING_SETUP_SQPOLL)
+PROBE_SETUP(probe_coop, IORING_SETUP_COOP_TASKRUN, NEED_URING_COOP_TASKRUN)
+PROBE_SETUP(probe_defer, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN,
+	    NEED_URING_DEFER_TASKRUN)
+PROBE_SETUP(probe_sqpoll, IORING_SETUP_SQPOLL, NEED_URING_SQPOLL)
 /* Before these, workers were no threads of the process. */
-PROBE_FEATURE(probe_worker, IORING_FEAT_NATIVE_WORKERS)
-PROBE_OPCODE(probe_read, IORING_OP_READ)
+PROBE_FEATURE(probe_worker, IORING_FEAT_NATIVE_WORKERS, NEED_URING_NATIVE_WORKERS)
+PROBE_OPCODE(probe_read, IORING_OP_READ, NEED_URING_READ)
 
 /* ---- Set-up --------------------------------------------------------------- */
 

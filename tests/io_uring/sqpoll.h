@@ -6,7 +6,7 @@
 #ifndef IO_URING_SQPOLL_H
 #define IO_URING_SQPOLL_H
 
-static const char *probe_sqpoll_thread(void)
+static const struct answer *probe_sqpoll_thread(void)
 {
 	return probe_worker() ?: probe_sqpoll();
 }

@@ -231,9 +231,9 @@ FAULT_PATH(uring_write_behind, SOURCES_ANON, STIMULI_BEHIND) = {
 
 /* ---- statx ---------------------------------------------------------------- */
 
-PROBE_OPCODE(probe_statx_opcode, IORING_OP_STATX)
+PROBE_OPCODE(probe_statx_opcode, IORING_OP_STATX, NEED_URING_STATX)
 
-static const char *probe_statx(void)
+static const struct answer *probe_statx(void)
 {
 	return probe_worker() ?: probe_statx_opcode();
 }

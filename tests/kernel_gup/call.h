@@ -11,30 +11,28 @@
 /* No page, or no byte, and no error either. */
 #define GOT_NOTHING	(-ENODATA)
 
-/* Whether this kernel knows the call: asked for a page that is there. */
-static bool caller_knows(const struct slowfault_call *call)
+/* Does this kernel know the call? It is asked for a page that is there. */
+static const struct answer *caller_knows(const struct slowfault_call *call, enum need need)
 {
 	static uint8_t page[2 * PAGE] __attribute__((aligned(4096)));
 	struct slowfault_call mine = *call;
 	int fd = open(SLOWFAULT_DEVICE, O_RDWR | O_CLOEXEC);
+	long err;
 
+	if (fd < 0)
+		return no_answer("open(" SLOWFAULT_DEVICE ")", -errno);
 	page[0] = 1;
 	mine.addr = (uintptr_t)page;
 	mine.len = mine.len ? mine.len : 4;
-	if (fd < 0 || ioctl(fd, SLOWFAULT_IOC_CALL, &mine))
-		mine.ret = -EOPNOTSUPP;
-	if (fd >= 0)
-		close(fd);
-	return mine.ret != -EOPNOTSUPP;
+	err = sysret(ioctl(fd, SLOWFAULT_IOC_CALL, &mine));
+	close(fd);
+	return answer_to(need, "SLOWFAULT_IOC_CALL", err) ?:
+	       (mine.ret == -EOPNOTSUPP ? lacks(need) : NULL);
 }
 
-static const char *call_probe(const struct slowfault_call *call, const char *reason)
+static const struct answer *call_probe(const struct slowfault_call *call, enum need need)
 {
-	const char *missing = slowfault_device_probe();
-
-	if (missing)
-		return missing;
-	return caller_knows(call) ? NULL : reason;
+	return slowfault_device_probe() ?: caller_knows(call, need);
 }
 
 /* In the controller, so that what a call got is still accounted for when the victim is dead. */

@@ -130,13 +130,13 @@ CALL_PATH(gup_two_pages, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_GUP, FAULT_LOAD,
 
 /* ---- FOLL_INTERRUPTIBLE, FOLL_NOWAIT, FOLL_NOFAULT ---- */
 
-static const char *interruptible_probe(void)
+static const struct answer *interruptible_probe(void)
 {
 	static const struct slowfault_call call = {
 		.op = SLOWFAULT_GUP_UNLOCKED, .foll = SLOWFAULT_FOLL_INTERRUPTIBLE,
 	};
 
-	return call_probe(&call, "needs FOLL_INTERRUPTIBLE");
+	return call_probe(&call, NEED_FOLL_INTERRUPTIBLE);
 }
 
 /* Let go, a handler that has dropped the lock still says "try again": then it looks. */
@@ -189,13 +189,13 @@ CALL_PATH(gup_nowait, SOURCES_CALL_LOAD, STIMULI_NONE, PATH_GUP_NOWAIT, FAULT_LO
 	.probe = slowfault_device_probe, .check = nowait_check, .conserve = pages_conserve,
 };
 
-static const char *nofault_probe(void)
+static const struct answer *nofault_probe(void)
 {
 	static const struct slowfault_call call = {
 		.op = SLOWFAULT_GUP_UNLOCKED, .foll = SLOWFAULT_FOLL_NOFAULT,
 	};
 
-	return call_probe(&call, "needs FOLL_NOFAULT");
+	return call_probe(&call, NEED_FOLL_NOFAULT);
 }
 
 CALL_PATH(gup_nofault, SOURCES_CALL_LOAD, STIMULI_NONE, PATH_NOFAULT, FAULT_LOAD,

@@ -49,11 +49,11 @@ CALL_PATH(fault_in_writeable, SOURCES_CALL_STORE, STIMULI_FEW, PATH_UACCESS, FAU
 	.decides = ARCH_FAULT, .probe = slowfault_device_probe, .fails = { FAULT_LEN },
 };
 
-static const char *safe_writeable_probe(void)
+static const struct answer *safe_writeable_probe(void)
 {
 	static const struct slowfault_call call = { .op = SLOWFAULT_FAULT_IN_SAFE_WRITEABLE };
 
-	return call_probe(&call, "needs fault_in_safe_writeable()");
+	return call_probe(&call, NEED_FAULT_IN_SAFE_WRITEABLE);
 }
 
 CALL_PATH(fault_in_safe_writeable, SOURCES_CALL_STORE, STIMULI_KINDS, PATH_FIXUP, FAULT_STORE,

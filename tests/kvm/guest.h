@@ -13,37 +13,29 @@
 /* EINTR is what a pending signal makes of KVM_RUN, before the guest is entered. */
 #define GUEST_FLAGS	(PATH_EINTR_AFTER | PATH_EINTR_STOP | PATH_RESUMES)
 
-static const char *emulated_probe(void)
+static const struct answer *emulated_probe(void)
 {
-	if (arch_missing)
-		return arch_missing;
-	if (access("/dev/kvm", R_OK | W_OK))
-		return "needs /dev/kvm";
-	return available.guest ? NULL : "needs a KVM that runs guests";
+	return kept_answer(&available.guest);
 }
 
-static const char *guest_probe(void)
+static const struct answer *guest_probe(void)
 {
-	const char *missing = emulated_probe();
-
-	if (missing)
-		return missing;
-	return available.mmu ? NULL : "needs a KVM that does not emulate the guest's accesses";
+	return emulated_probe() ?: kept_answer(&available.mmu);
 }
 
-static const char *prefault_probe(void)
+static const struct answer *prefault_probe(void)
 {
-	return guest_probe() ?: (available.prefault ? NULL : "needs KVM_PRE_FAULT_MEMORY");
+	return guest_probe() ?: kept_answer(&available.prefault);
 }
 
-static const char *irqchip_probe(void)
+static const struct answer *irqchip_probe(void)
 {
-	return guest_probe() ?: (available.irqchip ? NULL : "needs KVM_CREATE_IRQCHIP");
+	return guest_probe() ?: kept_answer(&available.irqchip);
 }
 
-static const char *gmem_probe(void)
+static const struct answer *gmem_probe(void)
 {
-	return guest_probe() ?: (available.gmem ? NULL : "needs guest_memfd as guest memory");
+	return guest_probe() ?: kept_answer(&available.gmem);
 }
 
 static struct machine *bus_error_in;

@@ -127,7 +127,7 @@ static struct machine *machine_map(void)
 }
 
 /**
- * struct available - what the KVM of this machine can do; found out once.
+ * struct available - what the KVM of this machine can't do, and why; found out once.
  * @guest: guests run.
  * @mmu: their accesses are the processor's, not those of KVM's instruction emulator.
  * @prefault: KVM_PRE_FAULT_MEMORY.
@@ -135,11 +135,11 @@ static struct machine *machine_map(void)
  * @gmem: guest_memfd as the memory of a guest.
  */
 static struct available {
-	bool guest;
-	bool mmu;
-	bool prefault;
-	bool irqchip;
-	bool gmem;
+	struct answer guest;
+	struct answer mmu;
+	struct answer prefault;
+	struct answer irqchip;
+	struct answer gmem;
 } available;
 
 static int set_slot(struct machine *m, unsigned int slot, uint64_t gpa, void *memory, size_t size)

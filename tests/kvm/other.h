@@ -5,7 +5,7 @@
 #ifndef KVM_OTHER_H
 #define KVM_OTHER_H
 
-static const char *const arch_missing = "needs x86 KVM";
+#define GUEST_WRITTEN	false
 
 #define DATA_PORT	0
 #define FETCHED		0

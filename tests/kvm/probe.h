@@ -10,60 +10,105 @@
 #define PROBE_DEADLINE_MS	10000
 
 /* A machine with a page that nothing holds. */
-static bool try_machine(struct machine *m, uint8_t *page, int (*equip)(struct machine *m))
+static const struct answer *try_machine(struct machine *m, uint8_t *page, enum need need,
+					int (*equip)(struct machine *m))
 {
+	int err;
+
+	if (!m)
+		return no_answer("mapping a guest's memory", -ENOMEM);
 	program_load(m, GUEST_HELD);
-	return !machine_create(m, 0, equip) &&
-	       !set_slot(m, SLOT_HELD, GUEST_HELD, page, GUEST_PAGE) && !reset_vcpu(m, false);
+	err = machine_create(m, 0, equip);
+	if (!err)
+		err = set_slot(m, SLOT_HELD, GUEST_HELD, page, GUEST_PAGE) ?: reset_vcpu(m, false);
+	return answer_to(need, "making a virtual machine", err);
 }
 
-static bool try_run(struct machine *m, const uint8_t *page)
+/* The processor refuses the guest, or KVM's emulator does not know an instruction. */
+static bool can_not_enter(const struct machine *m)
 {
+	return m->run->exit_reason == KVM_EXIT_FAIL_ENTRY ||
+	       (m->run->exit_reason == KVM_EXIT_INTERNAL_ERROR &&
+		m->run->internal.suberror == KVM_INTERNAL_ERROR_EMULATION);
+}
+
+static const struct answer *try_run(struct machine *m, const uint8_t *page)
+{
+	long ret = kvm_run(m);
 	uint8_t byte;
 
-	return !kvm_run(m) && guest_done(m, &byte) &&
-	       !memcmp(guest_data(m)->copy, page, FAULT_LEN);
+	if (!ret && can_not_enter(m))
+		return lacks(NEED_KVM_GUESTS);
+	if (ret || !guest_done(m, &byte))
+		return wrong_answer("a guest did not come to its end: KVM_RUN %ld, exit reason %u",
+				    ret, m->run->exit_reason);
+	if (memcmp(guest_data(m)->copy, page, FAULT_LEN))
+		return wrong_answer("a guest found something else in its memory than was there");
+	return NULL;
 }
 
-static bool try_guest(uint8_t *page, int (*equip)(struct machine *m))
+static const struct answer *try_guest(uint8_t *page, enum need need,
+				      int (*equip)(struct machine *m))
 {
 	struct machine *m = machine_map();
 
-	return m && try_machine(m, page, equip) && try_run(m, page);
+	return try_machine(m, page, need, equip) ?: try_run(m, page);
 }
 
 /*
  * An access that can't be resolved is an error of KVM_RUN, unless KVM's instruction
  * emulator makes it: then it is taken for MMIO.
  */
-static bool try_mmu(void)
+static const struct answer *try_mmu(void)
 {
 	uint8_t *none = mmap(NULL, GUEST_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct machine *m = machine_map();
+	const struct answer *answer;
+	long ret;
 
-	return m && none != MAP_FAILED && try_machine(m, none, place_tss) &&
-	       kvm_run(m) == -EFAULT;
+	if (none == MAP_FAILED)
+		return no_answer("mapping a page", -errno);
+	answer = try_machine(m, none, NEED_KVM_GUESTS, place_tss);
+	if (answer)
+		return answer;
+	ret = kvm_run(m);
+	if (ret == -EFAULT)
+		return NULL;
+	if (!ret && (m->run->exit_reason == KVM_EXIT_MMIO || can_not_enter(m)))
+		return lacks(NEED_KVM_MMU);
+	return wrong_answer("KVM_RUN on a page that can't be had: %ld, exit reason %u, not EFAULT",
+			    ret, m->run->exit_reason);
 }
 
-static bool try_prefault(uint8_t *page)
+static const struct answer *try_prefault(uint8_t *page)
 {
 	struct kvm_pre_fault_memory range = { .gpa = GUEST_HELD, .size = GUEST_PAGE };
 	struct machine *m = machine_map();
+	const struct answer *answer = try_machine(m, page, NEED_KVM_GUESTS, place_tss);
 
-	return m && try_machine(m, page, place_tss) &&
-	       !ioctl(m->vcpu, KVM_PRE_FAULT_MEMORY, &range);
+	return answer ?: answer_to_flag(NEED_KVM_PREFAULT, "KVM_PRE_FAULT_MEMORY",
+					sysret(ioctl(m->vcpu, KVM_PRE_FAULT_MEMORY, &range)));
 }
 
-static bool try_gmem(uint8_t *page)
+static const struct answer *try_gmem(uint8_t *page)
 {
 	static const uint8_t empty[FAULT_LEN];
 	struct machine *m = machine_map();
+	const struct answer *answer;
 
 	if (!m)
-		return false;
+		return no_answer("mapping a guest's memory", -ENOMEM);
 	program_load(m, GUEST_HELD);
-	return !machine_create(m, 0, place_tss) && !set_gmem_slot(m, page, GUEST_PAGE) &&
-	       !reset_vcpu(m, false) && try_run(m, empty);
+	answer = answer_to(NEED_KVM_GUESTS, "making a virtual machine",
+			   machine_create(m, 0, place_tss));
+	if (answer)
+		return answer;
+	answer = answer_to_flag(NEED_KVM_GUEST_MEMFD, "guest_memfd as guest memory",
+				set_gmem_slot(m, page, GUEST_PAGE));
+	if (answer)
+		return answer;
+	return answer_to(NEED_KVM_GUESTS, "setting up a vCPU", reset_vcpu(m, false)) ?:
+	       try_run(m, empty);
 }
 
 static void try_all(struct available *found)
@@ -74,13 +119,12 @@ static void try_all(struct available *found)
 	if (page == MAP_FAILED)
 		return;
 	payload_fill(page, FAULT_LEN);
-	found->guest = try_guest(page, place_tss);
-	found->mmu = found->guest && try_mmu();
-	if (!found->mmu)
-		return;
-	found->prefault = try_prefault(page);
-	found->irqchip = try_guest(page, add_irqchip);
-	found->gmem = try_gmem(page);
+	keep_answer(&found->mmu, try_mmu());
+	keep_answer(&found->prefault, try_prefault(page));
+	keep_answer(&found->irqchip, try_guest(page, NEED_KVM_IRQCHIP, add_irqchip));
+	keep_answer(&found->gmem, try_gmem(page));
+	/* Last: until here the answer is that of a child that did not come back. */
+	keep_answer(&found->guest, try_guest(page, NEED_KVM_GUESTS, place_tss));
 }
 
 static void end_probe(pid_t pid)
@@ -94,24 +138,45 @@ static void end_probe(pid_t pid)
 	close(pidfd);
 }
 
-static void probe_machine(void)
+static const struct answer *try_in_child(struct available *found)
 {
-	struct available *found;
-	pid_t pid;
+	pid_t pid = fork();
 
-	if (arch_missing || access("/dev/kvm", R_OK | W_OK))
-		return;
-	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		     -1, 0);
-	if (found == MAP_FAILED)
-		return;
-	pid = fork();
+	if (pid < 0)
+		return no_answer("forking", -errno);
 	if (!pid) {
 		try_all(found);
 		_exit(0);
 	}
-	if (pid > 0)
-		end_probe(pid);
+	end_probe(pid);
+	return kept_answer(&found->guest);
+}
+
+static const struct answer *find_kvm(struct available *found)
+{
+	int kvm;
+
+	if (!GUEST_WRITTEN)
+		return lacks(NEED_X86_KVM);
+	kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (kvm < 0)
+		return answer_to(NEED_KVM, "open(/dev/kvm)", -errno);
+	close(kvm);
+	keep_answer(&found->guest, no_answer("no guest came to its end in time", 0));
+	return try_in_child(found);
+}
+
+static void probe_machine(void)
+{
+	struct available *found;
+
+	found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
+	if (found == MAP_FAILED) {
+		keep_answer(&available.guest, no_answer("mapping a page", -errno));
+		return;
+	}
+	keep_answer(&found->guest, find_kvm(found));
 	available = *found;
 	munmap(found, sizeof(*found));
 }

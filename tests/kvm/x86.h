@@ -16,7 +16,7 @@
 #define RFLAGS_FIXED	0x2
 #define RFLAGS_IF	0x200
 
-static const char *const arch_missing;
+#define GUEST_WRITTEN	true
 
 /* struct code - a program being written. */
 struct code {

@@ -27,21 +27,24 @@ FAULT_PATH(mincore, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.run = mincore_run, .check = mincore_check,
 };
 
-static const char *advice_probe(int advice, const char *missing)
+static const struct answer *advice_probe(int advice, enum need need)
 {
 	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int ret;
+	long ret;
 
 	if (page == MAP_FAILED)
-		return "needs a page of memory";
-	ret = madvise(page, PAGE, advice);
+		return no_answer("mapping a page", -errno);
+	ret = sysret(madvise(page, PAGE, advice));
 	munmap(page, PAGE);
-	return ret ? missing : NULL;
+	/* Without CONFIG_SWAP an anonymous page has no file to be read from: EBADF. */
+	if (ret == -EBADF)
+		return lacks(need);
+	return answer_to_flag(need, "madvise()", ret);
 }
 
-static const char *willneed_probe(void)
+static const struct answer *willneed_probe(void)
 {
-	return advice_probe(MADV_WILLNEED, "needs CONFIG_SWAP");
+	return advice_probe(MADV_WILLNEED, NEED_SWAP);
 }
 
 static long willneed_run(struct fault_cell *c)
@@ -57,9 +60,9 @@ FAULT_PATH(madvise_willneed, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.run = willneed_run, .check = untouched_check,
 };
 
-static const char *cold_probe(void)
+static const struct answer *cold_probe(void)
 {
-	return advice_probe(MADV_COLD, "needs MADV_COLD");
+	return advice_probe(MADV_COLD, NEED_MADV_COLD);
 }
 
 static long cold_run(struct fault_cell *c)

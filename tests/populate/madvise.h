@@ -10,16 +10,16 @@
 #define MADV_POPULATE_WRITE	23
 #endif
 
-static const char *madv_populate_probe(void)
+static const struct answer *madv_populate_probe(void)
 {
 	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int ret;
+	long ret;
 
 	if (page == MAP_FAILED)
-		return "needs a page of memory";
-	ret = madvise(page, PAGE, MADV_POPULATE_READ);
+		return no_answer("mapping a page", -errno);
+	ret = sysret(madvise(page, PAGE, MADV_POPULATE_READ));
 	munmap(page, PAGE);
-	return ret ? "needs MADV_POPULATE_READ" : NULL;
+	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_READ", ret);
 }
 
 /*

@@ -27,24 +27,35 @@
 	FAULTSIG_RELEASE(path, uffd_wp_anon, wake, RELEASE_WAKE) \
 	FAULTSIG_RELEASE(path, uffd_wp_anon, close, RELEASE_CLOSE)
 
-/* Two pages is all that a cell locks: far below the usual limit of 8 MiB. */
-static const char *mlock_probe(void)
+/* Beyond RLIMIT_MEMLOCK the kernel says ENOMEM or EPERM, and EAGAIN to a limit of 0. */
+static const struct answer *lock_answer(enum need need, const char *asked, long ret)
 {
-	void *pages = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int ret;
+	struct rlimit limit = { 0 };
 
-	if (pages == MAP_FAILED)
-		return "needs a page of memory";
-	ret = mlock(pages, 2 * PAGE);
-	munmap(pages, 2 * PAGE);
-	return ret ? "needs RLIMIT_MEMLOCK of 8 KiB" : NULL;
+	if (ret == -ENOMEM && !getrlimit(RLIMIT_MEMLOCK, &limit) &&
+	    limit.rlim_cur != RLIM_INFINITY)
+		return lacks(need);
+	return answer_to(need, asked, ret);
 }
 
-static const char *mlock2_probe(void)
+/* Two pages is all that a cell locks: far below the usual limit of 8 MiB. */
+static const struct answer *mlock_probe(void)
 {
-	if (mlock2(NULL, 0, 0) && errno == ENOSYS)
-		return "needs mlock2()";
-	return mlock_probe();
+	void *pages = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	long ret;
+
+	if (pages == MAP_FAILED)
+		return no_answer("mapping two pages", -errno);
+	ret = sysret(mlock(pages, 2 * PAGE));
+	munmap(pages, 2 * PAGE);
+	return lock_answer(NEED_MEMLOCK_PAGES, "mlock()", ret);
+}
+
+static const struct answer *mlock2_probe(void)
+{
+	/* Not by the C library, which falls back on mlock(). */
+	return mlock_probe() ?: answer_to(NEED_MLOCK2, "mlock2() of nothing",
+					  sysret(syscall(SYS_mlock2, NULL, 0, 0)));
 }
 
 static const char *mlock_check(struct fault_cell *c, long ret)
@@ -104,18 +115,18 @@ FAULT_PATH(mlock2_onfault, SOURCES_HELD_STORE, STIMULI_NONE) = {
  * It locks the whole victim: two stacks, the libraries, the reserved address space.
  * MCL_ONFAULT, so that the probe itself populates nothing.
  */
-static const char *mlockall_probe(void)
+static const struct answer *mlockall_probe(void)
 {
 	size_t size = 64UL << 20;
 	void *space = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int ret;
+	long ret;
 
 	if (space == MAP_FAILED)
-		return "needs 64 MiB of address space";
-	ret = mlockall(MCL_CURRENT | MCL_ONFAULT);
+		return no_answer("mapping 64 MiB", -errno);
+	ret = sysret(mlockall(MCL_CURRENT | MCL_ONFAULT));
 	munlockall();
 	munmap(space, size);
-	return ret ? "needs CAP_IPC_LOCK, or RLIMIT_MEMLOCK of 64 MiB" : NULL;
+	return lock_answer(NEED_MEMLOCK_ALL, "mlockall()", ret);
 }
 
 static long mlockall_run(struct fault_cell *c)

@@ -9,11 +9,10 @@
 
 #if HAVE_LIBNUMA
 
-static const char *numa_probe(void)
+static const struct answer *numa_probe(void)
 {
-	if (get_mempolicy(NULL, NULL, 0, NULL, 0) && errno == ENOSYS)
-		return "needs CONFIG_NUMA";
-	return NULL;
+	return answer_to(NEED_NUMA, "get_mempolicy()",
+			 sysret(get_mempolicy(NULL, NULL, 0, NULL, 0)));
 }
 
 #else
@@ -35,20 +34,19 @@ static long no_libnuma(long result, ...)
 #define mbind(...)		no_libnuma(-1, __VA_ARGS__)
 #define move_pages(...)		no_libnuma(-1, __VA_ARGS__)
 
-static const char *numa_probe(void)
+static const struct answer *numa_probe(void)
 {
-	return "built without libnuma";
+	return lacks(NEED_LIBNUMA);
 }
 
 #endif
 
-static const char *move_pages_probe(void)
+static const struct answer *move_pages_probe(void)
 {
-	const char *missing = numa_probe();
+	const struct answer *answer = numa_probe();
 
-	if (!missing && move_pages(0, 0, NULL, NULL, NULL, 0) && errno == ENOSYS)
-		missing = "needs CONFIG_MIGRATION";
-	return missing;
+	return answer ?: answer_to(NEED_MIGRATION, "move_pages() of no page",
+				   sysret(move_pages(0, 0, NULL, NULL, NULL, 0)));
 }
 
 static long move_pages_run(struct fault_cell *c)
@@ -79,17 +77,16 @@ FAULT_PATH(move_pages, SOURCES_HELD_STORE, STIMULI_NONE) = {
 };
 
 /* Two nodes to move a page between. */
-static const char *two_nodes_probe(void)
+static const struct answer *two_nodes_probe(void)
 {
 	unsigned long nodes[sizeof(((struct look *)0)->nodes) / sizeof(long)] = { 0 };
-	const char *missing = move_pages_probe();
+	const struct answer *answer = move_pages_probe();
 
-	if (missing)
-		return missing;
-	if (get_mempolicy(NULL, nodes, LOOK_NODES, NULL, MPOL_F_MEMS_ALLOWED) ||
-	    (nodes[0] & 3) != 3)
-		return "needs NUMA nodes 0 and 1";
-	return NULL;
+	if (!answer)
+		answer = answer_to_flag(NEED_TWO_NODES, "get_mempolicy(MPOL_F_MEMS_ALLOWED)",
+					sysret(get_mempolicy(NULL, nodes, LOOK_NODES, NULL,
+							     MPOL_F_MEMS_ALLOWED)));
+	return answer ?: ((nodes[0] & 3) == 3 ? NULL : lacks(NEED_TWO_NODES));
 }
 
 /* A page that is there goes to the other node, its contents and protection with it. */

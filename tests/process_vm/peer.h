@@ -110,50 +110,66 @@ static int peer_start(struct fault_cell *c, bool held)
 	return other->mem < 0 ? -errno : 0;
 }
 
-static bool peer_reachable(pid_t peer, int line)
+static const struct answer *peer_reachable(pid_t peer, int line)
 {
 	static char from;
 	char to;
 	struct iovec local = { &to, 1 }, remote = { &from, 1 };
+	const struct answer *answer;
 	int fd;
 
 	/* Its end of the line stands for any descriptor. */
 	fd = peer_descriptor(peer, line);
-	if (fd < 0)
-		return false;
+	answer = answer_to(NEED_PEER, "pidfd_getfd() of a sibling", fd);
+	if (answer)
+		return answer;
 	close(fd);
-	return process_vm_readv(peer, &local, 1, &remote, 1, 0) == 1;
+	return answer_to(NEED_PEER, "process_vm_readv() of a sibling",
+			 sysret(process_vm_readv(peer, &local, 1, &remote, 1, 0)));
 }
 
 /* A sibling of ours is as near as the peer is to the victim. */
-static bool peer_reachable_by_sibling(pid_t peer, int line)
+static const struct answer *peer_reachable_by_sibling(pid_t peer, int line)
 {
-	int status = -1;
-	pid_t sibling = fork();
+	struct answer *found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	static struct answer kept;
+	pid_t sibling;
 
-	if (!sibling)
-		_exit(!peer_reachable(peer, line));
-	return sibling > 0 && waitpid(sibling, &status, 0) == sibling && !status;
+	if (found == MAP_FAILED)
+		return no_answer("mapping a page", -errno);
+	keep_answer(found, no_answer("a sibling that looks did not come back", 0));
+	sibling = fork();
+	if (!sibling) {
+		keep_answer(found, peer_reachable(peer, line));
+		_exit(0);
+	}
+	if (sibling > 0)
+		waitpid(sibling, NULL, 0);
+	kept = *found;
+	munmap(found, sizeof(*found));
+	return kept_answer(&kept);
 }
 
-static const char *peer_probe(void)
+static const struct answer *peer_probe(void)
 {
-	bool reachable = false;
+	const struct answer *answer = process_vm_probe();
 	struct peer_word word;
-	int line = -1;
+	int line = -1, err;
 	pid_t peer;
 
-	if (process_vm_probe())
-		return process_vm_probe();
+	if (answer)
+		return answer;
 	peer = peer_fork(NULL, &line, false);
 	if (peer < 0)
-		return "needs another process";
-	if (!peer_hear(line, &word))
-		reachable = peer_reachable_by_sibling(peer, word.line);
+		return no_answer("forking a peer", peer);
+	err = peer_hear(line, &word);
+	answer = err ? no_answer("a peer did not say a word", err) :
+		       peer_reachable_by_sibling(peer, word.line);
 	close(line);
 	kill(peer, SIGKILL);
 	waitpid(peer, NULL, 0);
-	return reachable ? NULL : "needs ptrace access to another process, pidfd_getfd()";
+	return answer;
 }
 
 static int peer_origin_setup(struct fault_cell *c)

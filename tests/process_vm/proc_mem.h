@@ -11,12 +11,12 @@ static int proc_mem_open(void)
 	return open("/proc/self/mem", O_RDWR | O_CLOEXEC);
 }
 
-static const char *proc_mem_probe(void)
+static const struct answer *proc_mem_probe(void)
 {
 	int fd = proc_mem_open();
 
 	if (fd < 0)
-		return "needs /proc/PID/mem";
+		return answer_to(NEED_PROC_MEM, "open(/proc/self/mem)", -errno);
 	close(fd);
 	return NULL;
 }

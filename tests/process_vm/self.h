@@ -6,11 +6,12 @@
 #ifndef FAULTSIG_PROCESS_VM_SELF_H
 #define FAULTSIG_PROCESS_VM_SELF_H
 
-static const char *process_vm_probe(void)
+static const struct answer *process_vm_probe(void)
 {
-	if (process_vm_readv(getpid(), NULL, 0, NULL, 0, 0) < 0 && errno == ENOSYS)
-		return "needs CONFIG_CROSS_MEMORY_ATTACH";
-	return NULL;
+	return answer_to(NEED_CROSS_MEMORY_ATTACH, "process_vm_readv() of nothing",
+			 sysret(process_vm_readv(getpid(), NULL, 0, NULL, 0, 0))) ?:
+	       answer_to(NEED_CROSS_MEMORY_ATTACH, "process_vm_writev() of nothing",
+			 sysret(process_vm_writev(getpid(), NULL, 0, NULL, 0, 0)));
 }
 
 static pid_t target(struct fault_cell *c)

@@ -125,14 +125,18 @@ static const char *same_again_check(struct fault_cell *c, long ret)
 	return cell_good_len(c) ? NULL : check_page_around(c, ret);
 }
 
-static const char *preadv2_nowait_probe(void)
+static const struct answer *preadv2_nowait_probe(void)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	struct iovec iov = { .iov_base = &(char){ 0 }, .iov_len = 1 };
-	bool refused = preadv2(fd, &iov, 1, 0, RWF_NOWAIT) < 0 && errno == EOPNOTSUPP;
+	long ret;
 
+	if (fd < 0)
+		return no_answer("open(/proc/self/exe)", -errno);
+	ret = sysret(preadv2(fd, &iov, 1, 0, RWF_NOWAIT));
 	close(fd);
-	return refused ? "needs a file system with RWF_NOWAIT under the program" : NULL;
+	/* EAGAIN: the file is not in the page cache; the cell's set-up reads it first. */
+	return ret == -EAGAIN ? NULL : answer_to(NEED_RWF_NOWAIT, "preadv2(RWF_NOWAIT)", ret);
 }
 
 /* Not to wait for I/O is no promise not to wait for the buffer. */

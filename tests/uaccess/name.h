@@ -139,13 +139,19 @@ static long refused_exec(int fd, char *argument)
 	return sysret(syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH));
 }
 
-static const char *execve_argv_probe(void)
+static const struct answer *execve_argv_probe(void)
 {
 	int fd = refused_program();
-	long ret = refused_exec(fd, ARGUMENT);
+	long ret;
 
+	if (fd < 0)
+		return answer_to(NEED_EXEC_MEMFD, "memfd_create()", -errno);
+	ret = refused_exec(fd, ARGUMENT);
 	close(fd);
-	return ret == -ENOEXEC ? NULL : "needs a memfd that may be executed";
+	if (ret == -ENOEXEC)
+		return NULL;
+	return answer_to(NEED_EXEC_MEMFD, "execveat() of what is no program", ret) ?:
+	       wrong_answer("execveat() of what is no program: %ld", ret);
 }
 
 static int refused_program_setup(struct fault_cell *c)

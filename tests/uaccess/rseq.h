@@ -57,17 +57,20 @@ static size_t undo_libc_rseq(void)
 	return 0;
 }
 
-static const char *rseq_probe(void)
+static const struct answer *rseq_probe(void)
 {
 	struct rseq own = { 0 };
 	void *area = __rseq_size ? libc_area() : &own;
 	size_t len = __rseq_size ? undo_libc_rseq() : RSEQ_LEN;
 
-	if (!len || rseq_call(area, len, 0))
-		return "needs rseq(2)";
-	if (!__rseq_size)
+	long ret;
+
+	if (!len)
+		return wrong_answer("the C library's rseq area can't be unregistered");
+	ret = rseq_call(area, len, 0);
+	if (!ret && !__rseq_size)
 		rseq_call(area, len, RSEQ_FLAG_UNREGISTER);
-	return NULL;
+	return answer_to(NEED_RSEQ, "rseq()", ret);
 }
 
 static void rseq_fill(struct fault_cell *c, uint8_t *page)
@@ -96,9 +99,9 @@ static const char *rseq_check(struct fault_cell *c, long ret)
 
 #else
 
-static const char *rseq_probe(void)
+static const struct answer *rseq_probe(void)
 {
-	return "needs a C library with <sys/rseq.h>";
+	return lacks(NEED_RSEQ_HEADER);
 }
 
 #define rseq_fill	NULL

@@ -76,7 +76,7 @@ static void catch_bad_frame(struct resumption *r)
 	sigaction(SIGSEGV, &action, NULL);
 }
 
-static const char *rt_sigreturn_probe(void)
+static const struct answer *rt_sigreturn_probe(void)
 {
 	return NULL;
 }
@@ -138,9 +138,9 @@ static void resumption_teardown(struct fault_cell *c)
 
 #else
 
-static const char *rt_sigreturn_probe(void)
+static const struct answer *rt_sigreturn_probe(void)
 {
-	return "needs a signal frame of this architecture";
+	return lacks(NEED_SIGNAL_FRAME);
 }
 
 #define resumption_setup	NULL

@@ -26,6 +26,8 @@ static int guarded_socket(int type)
 	struct linger reset = { .l_onoff = 1 };
 	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 
+	if (fd < 0)
+		return fd;
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof(deadline));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof(deadline));
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
@@ -84,13 +86,21 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 	return n == (ssize_t)len ? 0 : -EIO;
 }
 
-static const char *loopback_probe(void)
+static const struct answer *loopback_probe(void)
 {
 	struct sockaddr_in addr;
-	int fd = guarded_socket(SOCK_STREAM), err = bind_loopback(fd, &addr);
+	int fd = guarded_socket(SOCK_DGRAM), err;
 
+	if (fd < 0)
+		return errno == EAFNOSUPPORT ? lacks(NEED_LOOPBACK) :
+		       answer_to(NEED_LOOPBACK, "socket(AF_INET)", -errno);
+	err = bind_loopback(fd, &addr) ?:
+	      sysret(connect(fd, (struct sockaddr *)&addr, sizeof(addr)));
 	close(fd);
-	return err ? "needs the IPv4 loopback address" : NULL;
+	/* Without the address; with it, but the interface is down. */
+	if (err == -EADDRNOTAVAIL || err == -ENETUNREACH)
+		return lacks(NEED_LOOPBACK);
+	return answer_to(NEED_LOOPBACK, "connecting to the loopback address", err);
 }
 
 static const char *socket_left_conserve(struct fault_cell *c, long moved)

@@ -119,12 +119,12 @@ static void exec_fill(struct fault_cell *c, uint8_t *page)
 		memcpy(page + i, ret, sizeof(ret));
 }
 
-static const char *exec_probe(void)
+static const struct answer *exec_probe(void)
 {
 #if defined(__x86_64__) || defined(__aarch64__) || defined(__riscv)
 	return NULL;
 #else
-	return "needs this architecture's return instruction";
+	return lacks(NEED_RETURN_INSTRUCTION);
 #endif
 }
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What surrounds a run and must not be taken for the kernel: see environment.c. */
+#ifndef FAULTSIG_ENVIRONMENT_H
+#define FAULTSIG_ENVIRONMENT_H
+
+#include <stdbool.h>
+
+struct answer;
+struct fault_cell;
+
+bool under_seccomp(void);
+void environment_check(void);
+void environment_before(void);
+const struct answer *environment_excuse(const struct fault_cell *c);
+void run_below(void);
+
+#endif /* FAULTSIG_ENVIRONMENT_H */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a cell needs of the kernel and of the machine, and the three answers of a probe
+ * that looks for it: it is not there (the cell skips), it is there and wrong (the cell
+ * fails), or nobody can look (an error of the run).  All needs are rows of one table,
+ * require.c.
+ */
+#ifndef FAULTSIG_REQUIRE_H
+#define FAULTSIG_REQUIRE_H
+
+#include <stdbool.h>
+
+/**
+ * struct requirement - one thing that a cell needs.
+ * @reason: why the cell skips without it; the same text for every machine.
+ * @cure: NULL, or who can give it: a privilege, a sysctl, a device, a program.
+ * @config: NULL, or the kernel's CONFIG_ symbols; any of them missing explains the skip.
+ * @since: NULL, or the first kernel that has it.
+ * @hardware: the machine or the build of the suite decides, and not the kernel.
+ */
+struct requirement {
+	const char *reason;
+	const char *cure;
+	const char *config;
+	const char *since;
+	bool hardware;
+};
+
+/* enum need - rows of the table; see require.c for the words. */
+enum need {
+	NEED_NOTHING,
+	NEED_USERFAULTFD,
+	NEED_UFFD_KERNEL_FAULTS,
+	NEED_UFFD_USER_MODE_ONLY,
+	NEED_UFFD_POISON,
+	NEED_UFFD_MINOR_HUGETLBFS,
+	NEED_UFFD_MINOR_SHMEM,
+	NEED_UFFD_WP_HUGETLBFS_SHMEM,
+	NEED_UFFD_WP,
+	NEED_UFFD_SIGBUS,
+	NEED_UFFD_MISSING_HUGETLBFS,
+	NEED_UFFD_MISSING_SHMEM,
+	NEED_UFFD_THREAD_ID,
+	NEED_THP,
+	NEED_HUGE_PAGE_SIZE,
+	NEED_HUGE_PAGES_FREE,
+	NEED_PKEYS,
+	NEED_LOOP_PRIVILEGE,
+	NEED_LOOP,
+	NEED_LOOP_CONFIGURE,
+	NEED_MOUNT_PRIVILEGE,
+	NEED_EXT4,
+	NEED_FSOPEN,
+	NEED_MKFS,
+	NEED_SLOWFAULT,
+	NEED_SLOWFAULT_PRIVILEGE,
+	NEED_SLOWFAULT_SAME,
+	NEED_OOM_RETRIED,
+	NEED_DRM_HEADERS,
+	NEED_DRM_DRIVER,
+	NEED_DRM_EXPORT,
+	NEED_SCHED_INFO,
+	NEED_LAYOUT,
+	NEED_FAST_SIGNALS,
+	NEED_X86_KVM,
+	NEED_KVM,
+	NEED_KVM_GUESTS,
+	NEED_KVM_MMU,
+	NEED_KVM_PREFAULT,
+	NEED_KVM_IRQCHIP,
+	NEED_KVM_GUEST_MEMFD,
+	NEED_AIO,
+	NEED_NUMA,
+	NEED_MIGRATION,
+	NEED_TWO_NODES,
+	NEED_LIBNUMA,
+	NEED_MEMLOCK_PAGES,
+	NEED_MEMLOCK_ALL,
+	NEED_MLOCK2,
+	NEED_MADV_POPULATE,
+	NEED_SWAP,
+	NEED_MADV_COLD,
+	NEED_FOLL_INTERRUPTIBLE,
+	NEED_FOLL_NOFAULT,
+	NEED_FAULT_IN_SAFE_WRITEABLE,
+	NEED_RWF_NOWAIT,
+	NEED_RSEQ,
+	NEED_RSEQ_HEADER,
+	NEED_LOOPBACK,
+	NEED_SIGNAL_FRAME,
+	NEED_EXEC_MEMFD,
+	NEED_RETURN_INSTRUCTION,
+	NEED_PROC_MEM,
+	NEED_CROSS_MEMORY_ATTACH,
+	NEED_PEER,
+	NEED_LIBURING,
+	NEED_IO_URING,
+	NEED_URING_NATIVE_WORKERS,
+	NEED_URING_COOP_TASKRUN,
+	NEED_URING_DEFER_TASKRUN,
+	NEED_URING_SQPOLL,
+	NEED_URING_RSRC_TAGS,
+	NEED_URING_EXT_ARG,
+	NEED_URING_READ,
+	NEED_URING_SEND,
+	NEED_URING_SENDMSG,
+	NEED_URING_SEND_ZC,
+	NEED_URING_OPENAT2,
+	NEED_URING_TIMEOUT,
+	NEED_URING_EPOLL_CTL,
+	NEED_URING_FUTEX_WAIT,
+	NEED_URING_STATX,
+	NEED_URING_BUFFER_RING,
+	NEED_URING_NO_MMAP,
+	NEED_STAT_REFRESH,
+	NEED_KMSG,
+	NEED_DEVKMSG,
+	NEED_FUSE,
+	NEED_NOBODY_HAS,
+	NEED_UNFILTERED,
+	NEED_NR,
+};
+
+/**
+ * struct answer - what a probe found that did not find what the cell needs.
+ * @kind: which of the three.
+ * @need: what is absent; meaningful for ANSWER_ABSENT.
+ * @words: a sentence for the other two.
+ *
+ * A probe that found it returns NULL, so that probes can be joined by "?:".
+ */
+struct answer {
+	enum answer_kind {
+		ANSWER_THERE,
+		ANSWER_ABSENT,
+		ANSWER_WRONG,
+		ANSWER_UNKNOWN,
+	} kind;
+	enum need need;
+	char words[160];
+};
+
+const struct requirement *requirement(enum need need);
+const struct answer *lacks(enum need need);
+const struct answer *wrong_answer(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+const struct answer *no_answer(const char *asked, long err);
+const struct answer *answer_to(enum need need, const char *asked, long result);
+const struct answer *answer_to_flag(enum need need, const char *asked, long result);
+void keep_answer(struct answer *kept, const struct answer *answer);
+const struct answer *kept_answer(const struct answer *kept);
+
+#endif /* FAULTSIG_REQUIRE_H */
