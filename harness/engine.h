@@ -72,6 +72,10 @@
  * the program that execve() starts.
  */
 #define QUEUE_BASE		100
+#define QUEUE_LOWER		SIGRTMIN
+#define QUEUE_HIGHER		(SIGRTMIN + 1)
+#define QUEUE_LOW		5	/* how many of each */
+#define QUEUE_HIGH		2	/* sent first */
 #define EXEC_CHILD_STATUS	42
 #define EXEC_CHILD_ENV	"FAULTSIG_EXEC_CHILD"	/* the image to become then */
 
@@ -90,6 +94,8 @@ struct victim_shared {
 	_Atomic uint32_t log_len;
 	struct {
 		int signo;
+		int code;
+		pid_t pid;	/* of the sender; none of a timer */
 		int value;
 	} log[SIGNAL_LOG_LEN];
 	long ret;

@@ -7,6 +7,7 @@
  * kernel/signal.c:__send_signal_locked(), next_signal(), collect_signal().
  */
 #include <errno.h>
+#include <unistd.h>
 
 #include "complaints.h"
 #include "engine.h"
@@ -51,23 +52,80 @@ void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
 }
 
+/* SI_USER and the like: by which call the stimulus was sent. */
+static int sent_code(const struct stimulus *stim)
+{
+	if (stim->flags & STIM_TIMER)
+		return SI_TIMER;
+	if (stim->flags & STIM_QUEUED)
+		return SI_QUEUE;
+	return stim->flags & STIM_PROCESS ? SI_USER : SI_TKILL;
+}
+
+/* A signal whose siginfo the kernel lost comes as SI_USER of process 0. */
+static void judge_sender(const struct fault_cell *c, unsigned int n, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	int code = sent_code(c->stim);
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (s->log[i].code != code) {
+			add(all, "signal %u came with si_code %d, expected %d", i + 1,
+			    s->log[i].code, code);
+			return;
+		}
+		if (code != SI_TIMER && s->log[i].pid != getpid()) {
+			add(all, "signal %u came with si_pid %d, expected %d", i + 1,
+			    s->log[i].pid, getpid());
+			return;
+		}
+	}
+}
+
+/* All of them were pending when the first one was taken. */
+static bool queue_was_whole(const struct fault_cell *c)
+{
+	return !c->obs.handlers_held && !c->obs.returned_held;
+}
+
+/*
+ * Those of a number come in the order they were sent, signal(7), each with its value;
+ * of two numbers the lower one first, if both are pending.
+ */
+static void judge_queue(const struct fault_cell *c, unsigned int n, struct complaints *all)
+{
+	int next[2] = { QUEUE_BASE, QUEUE_BASE + QUEUE_HIGH };
+	const struct victim_shared *s = c->victim.shared;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		bool low = s->log[i].signo == QUEUE_LOWER;
+		int due = next[low]++;
+
+		if (low && queue_was_whole(c) && next[0] > QUEUE_BASE) {
+			add(all, "signal %u of the queue was number %d, behind a higher one",
+			    i + 1, s->log[i].signo);
+			return;
+		}
+		if (s->log[i].value != due) {
+			add(all, "signal %u of the queue was number %d with value %d, expected %d",
+			    i + 1, s->log[i].signo, s->log[i].value, due);
+			return;
+		}
+	}
+}
+
 /**
- * judge_order() - queued signals arrive in order, each with its value.
+ * judge_order() - whoever sent them, in which order, with which values.
  * @c: the cell, over.
  * @all: the complaints.
  */
 void judge_order(const struct fault_cell *c, struct complaints *all)
 {
-	const struct victim_shared *s = c->victim.shared;
-	unsigned int i;
+	unsigned int n = c->stim->count < c->obs.handlers ? c->stim->count : c->obs.handlers;
 
-	if (!(c->stim->flags & STIM_QUEUED))
-		return;
-	for (i = 0; i < c->stim->count && i < c->obs.handlers; i++)
-		if (s->log[i].signo != SIGRTMIN + (int)i ||
-		    s->log[i].value != QUEUE_BASE + (int)i) {
-			add(all, "signal %d of the queue was number %d with value %d", i + 1,
-			    s->log[i].signo, s->log[i].value);
-			return;
-		}
+	judge_sender(c, n, all);
+	if (c->stim->flags & STIM_QUEUED)
+		judge_queue(c, n, all);
 }

@@ -18,7 +18,6 @@
 
 #include "engine.h"
 
-#define RT_SIGNALS	5
 #define SIGNAL_COST_TRIES 8
 
 const struct stimulus stimuli[STIM_NR] = {
@@ -51,9 +50,9 @@ const struct stimulus stimuli[STIM_NR] = {
 		.story = "SIGUSR1 to the process while another thread is free to take it",
 	},
 	[STIM_SIGRT_QUEUE] = {
-		.name = "sigrt_queue", .count = RT_SIGNALS,
+		.name = "sigrt_queue", .count = QUEUE_HIGH + QUEUE_LOW,
 		.flags = STIM_QUEUED,
-		.story = "five queued real-time signals, to the stalled thread",
+		.story = "two real-time signals of one number and five of a lower one, each with a value of its own, to the stalled thread",
 	},
 	[STIM_SIGTERM] = {
 		.name = "sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
@@ -147,6 +146,8 @@ static void log_signal(struct victim_shared *shared, const siginfo_t *info)
 
 	if (i < SIGNAL_LOG_LEN) {
 		shared->log[i].signo = info->si_signo;
+		shared->log[i].code = info->si_code;
+		shared->log[i].pid = info->si_pid;
 		shared->log[i].value = info->si_value.sival_int;
 	}
 }
@@ -223,12 +224,11 @@ static void handle(int signo, void (*handler)(int, siginfo_t *, void *), int fla
 void install_handlers(struct fault_cell *c)
 {
 	const struct stimulus *stim = c->stim;
-	int i;
 
 	handled_cell = c;
 	handle(SIGUSR1, on_signal, stim->flags & STIM_RESTART ? SA_RESTART : 0);
-	for (i = 0; i < RT_SIGNALS; i++)
-		handle(SIGRTMIN + i, on_signal, 0);
+	handle(QUEUE_LOWER, on_signal, 0);
+	handle(QUEUE_HIGHER, on_signal, 0);
 	if (stim->flags & STIM_IGNORED)
 		signal(stim->signo, SIG_IGN);
 	if (stim->flags & STIM_DEFAULT)
@@ -254,18 +254,22 @@ void faulting_thread_mask(struct fault_cell *c)
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
+/*
+ * The higher number first: pending together, all of the lower one are due before it.
+ * Several of a number: one that is pending is no reason to drop the next.
+ */
 static int queue_realtime(pid_t pid, pid_t tid)
 {
 	siginfo_t info;
 	int i;
 
-	/* Lowest number first: the order of delivery, whenever the thread looks. */
-	for (i = 0; i < RT_SIGNALS; i++) {
+	for (i = 0; i < QUEUE_HIGH + QUEUE_LOW; i++) {
 		memset(&info, 0, sizeof(info));
 		info.si_code = SI_QUEUE;
 		info.si_pid = getpid();
+		info.si_uid = getuid();
 		info.si_value.sival_int = QUEUE_BASE + i;
-		info.si_signo = SIGRTMIN + i;
+		info.si_signo = i < QUEUE_HIGH ? QUEUE_HIGHER : QUEUE_LOWER;
 		if (syscall(SYS_rt_tgsigqueueinfo, pid, tid, info.si_signo, &info))
 			return -errno;
 	}
