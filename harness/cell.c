@@ -115,6 +115,19 @@ uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 }
 
 /**
+ * cell_byte() - what the buffer must hold once its page is there.
+ * @c: the cell.
+ * @i: position in the buffer.
+ * Return: the byte, which the source or the good page ahead of it has there.
+ */
+uint8_t cell_byte(const struct fault_cell *c, size_t i)
+{
+	size_t offset = (uint8_t *)c->buf - cell_page(c);
+
+	return i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
+}
+
+/**
  * check_content() - was the page's content moved right?
  * @c: the cell.
  * @copy: what came out at the other end.
@@ -123,16 +136,13 @@ uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
  */
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len)
 {
-	size_t offset = (uint8_t *)c->buf - cell_page(c), i;
 	const uint8_t *b = copy;
+	size_t i;
 
-	for (i = 0; i < len; i++) {
-		uint8_t want = i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
-
-		if (b[i] != want)
+	for (i = 0; i < len; i++)
+		if (b[i] != cell_byte(c, i))
 			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
-					want);
-	}
+					cell_byte(c, i));
 	return NULL;
 }
 

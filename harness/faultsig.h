@@ -401,6 +401,7 @@ void payload_fill(void *buf, size_t len);
 const char *check_payload(const void *buf, size_t len);
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len);
 const char *check_page_around(const struct fault_cell *c, size_t len);
+uint8_t cell_byte(const struct fault_cell *c, size_t i);
 const char *complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 long sysret(long ret);

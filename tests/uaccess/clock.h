@@ -31,24 +31,38 @@ FAULT_PATH(clock_getres, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(clock_getres, SOURCES_FAILING_KERNEL)
 
+static int64_t ns_of(const struct timespec *t)
+{
+	return t->tv_sec * 1000000000LL + t->tv_nsec;
+}
+
+static int64_t monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return ns_of(&now);
+}
+
+/* By the vDSO, which reads the same clock. */
 static long clock_gettime_run(struct fault_cell *c)
 {
+	*cell_priv(c) = (void *)monotonic_ns();
 	return sysret(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, cell_buf(c)));
 }
 
-/* The time of the call, not of the release, and no older than any cell gets. */
+/* The time is of after the call began, and before now. */
 static const char *clock_gettime_check(struct fault_cell *c, long ret)
 {
+	int64_t before = (intptr_t)*cell_priv(c), after = monotonic_ns();
 	const struct timespec *then = cell_buf(c);
-	struct timespec now;
-	long age;
 
 	(void)ret;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	age = now.tv_sec - then->tv_sec;
-	if (age < 0 || age > CELL_TIMEOUT_S || then->tv_nsec < 0 || then->tv_nsec >= 1000000000)
-		return complain("the time was %ld.%09ld, it is %ld.%09ld", (long)then->tv_sec,
-				then->tv_nsec, (long)now.tv_sec, now.tv_nsec);
+	if (then->tv_nsec < 0 || then->tv_nsec >= 1000000000 || then->tv_sec < 0 ||
+	    then->tv_sec > after / 1000000000 || ns_of(then) < before || ns_of(then) > after)
+		return complain("the time is %lld.%09ld, and not between %lld and %lld ns",
+				(long long)then->tv_sec, then->tv_nsec, (long long)before,
+				(long long)after);
 	return check_page_around(c, sizeof(*then));
 }
 
@@ -83,29 +97,86 @@ FAULT_PATH(nanosleep, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(nanosleep, SOURCES_FAILING_KERNEL)
 
+/* For the answer to the same question, just before. */
+static int earlier_setup(struct fault_cell *c)
+{
+	*cell_priv(c) = calloc(1, sizeof(struct sysinfo));
+	return *cell_priv(c) ? 0 : -ENOMEM;
+}
+
+static void earlier_teardown(struct fault_cell *c)
+{
+	free(*cell_priv(c));
+}
+
 static long sysinfo_run(struct fault_cell *c)
 {
+	sysinfo(*cell_priv(c));
 	return sysret(sysinfo(cell_buf(c)));
+}
+
+/*
+ * What a machine has does not change meanwhile. The load does, every 5 s: it is the one
+ * of before, or the one of now if a cell takes so long.
+ */
+static const char *check_constant(const struct sysinfo *info, const struct sysinfo *before,
+				  const struct sysinfo *now)
+{
+	int i;
+
+	if (info->totalram != now->totalram || info->mem_unit != now->mem_unit ||
+	    info->totalhigh != now->totalhigh || info->totalswap != now->totalswap)
+		return complain("%lu units of %u bytes of memory, the second time %lu of %u",
+				info->totalram, info->mem_unit, now->totalram, now->mem_unit);
+	for (i = 0; i < 3; i++)
+		if (info->loads[i] != before->loads[i] && info->loads[i] != now->loads[i])
+			return complain("a load of %lu, before it was %lu, now it is %lu",
+					info->loads[i], before->loads[i], now->loads[i]);
+	return NULL;
+}
+
+/* The kernel clears all of it before it fills a field. */
+static const char *check_padding(const struct sysinfo *info)
+{
+	static const uint8_t zero[sizeof(*info)];
+	size_t used = offsetof(struct sysinfo, mem_unit) + sizeof(info->mem_unit);
+	const uint8_t *bytes = (const uint8_t *)info;
+
+	if (info->pad || memcmp(bytes + used, zero, sizeof(*info) - used))
+		return complain("the padding of the structure is not 0");
+	return NULL;
+}
+
+static const char *check_limits(const struct sysinfo *info, const struct sysinfo *before,
+				const struct sysinfo *now)
+{
+	if (info->uptime < before->uptime || info->uptime > now->uptime)
+		return complain("an uptime of %ld s, not between %ld and %ld", info->uptime,
+				before->uptime, now->uptime);
+	if (info->freeram > info->totalram || info->sharedram > info->totalram ||
+	    info->bufferram > info->totalram || info->freeswap > info->totalswap ||
+	    info->freehigh > info->totalhigh || !info->procs)
+		return complain("more memory free, shared or buffered than there is");
+	return NULL;
 }
 
 static const char *sysinfo_check(struct fault_cell *c, long ret)
 {
-	const struct sysinfo *info = cell_buf(c);
-	struct sysinfo again;
+	const struct sysinfo *info = cell_buf(c), *before = *cell_priv(c);
+	struct sysinfo now;
 
 	(void)ret;
-	sysinfo(&again);
-	if (info->totalram != again.totalram || info->mem_unit != again.mem_unit)
-		return complain("%lu units of %u bytes of memory, the second time %lu of %u",
-				info->totalram, info->mem_unit, again.totalram, again.mem_unit);
-	return check_page_around(c, sizeof(*info));
+	sysinfo(&now);
+	return check_constant(info, before, &now) ?: check_limits(info, before, &now) ?:
+	       check_padding(info) ?: check_page_around(c, sizeof(*info));
 }
 
 FAULT_PATH(sysinfo, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "sysinfo", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "kernel/sys.c: sysinfo(): copy_to_user()",
 	.len = sizeof(struct sysinfo),
-	.run = sysinfo_run, .check = sysinfo_check,
+	.setup = earlier_setup, .run = sysinfo_run, .check = sysinfo_check,
+	.teardown = earlier_teardown,
 };
 
 FAULT_PATH_FAILS(sysinfo, SOURCES_FAILING_KERNEL)
