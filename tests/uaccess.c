@@ -31,6 +31,7 @@
 #include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
@@ -48,5 +49,6 @@
 #include "uaccess/rseq.h"
 #include "uaccess/clock.h"
 #include "uaccess/sigreturn.h"
+#include "uaccess/descriptor.h"
 
 FAULTSIG_MAIN(NULL)
