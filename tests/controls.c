@@ -33,6 +33,7 @@
 #include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
@@ -114,6 +115,7 @@ struct control {
 #include "uaccess/name.h"
 #include "uaccess/task.h"
 #include "uaccess/clock.h"
+#include "uaccess/descriptor.h"
 #include "controls/answers.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)

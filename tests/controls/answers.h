@@ -14,15 +14,24 @@
  * @regex: what follows the numbers in the reason.
  */
 #define WRONG_ANSWER(control_name, path_name, run_it, regex) \
+	WRONG_PATH(control_name, path_name, run_it) \
+	CONTROL(control_name, control_name, uffd_missing_anon, none, OUTCOME_WRONG, \
+		HELD "; " regex "$")
+
+#define WRONG_PATH(control_name, path_name, run_it) \
 	static struct fault_path path_##control_name; \
 	static void __attribute__((constructor)) control_name##_path(void) \
 	{ \
 		path_##control_name = path_##path_name; \
 		path_##control_name.name = #control_name; \
 		path_##control_name.run = run_it; \
-	} \
-	CONTROL(control_name, control_name, uffd_missing_anon, none, OUTCOME_WRONG, \
-		HELD "; " regex "$")
+	}
+
+/* The same of a call whose page can't be had. */
+#define WRONG_FAILURE(control_name, path_name, run_it, regex) \
+	WRONG_PATH(control_name, path_name, run_it) \
+	CONTROL(control_name, control_name, prot_none, none, OUTCOME_WRONG, "^" regex "$", \
+		.cell.layout = LAYOUT_FIRST_BYTE)
 
 static uint8_t *answered(struct fault_cell *c)
 {
@@ -213,5 +222,70 @@ static long sendfile_position_run(struct fault_cell *c)
 
 WRONG_ANSWER(moves_other_position, sendfile_offset, sendfile_position_run,
 	     "the file position moved to 111")
+
+/* ---- descriptors that nobody was told ---- */
+
+static long pipe2_and_leak(struct fault_cell *c)
+{
+	long ret = pipe2_call(c);
+
+	dup(STDOUT_FILENO);
+	return ret;
+}
+
+static long pipe2_leaks_run(struct fault_cell *c)
+{
+	return keep_table(c, pipe2_and_leak);
+}
+
+WRONG_FAILURE(pipe2_leaks, pipe2, pipe2_leaks_run,
+	      "1 descriptors more than before, 0 were handed out")
+WRONG_ANSWER(pipe2_leaks_more, pipe2, pipe2_leaks_run,
+	     "3 descriptors more than before, 2 were handed out")
+
+static long pipe2_wrong_number_run(struct fault_cell *c)
+{
+	long ret = pipe2_run(c);
+
+	pair_at(c)[1] = STDOUT_FILENO;
+	return ret;
+}
+
+WRONG_ANSWER(pipe2_wrong_number, pipe2, pipe2_wrong_number_run,
+	     "descriptors [0-9]+ and 1 are not those that are new")
+
+/* Installed before the number is stored, and not taken back. */
+static long rights_and_leak(struct fault_cell *c)
+{
+	long ret = rights_call(c);
+
+	dup(STDOUT_FILENO);
+	return ret;
+}
+
+static long rights_leak_run(struct fault_cell *c)
+{
+	return keep_table(c, rights_and_leak);
+}
+
+WRONG_FAILURE(rights_leak, recvmsg_rights, rights_leak_run,
+	      "1 descriptors more than before, 0 were handed out")
+
+/* The address can't be stored, and the connection stays. */
+static long accept4_keeps_run(struct fault_cell *c)
+{
+	struct table *t = table_of(c);
+
+	note_table(t->before);
+	if (accept4(cell_fds(c)[LISTENER], NULL, NULL, SOCK_CLOEXEC) < 0)
+		return -errno;
+	note_table(t->after);
+	t->ret = -EFAULT;
+	t->returned = true;
+	return t->ret;
+}
+
+WRONG_FAILURE(accept4_keeps, accept4, accept4_keeps_run,
+	      "1 descriptors more than before, 0 were handed out")
 
 #endif /* FAULTSIG_CONTROLS_ANSWERS_H */

@@ -10,6 +10,9 @@
  *				closed again if the address can't be stored
  *	recvmsg_rights		the number of a descriptor that was passed; a failure is no
  *				error, but MSG_CTRUNC
+ *	recvmsg_rights_header	the control message's header, the number being stored and
+ *				the descriptor installed by then: it stays, and no control
+ *				message tells of it, as it has always been
  *
  * Deciding kernel code: fs/pipe.c:do_pipe2(), net/socket.c:__sys_socketpair(),
  * do_accept(), net/core/scm.c:scm_detach_fds(), fs/file.c:receive_fd().
@@ -318,14 +321,14 @@ static int rights_setup(struct fault_cell *c)
 	return err;
 }
 
-static long rights_call(struct fault_cell *c)
+static long receive_rights(struct fault_cell *c, void *control, size_t len)
 {
 	struct table *t = table_of(c);
 	char byte = 0;
 	struct iovec iov = { &byte, 1 };
 	struct msghdr msg = {
 		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = cell_buf(c), .msg_controllen = cell_len(c),
+		.msg_control = control, .msg_controllen = len,
 	};
 	long ret = sysret(recvmsg(cell_fds(c)[RECEIVER], &msg, MSG_CMSG_CLOEXEC));
 
@@ -334,20 +337,23 @@ static long rights_call(struct fault_cell *c)
 	return ret == 1 && byte != MESSAGE ? -EBADMSG : ret;
 }
 
+static long rights_call(struct fault_cell *c)
+{
+	return receive_rights(c, cell_buf(c), cell_len(c));
+}
+
 static long rights_run(struct fault_cell *c)
 {
 	return keep_table(c, rights_call);
 }
 
 /* The message is in, and one that is new in the table is the pipe's write end. */
-static const char *rights_check(struct fault_cell *c, long ret)
+static const char *check_rights(struct fault_cell *c, const struct cmsghdr *cmsg)
 {
-	const struct cmsghdr *cmsg = cell_buf(c);
 	const struct table *t = table_of(c);
 	char byte = MESSAGE, copy = 0;
 	int fd;
 
-	(void)ret;
 	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
 	if (cmsg->cmsg_level != SOL_SOCKET || cmsg->cmsg_type != SCM_RIGHTS ||
 	    cmsg->cmsg_len != CMSG_LEN(sizeof(int)) || t->control != CMSG_SPACE(sizeof(int)))
@@ -359,27 +365,37 @@ static const char *rights_check(struct fault_cell *c, long ret)
 	if (write(fd, &byte, 1) != 1 || read(cell_fds(c)[PASSED_READ], &copy, 1) != 1 ||
 	    copy != byte)
 		return complain("descriptor %d is not the one that was passed", fd);
-	return check_page_around(c, CMSG_LEN(sizeof(int)));
+	return NULL;
 }
 
-/*
- * The message is taken, and told as truncated if the number could not be stored; then,
- * or with the victim dead, no reference to the pipe's write end is left.
- */
-static const char *rights_conserve(struct fault_cell *c, long moved)
+static const char *rights_check(struct fault_cell *c, long ret)
 {
-	bool fails = cell_layout(c) != LAYOUT_HELD;
-	const struct table *t = table_of(c);
+	(void)ret;
+	return check_rights(c, cell_buf(c)) ?: check_page_around(c, CMSG_LEN(sizeof(int)));
+}
+
+/* With the victim dead no reference to the pipe's write end is left. */
+static const char *check_message_taken(struct fault_cell *c)
+{
 	char byte;
 
-	(void)moved;
-	if (t->returned && !fails != !(t->flags & MSG_CTRUNC))
-		return complain("msg_flags %#x", t->flags);
 	if (recv(cell_fds(c)[RECEIVER], &byte, 1, MSG_DONTWAIT) == 1)
 		return complain("the message is still there");
 	if (read(cell_fds(c)[PASSED_READ], &byte, 1))
 		return complain("somebody still has the descriptor that was passed");
-	return check_table(t, fails ? 0 : 1);
+	return NULL;
+}
+
+/* The message is taken, and told as truncated if the number could not be stored. */
+static const char *rights_conserve(struct fault_cell *c, long moved)
+{
+	bool fails = cell_layout(c) != LAYOUT_HELD;
+	const struct table *t = table_of(c);
+
+	(void)moved;
+	if (t->returned && !fails != !(t->flags & MSG_CTRUNC))
+		return complain("msg_flags %#x", t->flags);
+	return check_message_taken(c) ?: check_table(t, fails ? 0 : 1);
 }
 
 FAULT_PATH(recvmsg_rights, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
@@ -391,5 +407,68 @@ FAULT_PATH(recvmsg_rights, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_FAILS(recvmsg_rights, SOURCES_FAILING_KERNEL)
+
+/*
+ *	held page	[ ...          | cmsghdr ]
+ *	good page	[ number | ...           ]
+ */
+static struct cmsghdr *split_header(struct fault_cell *c)
+{
+	return (struct cmsghdr *)(cell_page(c) + cell_region(c)->page_size) - 1;
+}
+
+static int split_header_arm(struct fault_cell *c)
+{
+	void *number = mmap(split_header(c) + 1, cell_region(c)->page_size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	return number == MAP_FAILED ? -errno : 0;
+}
+
+static long rights_header_call(struct fault_cell *c)
+{
+	return receive_rights(c, split_header(c), CMSG_SPACE(sizeof(int)));
+}
+
+static long rights_header_run(struct fault_cell *c)
+{
+	return keep_table(c, rights_header_call);
+}
+
+static const char *rights_header_check(struct fault_cell *c, long ret)
+{
+	const uint8_t *page = cell_page(c);
+	size_t i;
+
+	(void)ret;
+	for (i = 0; i < cell_len(c); i++)
+		if (&page[i] < (uint8_t *)split_header(c) && page[i] != cell_byte(c, i))
+			return complain("byte %zu of the page changed: %#x, expected %#x", i,
+					page[i], cell_byte(c, i));
+	return check_rights(c, split_header(c));
+}
+
+static const char *rights_header_conserve(struct fault_cell *c, long moved)
+{
+	const struct table *t = table_of(c);
+	size_t want = cell_layout(c) == LAYOUT_HELD ? CMSG_SPACE(sizeof(int)) : 0;
+
+	(void)moved;
+	if (t->returned && (t->flags & MSG_CTRUNC || t->control != want))
+		return complain("msg_flags %#x, %zu bytes of control messages, expected %zu",
+				t->flags, t->control, want);
+	return check_message_taken(c) ?: check_table(t, 1);
+}
+
+FAULT_PATH(recvmsg_rights_header, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+	.name = "recvmsg_rights_header", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "net/core/scm.c:scm_detach_fds(): put_user()",
+	.len = 2048, .offset = PATH_AT_START, .ok = 1, .fails = { FAILS_UNTOLD },
+	.setup = rights_setup, .arm = split_header_arm, .run = rights_header_run,
+	.check = rights_header_check, .conserve = rights_header_conserve,
+	.teardown = table_teardown,
+};
+
+FAULT_PATH_FAILS(recvmsg_rights_header, SOURCES_FAILING_KERNEL)
 
 #endif /* UACCESS_DESCRIPTOR_H */
