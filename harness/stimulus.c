@@ -13,12 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "engine.h"
 
 #define SIGNAL_COST_TRIES 8
+/* A signal frame with every register of a large CPU: 11 KiB. */
+#define TOUCHED_STACK	(32 << 10)
 
 const struct stimulus stimuli[STIM_NR] = {
 	[STIM_NONE] = {
@@ -140,15 +143,18 @@ const struct stimulus *stimulus_by_name(const char *name)
 	return NULL;
 }
 
-static void log_signal(struct victim_shared *shared, const siginfo_t *info)
+static void log_signal(struct victim_shared *shared, const siginfo_t *info, const void *ucontext)
 {
+	struct fault_frame frame;
 	uint32_t i = atomic_fetch_add(&shared->log_len, 1);
 
+	read_frame(&frame, ucontext);
 	if (i < SIGNAL_LOG_LEN) {
 		shared->log[i].signo = info->si_signo;
 		shared->log[i].code = info->si_code;
 		shared->log[i].pid = info->si_pid;
 		shared->log[i].value = info->si_value.sival_int;
+		shared->log[i].pc = frame.pc;
 	}
 }
 
@@ -159,9 +165,8 @@ static void on_signal(int signo, siginfo_t *info, void *ucontext)
 	uint64_t one = 1;
 
 	(void)signo;
-	(void)ucontext;
 	if (gettid() == atomic_load(&shared->tid)) {
-		log_signal(shared, info);
+		log_signal(shared, info, ucontext);
 		atomic_fetch_add(&shared->handlers, 1);
 	} else {
 		atomic_fetch_add(&shared->leader_handlers, 1);
@@ -175,13 +180,37 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
 {
 	struct victim_shared *shared = handled_cell->victim.shared;
 
-	(void)ucontext;
+	read_frame(&shared->frame, ucontext);
+	shared->fault_lsb = info->si_addr_lsb;
+	shared->fault_pkey = info->si_pkey;
 	shared->fault_signo = signo;
 	shared->fault_code = info->si_code;
 	shared->fault_addr = (uintptr_t)info->si_addr;
 	if (access_guarded)
 		siglongjmp(access_failed, 1);
 	signal(signo, SIG_DFL);		/* not one of ours: die of it on return */
+}
+
+/*
+ * What the access will need besides its page must not be counted as its faults: a frame's
+ * worth of stack, the path's own state, and the code of the function, of the handlers and of siglongjmp().
+ */
+static void __attribute__((noinline)) touch(struct fault_cell *c,
+					    void (*access)(struct fault_cell *c))
+{
+	void *volatile *priv = cell_priv(c);
+	volatile uint8_t stack[TOUCHED_STACK];
+	sigjmp_buf back;
+	size_t i;
+
+	for (i = 0; i < sizeof(stack); i += 1024)
+		stack[i] = 0;
+	*priv = *priv;		/* a page that the controller had written, before the fork */
+	stack[0] = *(volatile uint8_t *)(uintptr_t)access;
+	stack[0] = *(volatile uint8_t *)(uintptr_t)on_signal;
+	stack[0] = *(volatile uint8_t *)(uintptr_t)on_bad_access;
+	if (!sigsetjmp(back, 1))
+		siglongjmp(back, 1);
 }
 
 /**
@@ -192,8 +221,13 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
  */
 int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 {
-	int ret = 0;
+	struct victim_shared *shared = c->victim.shared;
+	struct rusage before, after;
+	volatile int ret = 0;
 
+	shared->access = (uintptr_t)access;
+	touch(c, access);
+	getrusage(RUSAGE_THREAD, &before);
 	if (sigsetjmp(access_failed, 1)) {
 		ret = -EFAULT;
 	} else {
@@ -201,6 +235,10 @@ int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 		access(c);
 	}
 	access_guarded = 0;
+	getrusage(RUSAGE_THREAD, &after);
+	shared->minflt = after.ru_minflt - before.ru_minflt;
+	shared->majflt = after.ru_majflt - before.ru_majflt;
+	shared->counted = true;
 	return ret;
 }
 

@@ -202,6 +202,60 @@ CONTROL(wrong_code, wrong_code, prot_none, none,
 CONTROL(wrong_signal, wrong_code, beyond_eof, none,
 	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
 
+/* ---- the signal frame, and the counts, of a user-mode fault ---- */
+
+/* A load as it should be, and one field of what came of it another one. */
+#define SPOILED(path_name, statement) \
+	static long path_name##_run(struct fault_cell *c) \
+	{ \
+		struct victim_shared *s = c->victim.shared; \
+		long ret = load_run(c); \
+		\
+		statement; \
+		return ret; \
+	} \
+	static const struct fault_path path_##path_name = { \
+		USER_VICTIM(path_name), .setup = rig_setup, .run = path_name##_run, \
+		.teardown = rig_teardown, \
+	}
+
+#define SPOILED_FAILURE(path_name, statement, source_name, regex) \
+	SPOILED(path_name, statement); \
+	CONTROL(path_name, path_name, source_name, none, OUTCOME_WRONG, "^" regex "$", \
+		.cell.layout = LAYOUT_FIRST_BYTE)
+
+#ifdef __x86_64__
+SPOILED_FAILURE(frame_of_write, s->frame.write = true, prot_none,
+		"the frame tells of a write")
+SPOILED_FAILURE(frame_of_fetch, s->frame.exec = true, prot_none,
+		"the frame tells of an instruction fetch")
+SPOILED_FAILURE(frame_of_kernel, s->frame.user = false, prot_none,
+		"the frame tells of no page fault of user mode")
+SPOILED_FAILURE(frame_of_trap, s->frame.page_fault = false, beyond_eof,
+		"the frame tells of no page fault of user mode")
+SPOILED_FAILURE(frame_address, s->frame.addr += 8, prot_none,
+		"the frame's address is off by 8")
+SPOILED_FAILURE(frame_pc, s->frame.pc -= 64, prot_none,
+		"the frame's instruction is none of the access")
+#endif
+/* As with CONFIG_MEMORY_FAILURE, and as with protection keys, on any machine. */
+SPOILED_FAILURE(wrong_lsb, (s->fault_code = BUS_MCEERR_AR, s->fault_lsb = 5), uffd_poison,
+		"si_addr_lsb is 5, expected [0-9]+")
+SPOILED_FAILURE(wrong_pkey, (s->fault_code = SEGV_PKUERR, s->fault_pkey = 5), prot_none,
+		"signal 11 with si_code 4; si_pkey is 5, expected 0")
+SPOILED_FAILURE(counts_failure, s->minflt++, prot_none,
+		"ru_minflt grew by 1, ru_majflt by 0, expected 0 together")
+
+SPOILED(counts_twice, s->majflt++);
+CONTROL(counts_twice, counts_twice, uffd_missing_anon, none, OUTCOME_WRONG,
+	HELD "; ru_minflt grew by [01], ru_majflt by [12], expected 1 together")
+SPOILED(counts_never, (s->minflt = 0, s->majflt = 0));
+CONTROL(counts_never, counts_never, uffd_missing_anon, none, OUTCOME_WRONG,
+	HELD "; ru_minflt grew by 0, ru_majflt by 0, expected 1 together$")
+SPOILED(interrupts_elsewhere, s->log[0].pc += 4096);
+CONTROL(interrupts_elsewhere, interrupts_elsewhere, uffd_missing_anon, sigusr1, OUTCOME_WRONG,
+	HELD "; signal 1 interrupted another instruction than the access$")
+
 static long load_nothing(struct fault_cell *c)
 {
 	(void)c;
