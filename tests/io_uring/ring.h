@@ -45,6 +45,10 @@ enum fd {
  * @due: set of requests that are to complete.
  * @seen: completions of each request.
  * @res: the result of each.
+ * @flags: the flags of each.
+ * @place: which completion it was, from 1.
+ * @completions: how many there were.
+ * @unknown: completions whose user_data is none of ours.
  * @iov: where @data is.
  * @soon: a timeout that is over at once.
  */
@@ -56,6 +60,10 @@ struct uring {
 	atomic_uint due;
 	uint32_t seen[REQUEST_NR];
 	int res[REQUEST_NR];
+	uint32_t flags[REQUEST_NR];
+	uint32_t place[REQUEST_NR];
+	uint32_t completions;
+	uint32_t unknown;
 	struct iovec iov;
 	struct __kernel_timespec soon;
 };
@@ -72,6 +80,32 @@ static struct uring *uring(struct fault_cell *c)
 {
 	return *cell_priv(c);
 }
+
+#if HAVE_LIBURING
+
+static unsigned int ring_overflow(const struct io_uring *ring)
+{
+	return *ring->cq.koverflow + !!(*ring->sq.kflags & IORING_SQ_CQ_OVERFLOW);
+}
+
+static unsigned int ring_dropped(const struct io_uring *ring)
+{
+	return *ring->sq.kdropped;
+}
+
+#else
+
+static unsigned int ring_overflow(const struct io_uring *ring)
+{
+	return ring->ring_fd < 0;
+}
+
+static unsigned int ring_dropped(const struct io_uring *ring)
+{
+	return ring->ring_fd < 0;
+}
+
+#endif
 
 /* ---- What this kernel has ------------------------------------------------- */
 
@@ -256,11 +290,18 @@ static void note_completion(struct uring *u, const struct io_uring_cqe *cqe)
 {
 	enum request which = cqe->user_data;
 
-	if (cqe->flags & IORING_CQE_F_NOTIF)
+	u->completions++;
+	if (cqe->user_data >= REQUEST_NR || cqe->user_data == REQUEST_NOTIFY) {
+		u->unknown++;
+		return;
+	}
+	if (cqe->flags & IORING_CQE_F_NOTIF && which == REQUEST_HELD)
 		which = REQUEST_NOTIFY;
-	else if (cqe->flags & IORING_CQE_F_MORE)
+	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD)
 		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
 	u->res[which] = cqe->res;
+	u->flags[which] = cqe->flags;
+	u->place[which] = u->completions;
 	u->seen[which]++;
 }
 
@@ -397,6 +438,42 @@ static const char *check_counts(struct uring *u)
 	return NULL;
 }
 
+/* A zero-copy send says that more comes, its notification what it is; no other has flags. */
+static uint32_t flags_due(const struct uring *u, enum request which)
+{
+	if (which == REQUEST_NOTIFY)
+		return IORING_CQE_F_NOTIF;
+	return which == REQUEST_HELD && u->seen[REQUEST_NOTIFY] ? IORING_CQE_F_MORE : 0;
+}
+
+static const char *check_flags(struct uring *u)
+{
+	enum request i;
+
+	if (u->unknown)
+		return complain("%u completions of no request of ours", u->unknown);
+	for (i = 0; i < REQUEST_NR; i++)
+		if (u->seen[i] && u->flags[i] != flags_due(u, i))
+			return complain("%s: cqe.flags %#x, expected %#x", request_names[i],
+					u->flags[i], flags_due(u, i));
+	if (u->seen[REQUEST_NOTIFY] && u->res[REQUEST_NOTIFY])
+		return complain("the notification: cqe.res %d", u->res[REQUEST_NOTIFY]);
+	if (u->seen[REQUEST_NOTIFY] && u->place[REQUEST_NOTIFY] < u->place[REQUEST_HELD])
+		return complain("the notification came ahead of its request's completion");
+	return NULL;
+}
+
+/* No completion went to the overflow list, and no request was dropped: there was room. */
+static const char *check_overflow(struct uring *u)
+{
+	unsigned int lost = ring_overflow(&u->ring), dropped = ring_dropped(&u->ring);
+
+	if (lost || dropped)
+		return complain("%u completions overflowed, %u requests were dropped", lost,
+				dropped);
+	return NULL;
+}
+
 /* Everything that is due has completed, once. */
 static const char *check_completions(struct fault_cell *c)
 {
@@ -407,7 +484,7 @@ static const char *check_completions(struct fault_cell *c)
 
 	while (!settled(u) && (!err || err == -EINTR))
 		err = io_uring_wait_cqe_timeout(&u->ring, &cqe, &left);
-	return check_counts(u) ?: check_pokes(u);
+	return check_counts(u) ?: check_pokes(u) ?: check_flags(u) ?: check_overflow(u);
 }
 
 /* The same, where run() may have left before: the result is in the completion. */
