@@ -15,13 +15,6 @@
 /* The longest function that does an access: 56 bytes with gcc 12 on x86-64. */
 #define ACCESS_LEN	512
 
-/* Arm: of an atomic, whether a read would have failed as well (ESR_ELx.WnR). */
-#ifdef __aarch64__
-#define ATOMICS_SAY_READ	(c->path->access == FAULT_STORE)
-#else
-#define ATOMICS_SAY_READ	false
-#endif
-
 static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 {
 	if (c->variant->release == RELEASE_MUNMAP || c->variant->release == RELEASE_MREMAP)
@@ -87,7 +80,9 @@ static void judge_frame(const struct fault_cell *c, struct complaints *all)
 		add(all, "the frame tells of no page fault of user mode");
 	if (f->exec != (c->path->access == FAULT_EXEC))
 		add(all, "the frame tells of %s instruction fetch", f->exec ? "an" : "no");
-	if (f->write != (c->path->access == FAULT_STORE) && !ATOMICS_SAY_READ)
+	/* An atomic: a read on Arm (ESR_ELx.WnR), and on an emulated x86 with one CPU. */
+	if (f->write != (c->path->access == FAULT_STORE) &&
+	    (f->write || !(c->path->flags & PATH_READS_TOO)))
 		add(all, "the frame tells of a %s", f->write ? "write" : "read");
 	if (f->addr != s->fault_addr)
 		add(all, "the frame's address is off by %ld", (long)(f->addr - s->fault_addr));
@@ -168,6 +163,32 @@ void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 		judge_interrupted(c, all);
 		judge_counts(c, all);
 	}
+}
+
+/* A handled signal, not blocked, was pending when the fault was over. */
+static bool pending_then(const struct fault_cell *c)
+{
+	if (c->stim->flags & STIM_BLOCKED && !(c->path->flags & PATH_UNBLOCKS))
+		return false;
+	return c->obs.stalled && c->obs.handlers && !c->obs.handlers_held;
+}
+
+/**
+ * eintr_documented() - may, or must, the call have returned EINTR?
+ * @c: the cell, over.
+ * Return: EINTR_ALLOWED where a race within the call decides.
+ */
+enum eintr eintr_documented(const struct fault_cell *c)
+{
+	unsigned int flags = c->path->flags;
+
+	if (flags & PATH_EINTR_DUE && pending_then(c))
+		return EINTR_DUE;
+	if (flags & PATH_EINTR_STOP && c->stim->flags & STIM_STOP)
+		return EINTR_ALLOWED;
+	if (flags & PATH_EINTR_AFTER && c->obs.handlers && !(c->stim->flags & STIM_BLOCKED))
+		return EINTR_ALLOWED;
+	return EINTR_NEVER;
 }
 
 /* SI_USER and the like: by which call the stimulus was sent. */

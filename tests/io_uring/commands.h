@@ -318,7 +318,7 @@ static long wait_arg_run(struct fault_cell *c)
 
 FAULT_PATH(uring_wait_arg, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_arg", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct io_uring_getevents_arg),
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct io_uring_getevents_arg),
 	.ok = -ETIME,
 	.decides = "io_uring/io_uring.c:io_get_ext_arg()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = wait_arg_fill,
@@ -339,7 +339,7 @@ static long wait_timeout_run(struct fault_cell *c)
 
 FAULT_PATH(uring_wait_timeout, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
 	.ok = -ETIME,
 	.decides = "io_uring/io_uring.c:io_get_ext_arg(): get_timespec64()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = timespec_fill,
@@ -362,7 +362,7 @@ static long wait_sigmask_run(struct fault_cell *c)
 /* The mask is empty: once copied, what is pending interrupts the wait. */
 FAULT_PATH(uring_wait_sigmask, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_sigmask", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = _NSIG / 8, .ok = -ETIME,
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP | PATH_UNBLOCKS, .len = _NSIG / 8, .ok = -ETIME,
 	.decides = "kernel/signal.c:set_user_sigmask()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = zero_fill,
 	.arm = uring_arm, .run = wait_sigmask_run, .check = load_check,

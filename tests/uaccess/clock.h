@@ -82,20 +82,105 @@ static void nanosleep_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(buffer_in(c, page), &shortest, sizeof(shortest));
 }
 
-static long nanosleep_run(struct fault_cell *c)
+/* The rest of the time, in the victim; no call of a cell leaves UNTOLD_NS of it. */
+#define UNTOLD_NS	0x2a2a2aL
+
+static int rest_setup(struct fault_cell *c)
 {
-	return sysret(syscall(SYS_nanosleep, cell_buf(c), NULL));
+	struct timespec *rest = calloc(1, sizeof(*rest));
+
+	*cell_priv(c) = rest;
+	if (!rest)
+		return -ENOMEM;
+	rest->tv_nsec = UNTOLD_NS;
+	return 0;
 }
 
-/* Once it has the time it sleeps, and a signal that is pending by then ends that. */
+static void rest_teardown(struct fault_cell *c)
+{
+	free(*cell_priv(c));
+}
+
+static long nanosleep_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_nanosleep, cell_buf(c), *cell_priv(c)));
+}
+
+/*
+ * Told if it was interrupted: by a signal, or by a stop, after which the rest is slept.
+ * No more than @whole seconds, the shortest sleep and the slack of the timer.
+ */
+static const char *check_rest(struct fault_cell *c, long ret, long whole)
+{
+	const struct timespec *rest = *cell_priv(c);
+	bool untold = !rest->tv_sec && rest->tv_nsec == UNTOLD_NS;
+	int64_t most = whole * 1000000000LL + 1 + prctl(PR_GET_TIMERSLACK);
+
+	if (untold && ret != -EINTR)
+		return NULL;
+	if (untold || ns_of(rest) <= 0 || ns_of(rest) > most)
+		return complain("%ld.%09ld s are said to be left", (long)rest->tv_sec,
+				rest->tv_nsec);
+	return check_page_around(c, 0);
+}
+
+static const char *nanosleep_check(struct fault_cell *c, long ret)
+{
+	return check_rest(c, ret, 0) ?: check_page_around(c, 0);
+}
+
+/*
+ * Once it has the time it sleeps, and a signal that is pending by then ends that, unless
+ * the nanosecond is over before it is looked for.
+ */
 FAULT_PATH(nanosleep, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "nanosleep", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/time/time.c:get_timespec64(): copy_from_user()",
-	.flags = PATH_EINTR_AFTER, .len = sizeof(struct timespec),
-	.fill = nanosleep_fill, .run = nanosleep_run, .check = unchanged_check,
+	.flags = PATH_EINTR_AFTER | PATH_RESUMES, .len = sizeof(struct timespec),
+	.setup = rest_setup, .fill = nanosleep_fill, .run = nanosleep_run,
+	.check = nanosleep_check, .teardown = rest_teardown,
 };
 
 FAULT_PATH_FAILS(nanosleep, SOURCES_FAILING_KERNEL)
+
+/* Longer than the engine waits for a cell that was released: it has to be interrupted. */
+#define LONG_SLEEP_S	20
+
+#define STIMULI_INTERRUPTING(X, path) \
+	X(path, sigusr1) \
+	X(path, sigusr1_restart) \
+	X(path, sigrt_queue) \
+	X(path, timer_fast) \
+	X(path, timer_slow) \
+	X(path, sigterm) \
+	X(path, sigkill)
+
+static void long_sleep_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct timespec longer = { .tv_sec = LONG_SLEEP_S };
+
+	memcpy(buffer_in(c, page), &longer, sizeof(longer));
+}
+
+static const char *long_sleep_check(struct fault_cell *c, long ret)
+{
+	const struct timespec *rest = *cell_priv(c);
+	const char *wrong = check_rest(c, ret, LONG_SLEEP_S);
+
+	/* It did not sleep at all, but for what the machine takes. */
+	if (!wrong && rest->tv_sec < LONG_SLEEP_S - CELL_TIMEOUT_S / 4)
+		wrong = complain("only %ld.%09ld s of %d are left", (long)rest->tv_sec,
+				 rest->tv_nsec, LONG_SLEEP_S);
+	return wrong;
+}
+
+FAULT_PATH(nanosleep_long, SOURCES_HELD_LOAD, STIMULI_INTERRUPTING) = {
+	.name = "nanosleep_long", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/time/hrtimer.c:do_nanosleep(), nanosleep_copyout()",
+	.len = sizeof(struct timespec), .ok = -EINTR,
+	.setup = rest_setup, .fill = long_sleep_fill, .run = nanosleep_run,
+	.check = long_sleep_check, .teardown = rest_teardown,
+};
 
 /* For the answer to the same question, just before. */
 static int earlier_setup(struct fault_cell *c)

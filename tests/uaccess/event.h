@@ -83,7 +83,7 @@ static long poll_idle_run(struct fault_cell *c)
 FAULT_PATH(poll_idle, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "poll_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
-	.flags = PATH_EINTR_AFTER, .len = sizeof(struct pollfd),
+	.flags = PATH_EINTR_DUE, .len = sizeof(struct pollfd),
 	.setup = idle_eventfd, .fill = poll_fill, .run = poll_idle_run, .check = poll_check,
 };
 
@@ -161,7 +161,7 @@ static const char *select_idle_check(struct fault_cell *c, long ret)
 FAULT_PATH(select_idle, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "select_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
-	.flags = PATH_EINTR_AFTER, .len = sizeof(fd_set),
+	.flags = PATH_EINTR_DUE, .len = sizeof(fd_set),
 	.setup = idle_eventfd, .fill = select_fill, .run = select_idle_run,
 	.check = select_idle_check,
 };

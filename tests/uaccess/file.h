@@ -243,17 +243,41 @@ FAULT_PATH(getrandom, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 
 FAULT_PATH_SHORT(getrandom, SOURCES_FAILING_KERNEL)
 
+/* struct offset_call - of a cell, shared by the controller and the victim. */
+struct offset_call {
+	bool returned;
+};
+
 /* A pipe to send to, and the file behind its two descriptors. */
 static int offset_setup(struct fault_cell *c)
 {
 	int *fds = cell_fds(c), err = empty_pipe(c);
+	void *call = mmap(NULL, sizeof(struct offset_call), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
+	if (call == MAP_FAILED)
+		return -errno;
+	*cell_priv(c) = call;
 	if (err)
 		return err;
 	fds[2] = memfd_create("faultsig", MFD_CLOEXEC);
 	if (fds[2] < 0)
 		return -errno;
 	return send_payload(fds[2], START_OFFSET + FAULT_LEN + SPARE);
+}
+
+static void offset_teardown(struct fault_cell *c)
+{
+	if (*cell_priv(c))
+		munmap(*cell_priv(c), sizeof(struct offset_call));
+}
+
+static long offset_returns(struct fault_cell *c, long ret)
+{
+	struct offset_call *call = *cell_priv(c);
+
+	call->returned = true;
+	return ret;
 }
 
 static void offset_fill(struct fault_cell *c, uint8_t *page)
@@ -276,6 +300,7 @@ static const char *offset_check(struct fault_cell *c, long ret)
 
 static const char *offset_conserve(struct fault_cell *c, long moved)
 {
+	const struct offset_call *call = *cell_priv(c);
 	uint8_t payload[PEER_MAX], sent[PEER_MAX];
 	long n = take_queued(cell_fds(c)[READ_END], sent, sizeof(sent), moved);
 	off_t position = lseek(cell_fds(c)[2], 0, SEEK_CUR);
@@ -283,6 +308,9 @@ static const char *offset_conserve(struct fault_cell *c, long moved)
 	/* Given an offset, the call leaves the file's own as the set-up left it. */
 	if (position != START_OFFSET + FAULT_LEN + SPARE)
 		return complain("the file position moved to %ld", (long)position);
+	/* Killed on its way, before 5.12 it had not begun to send. */
+	if (!call->returned && !n)
+		moved = 0;
 	if (n != moved)
 		return complain("%ld bytes arrived, %ld were sent", n, moved);
 	payload_fill(payload, START_OFFSET + moved);
@@ -295,15 +323,19 @@ static long sendfile_offset_run(struct fault_cell *c)
 {
 	int *fds = cell_fds(c);
 
-	return sysret(sendfile(fds[WRITE_END], fds[2], cell_buf(c), FAULT_LEN));
+	return offset_returns(c, sysret(sendfile(fds[WRITE_END], fds[2], cell_buf(c), FAULT_LEN)));
 }
 
+/*
+ * Before 5.12 a pending signal ended it before it began, with ERESTARTSYS
+ * (fs/splice.c:splice_from_pipe_next()).
+ */
 FAULT_PATH(sendfile_offset, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "sendfile_offset", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/read_write.c: sendfile64(): copy_from_user()",
-	.len = sizeof(loff_t), .ok = FAULT_LEN,
+	.flags = PATH_EINTR_AFTER, .len = sizeof(loff_t), .ok = FAULT_LEN,
 	.setup = offset_setup, .fill = offset_fill, .run = sendfile_offset_run,
-	.check = offset_check, .conserve = offset_conserve,
+	.check = offset_check, .conserve = offset_conserve, .teardown = offset_teardown,
 };
 
 FAULT_PATH_FAILS(sendfile_offset, SOURCES_FAILING_KERNEL)
@@ -312,7 +344,8 @@ static long splice_offset_run(struct fault_cell *c)
 {
 	int *fds = cell_fds(c);
 
-	return sysret(splice(fds[2], cell_buf(c), fds[WRITE_END], NULL, FAULT_LEN, 0));
+	return offset_returns(c, sysret(splice(fds[2], cell_buf(c), fds[WRITE_END], NULL,
+					       FAULT_LEN, 0)));
 }
 
 FAULT_PATH(splice_offset, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
@@ -320,7 +353,7 @@ FAULT_PATH(splice_offset, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.decides = "fs/splice.c:__do_splice(): copy_from_user()",
 	.len = sizeof(loff_t), .ok = FAULT_LEN,
 	.setup = offset_setup, .fill = offset_fill, .run = splice_offset_run,
-	.check = offset_check, .conserve = offset_conserve,
+	.check = offset_check, .conserve = offset_conserve, .teardown = offset_teardown,
 };
 
 FAULT_PATH_FAILS(splice_offset, SOURCES_FAILING_KERNEL)
