@@ -282,6 +282,11 @@ static void place_buffer(struct fault_cell *c)
 	c->region.page = c->variant->layout >= LAYOUT_SECOND_PAGE;
 	page = cell_page(c);
 	switch (c->variant->layout) {
+	case LAYOUT_HELD_FIRST:
+		/* The source makes the page behind it one that can't be had. */
+		c->buf = page + c->region.page_size - FAULT_LEN;
+		c->len = 2 * FAULT_LEN;
+		break;
 	case LAYOUT_SECOND_PAGE:
 		c->buf = page - c->region.page_size;
 		c->len = 2 * c->region.page_size;

@@ -104,6 +104,7 @@ enum release_how {
 /* enum layout - where in the caller's buffer the first bad byte is. */
 enum layout {
 	LAYOUT_HELD,		/* buffer inside the page that stalls */
+	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then none */
 	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
 	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
 	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
@@ -150,7 +151,8 @@ struct fault_source;
  * @interrupted: what @run returns when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
  *		 means @ok: the caller is not told.
  * @fails: what @run returns for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
- *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling;
+ *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling; the last
+ *	   is also that of LAYOUT_HELD_FIRST;
  *	   all zero: -EFAULT always.
  * @fails_on: overrides @fails for one source class; NULL if none.
  * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.

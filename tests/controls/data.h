@@ -23,13 +23,49 @@ CONTROL(short_count, short_count, uffd_missing_anon, none,
 CONTROL(count_not_failure, good_gup, prot_none, none,
 	OUTCOME_WRONG, "^returned 100, expected -EFAULT$", .cell.layout = LAYOUT_MID_BUFFER)
 
-/* EINTR is documented after a signal, and only then. */
+/* Bytes were moved before the page that can't be had, and a signal made it EINTR. */
+static long read_past_and_claim_eintr(struct fault_cell *c)
+{
+	uint8_t copy[2 * FAULT_LEN];
+	struct iovec local = { copy, sizeof(copy) }, remote = { cell_buf(c), cell_len(c) };
+	long ret = sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
+
+	return ret == FAULT_LEN ? -EINTR : ret;
+}
+
+static const struct fault_path path_hides_count = {
+	GUP_VICTIM(hides_count), .fails = { 0, 0, FAULT_LEN }, .setup = rig_setup,
+	.run = read_past_and_claim_eintr, .teardown = rig_teardown,
+};
+
+CONTROL(hides_count, hides_count, uffd_missing_anon, sigusr1,
+	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$",
+	.cell.layout = LAYOUT_HELD_FIRST)
+
 static long read_and_claim_eintr(struct fault_cell *c)
 {
 	gup_run(c);
 	return -EINTR;
 }
 
+/* EINTR of a wait whose signal was blocked, and none of one that was pending. */
+static const struct fault_path path_eintr_although_blocked = {
+	GUP_VICTIM(eintr_although_blocked), .flags = PATH_EINTR_AFTER | PATH_EINTR_DUE,
+	.setup = rig_setup, .run = read_and_claim_eintr, .teardown = rig_teardown,
+};
+
+CONTROL(eintr_although_blocked, eintr_although_blocked, uffd_missing_anon, sigusr1_blocked,
+	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$")
+
+static const struct fault_path path_no_eintr = {
+	GUP_VICTIM(no_eintr), .flags = PATH_EINTR_DUE, .setup = rig_setup, .run = gup_run,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(no_eintr, no_eintr, uffd_missing_anon, sigusr1,
+	OUTCOME_WRONG, HELD "; returned 100, expected -EINTR$")
+
+/* EINTR is documented after a signal, and only then. */
 static const struct fault_path path_claims_eintr = {
 	GUP_VICTIM(claims_eintr), .flags = PATH_EINTR_AFTER, .setup = rig_setup,
 	.run = read_and_claim_eintr, .teardown = rig_teardown,

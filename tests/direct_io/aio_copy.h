@@ -57,6 +57,7 @@ FAULT_PATH(aio_buffered_read, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(aio_buffered_read, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(aio_buffered_read)
 
 static size_t events_due(const struct fault_cell *c)
 {

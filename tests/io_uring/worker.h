@@ -53,6 +53,7 @@ FAULT_PATH(uring_read_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
 };
 
 FAULT_PATH_SHORT(uring_read_async, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(uring_read_async)
 
 static long write_async_run(struct fault_cell *c)
 {
@@ -70,6 +71,7 @@ FAULT_PATH(uring_write_async, SOURCES_HELD_LOAD, STIMULI_WORKER) = {
 };
 
 FAULT_PATH_SHORT(uring_write_async, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(uring_write_async)
 
 /*
  * Two completions are waited for at once, and the poke brings the first: the submitter

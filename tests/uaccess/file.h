@@ -44,6 +44,7 @@ FAULT_PATH(file_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(file_read, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(file_read)
 
 static long file_write_run(struct fault_cell *c)
 {
@@ -59,6 +60,7 @@ FAULT_PATH(file_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(file_write, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(file_write)
 FAULT_PATH_RELEASES(file_write, RELEASES_LOAD)
 
 static long file_readv_run(struct fault_cell *c)
@@ -96,6 +98,7 @@ FAULT_PATH(file_writev, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(file_writev, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(file_writev)
 
 static int open_setup(struct fault_cell *c, const char *path, int flags)
 {
@@ -161,6 +164,7 @@ FAULT_PATH(preadv2_nowait, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(preadv2_nowait, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(preadv2_nowait)
 
 static int zero_setup(struct fault_cell *c)
 {
@@ -186,6 +190,7 @@ FAULT_PATH(zero_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(zero_read, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(zero_read)
 
 static int proc_setup(struct fault_cell *c)
 {
@@ -242,6 +247,7 @@ FAULT_PATH(getrandom, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(getrandom, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(getrandom)
 
 /* struct offset_call - of a cell, shared by the controller and the victim. */
 struct offset_call {

@@ -122,6 +122,7 @@ FAULT_PATH(unix_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_recv)
 
 FAULT_PATH(unix_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "unix_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
@@ -132,6 +133,7 @@ FAULT_PATH(unix_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_send, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_send)
 
 static long recvmsg_run(struct fault_cell *c)
 {
@@ -180,6 +182,7 @@ FAULT_PATH(tcp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(tcp_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(tcp_recv)
 
 FAULT_PATH(tcp_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "tcp_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
@@ -190,6 +193,7 @@ FAULT_PATH(tcp_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(tcp_send, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(tcp_send)
 
 /* The datagram that the call takes, and one behind it that it must leave. */
 static int send_datagrams(struct fault_cell *c)
@@ -248,6 +252,7 @@ FAULT_PATH(unix_dgram_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_dgram_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_dgram_recv)
 
 FAULT_PATH(udp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "udp_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
