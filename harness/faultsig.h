@@ -130,6 +130,7 @@ struct fault_source;
 #define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
 #define PATH_EINTR_DUE	BIT_OF(20)	/* documented: EINTR if a signal is pending by then */
 #define PATH_READS_TOO	BIT_OF(22)	/* a store that reads first: told as a read by some CPUs */
+#define PATH_DUMPS	BIT_OF(23)	/* SIGQUIT really dumps a core */
 #define PATH_UNBLOCKS	BIT_OF(21)	/* ... and none is blocked by then, for the call */
 #define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: the memory of another, by intent */
 

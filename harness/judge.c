@@ -173,6 +173,8 @@ static bool died_as_told(const struct fault_cell *c)
 		return death->si_code == CLD_EXITED && death->si_status == EXEC_CHILD_STATUS;
 	if (c->stim_id == STIM_EXIT_GROUP)
 		return death->si_code == CLD_EXITED && death->si_status == 0;
+	if (c->path->flags & PATH_DUMPS)
+		return death->si_code == CLD_DUMPED && death->si_status == c->stim->signo;
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
 }
 

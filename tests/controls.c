@@ -117,6 +117,8 @@ struct control {
 #include "uaccess/clock.h"
 #include "uaccess/descriptor.h"
 #include "controls/answers.h"
+#include "user_access/core.h"
+#include "controls/dump.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {
