@@ -69,6 +69,7 @@ static bool is_access(const struct fault_cell *c, uintptr_t pc)
 
 static void judge_frame(const struct fault_cell *c, struct complaints *all)
 {
+	bool exec = c->path->access == FAULT_EXEC, store = c->path->access == FAULT_STORE;
 	const struct victim_shared *s = c->victim.shared;
 	const struct fault_frame *f = &s->frame;
 
@@ -78,11 +79,10 @@ static void judge_frame(const struct fault_cell *c, struct complaints *all)
 		return;
 	if (!f->page_fault || !f->user)
 		add(all, "the frame tells of no page fault of user mode");
-	if (f->exec != (c->path->access == FAULT_EXEC))
+	if (f->exec != exec)
 		add(all, "the frame tells of %s instruction fetch", f->exec ? "an" : "no");
 	/* An atomic: a read on Arm (ESR_ELx.WnR), and on an emulated x86 with one CPU. */
-	if (f->write != (c->path->access == FAULT_STORE) &&
-	    (f->write || !(c->path->flags & PATH_READS_TOO)))
+	if (f->write != store && (f->write || !(c->path->flags & PATH_READS_TOO)))
 		add(all, "the frame tells of a %s", f->write ? "write" : "read");
 	if (f->addr != s->fault_addr)
 		add(all, "the frame's address is off by %ld", (long)(f->addr - s->fault_addr));

@@ -192,8 +192,8 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
 }
 
 /*
- * What the access will need besides its page must not be counted as its faults: a frame's
- * worth of stack, the path's own state, and the code of the function, of the handlers and of siglongjmp().
+ * Besides its page the access needs a signal frame's worth of stack, the path's own state,
+ * and the code of the function, of the handlers and of siglongjmp(): not to be counted.
  */
 static void __attribute__((noinline)) touch(struct fault_cell *c,
 					    void (*access)(struct fault_cell *c))

@@ -43,6 +43,7 @@
 #include "borrow.h"
 
 #include "io_uring/ring.h"
+#include "io_uring/completions.h"
 #include "io_uring/pipe.h"
 #include "io_uring/inline.h"
 #include "io_uring/worker.h"

@@ -45,6 +45,7 @@
 #include "matrix.h"
 
 #include "io_uring/ring.h"
+#include "io_uring/completions.h"
 #include "io_uring/pipe.h"
 #include "io_uring/inline.h"
 #include "io_uring/commands.h"

@@ -12,8 +12,8 @@
 #define FAULTSIG_USER_ACCESS_CORE_H
 
 #include <dirent.h>
-#include <elf.h>
 #include <fcntl.h>
+#include <linux/elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -117,7 +117,7 @@ static void dump_teardown(struct dump *d)
 }
 
 /* Is the witness, with all its bytes, where this segment says? */
-static bool has_witness(const struct dump *d, int fd, const Elf64_Phdr *segment)
+static bool has_witness(const struct dump *d, int fd, const struct elf64_phdr *segment)
 {
 	uintptr_t at = (uintptr_t)d->witness;
 	uint8_t copy[WITNESS_LEN];
@@ -130,10 +130,10 @@ static bool has_witness(const struct dump *d, int fd, const Elf64_Phdr *segment)
 }
 
 /* Registers of how many threads are in the notes? */
-static int count_threads(int fd, const Elf64_Phdr *notes)
+static int count_threads(int fd, const struct elf64_phdr *notes)
 {
 	off_t at = notes->p_offset, end = at + notes->p_filesz;
-	Elf64_Nhdr note;
+	struct elf64_note note;
 	int n = 0;
 
 	while (at < end && pread(fd, &note, sizeof(note), at) == sizeof(note)) {
@@ -143,9 +143,9 @@ static int count_threads(int fd, const Elf64_Phdr *notes)
 	return n;
 }
 
-static const char *check_segments(const struct dump *d, int fd, const Elf64_Ehdr *head)
+static const char *check_segments(const struct dump *d, int fd, const struct elf64_hdr *head)
 {
-	Elf64_Phdr segments[MAX_SEGMENTS];
+	struct elf64_phdr segments[MAX_SEGMENTS];
 	size_t size = head->e_phnum * sizeof(*segments);
 	off_t end = 0, length = lseek(fd, 0, SEEK_END);
 	int i, threads = 0, found = 0;
@@ -174,7 +174,7 @@ static const char *dump_check(struct dump *d)
 {
 	int files = find_core(d), fd;
 	const char *wrong;
-	Elf64_Ehdr head;
+	struct elf64_hdr head;
 
 	if (files != 1)
 		return complain("%d cores were dumped, expected 1", files);
