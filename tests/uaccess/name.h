@@ -44,6 +44,8 @@ static const char *openat_check(struct fault_cell *c, long ret)
 		return complain("no descriptor: %s", strerror(errno));
 	if (!is_null_device(st.st_mode, major(st.st_rdev), minor(st.st_rdev)))
 		return complain("opened something else than " NAME);
+	if (fcntl((long)*cell_priv(c), F_GETFD) != FD_CLOEXEC)
+		return complain("opened without O_CLOEXEC");
 	return check_page_around(c, 0);
 }
 
