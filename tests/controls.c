@@ -39,6 +39,14 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+/* As in io_uring.c: liburing's own copy of <linux/io_uring.h>, or the tools'. */
+#if HAVE_LIBURING
+#include <liburing.h>
+#else
+#include <linux/io_uring.h>
+#include "io_uring/no_liburing.h"
+#endif
+
 #include "engine.h"
 #include "matrix.h"
 
@@ -119,6 +127,9 @@ struct control {
 #include "controls/answers.h"
 #include "user_access/core.h"
 #include "controls/dump.h"
+#include "io_uring/ring.h"
+#include "io_uring/completions.h"
+#include "controls/completions.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {
