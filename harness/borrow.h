@@ -14,6 +14,7 @@
 #undef FAULT_PATH_FAILS
 #undef FAULT_PATH_SHORT
 #undef FAULT_PATH_PAGES
+#undef FAULT_PATH_FAILS_LATE
 #undef FAULT_PATH_RELEASES
 
 #define FAULT_PATH(path_name, ...) \
@@ -21,6 +22,7 @@
 #define FAULT_PATH_FAILS(...)
 #define FAULT_PATH_SHORT(...)
 #define FAULT_PATH_PAGES(...)
+#define FAULT_PATH_FAILS_LATE(...)
 #define FAULT_PATH_RELEASES(...)
 
 #endif /* FAULTSIG_BORROW_H */

@@ -116,6 +116,19 @@ uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 }
 
 /**
+ * cell_byte() - what the buffer must hold once its page is there.
+ * @c: the cell.
+ * @i: position in the buffer.
+ * Return: the byte, which the source or the good page ahead of it has there.
+ */
+uint8_t cell_byte(const struct fault_cell *c, size_t i)
+{
+	size_t offset = (uint8_t *)c->buf - cell_page(c);
+
+	return i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
+}
+
+/**
  * check_content() - was the page's content moved right?
  * @c: the cell.
  * @copy: what came out at the other end.
@@ -124,16 +137,13 @@ uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
  */
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len)
 {
-	size_t offset = (uint8_t *)c->buf - cell_page(c), i;
 	const uint8_t *b = copy;
+	size_t i;
 
-	for (i = 0; i < len; i++) {
-		uint8_t want = i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
-
-		if (b[i] != want)
+	for (i = 0; i < len; i++)
+		if (b[i] != cell_byte(c, i))
 			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
-					want);
-	}
+					cell_byte(c, i));
 	return NULL;
 }
 
@@ -273,6 +283,11 @@ static void place_buffer(struct fault_cell *c)
 	c->region.page = c->variant->layout >= LAYOUT_SECOND_PAGE;
 	page = cell_page(c);
 	switch (c->variant->layout) {
+	case LAYOUT_HELD_FIRST:
+		/* The source makes the page behind it one that can't be had. */
+		c->buf = page + c->region.page_size - FAULT_LEN;
+		c->len = 2 * FAULT_LEN;
+		break;
 	case LAYOUT_SECOND_PAGE:
 		c->buf = page - c->region.page_size;
 		c->len = 2 * c->region.page_size;

@@ -20,7 +20,11 @@ struct complaints {
 
 void add(struct complaints *all, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* enum eintr - what the documentation says of EINTR for a cell. */
+enum eintr { EINTR_NEVER, EINTR_ALLOWED, EINTR_DUE };
+
 /* judge_signal.c */
+enum eintr eintr_documented(const struct fault_cell *c);
 void judge_siginfo(const struct fault_cell *c, struct complaints *all);
 void judge_order(const struct fault_cell *c, struct complaints *all);
 

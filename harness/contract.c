@@ -403,9 +403,13 @@ enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id sti
 long contract_failure(const struct fault_path *path, enum source_class class,
 		      enum layout layout)
 {
-	int i = layout == LAYOUT_HELD ? 0 : layout - LAYOUT_FIRST_BYTE;
 	long result = path->fails_on ? path->fails_on(class, layout) : 0;
+	int i = 0;
 
+	if (layout == LAYOUT_HELD_FIRST)
+		i = LAYOUT_MID_BUFFER - LAYOUT_FIRST_BYTE;
+	else if (layout != LAYOUT_HELD)
+		i = layout - LAYOUT_FIRST_BYTE;
 	if (!result)
 		result = path->fails[i] ? path->fails[i] : -EFAULT;
 	return result == FAILS_UNTOLD ? path->ok : result;

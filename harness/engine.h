@@ -72,11 +72,26 @@
  * the program that execve() starts.
  */
 #define QUEUE_BASE		100
+#define QUEUE_LOWER		SIGRTMIN
+#define QUEUE_HIGHER		(SIGRTMIN + 1)
+#define QUEUE_LOW		5	/* how many of each */
+#define QUEUE_HIGH		2	/* sent first */
 #define EXEC_CHILD_STATUS	42
 #define EXEC_CHILD_ENV	"FAULTSIG_EXEC_CHILD"	/* the image to become then */
 
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
+
+/* struct fault_frame - the processor's word on a fault, from a signal frame. */
+struct fault_frame {
+	uintptr_t pc;		/* 0: this architecture has none of it */
+	bool has_trap;		/* the following is known */
+	bool page_fault;	/* and no other trap */
+	bool write;
+	bool exec;
+	bool user;
+	uintptr_t addr;
+};
 
 /* struct victim_shared - memory shared by the victim and the controller. */
 struct victim_shared {
@@ -90,12 +105,23 @@ struct victim_shared {
 	_Atomic uint32_t log_len;
 	struct {
 		int signo;
+		int code;
+		pid_t pid;	/* of the sender; none of a timer */
 		int value;
+		uintptr_t pc;	/* of the interrupted instruction, 0 if unknown */
 	} log[SIGNAL_LOG_LEN];
 	long ret;
 	int fault_signo;		/* SIGSEGV or SIGBUS of a user access */
 	int fault_code;
 	uintptr_t fault_addr;
+	int fault_lsb;			/* si_addr_lsb of BUS_MCEERR_AR */
+	unsigned int fault_pkey;	/* si_pkey of SEGV_PKUERR */
+	unsigned int pkey;		/* the key of the page, if it has one */
+	struct fault_frame frame;	/* what the handler of it found in its frame */
+	uintptr_t access;		/* function of a guarded user access */
+	bool counted;			/* the access is over, and these are its faults: */
+	long minflt;
+	long majflt;
 	enum release_how release;	/* how it was let go: decides the content */
 	char wrong[200];		/* the path's own complaint */
 	char broken[200];		/* set-up error inside the victim */
@@ -273,6 +299,9 @@ bool victim_command(struct fault_cell *c, char command, int deadline_ms);
 void victim_raise_flag(_Atomic uint32_t *flag);
 bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
+
+/* frame.c */
+void read_frame(struct fault_frame *frame, const void *ucontext);
 
 /* stimulus.c */
 int stimulus_prepare(struct fault_cell *c);

@@ -107,6 +107,7 @@ enum release_how {
 /* enum layout - where in the caller's buffer the first bad byte is. */
 enum layout {
 	LAYOUT_HELD,		/* buffer inside the page that stalls */
+	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then none */
 	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
 	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
 	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
@@ -130,6 +131,10 @@ struct fault_source;
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
 #define PATH_RESUMES	BIT_OF(7)	/* check() is for EINTR, too: it resumes the call */
 #define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
+#define PATH_EINTR_DUE	BIT_OF(20)	/* documented: EINTR if a signal is pending by then */
+#define PATH_READS_TOO	BIT_OF(22)	/* a store that reads first: told as a read by some CPUs */
+#define PATH_DUMPS	BIT_OF(23)	/* SIGQUIT really dumps a core */
+#define PATH_UNBLOCKS	BIT_OF(21)	/* ... and none is blocked by then, for the call */
 #define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: the memory of another, by intent */
 
 /* Special results in fault_path.fails. */
@@ -150,7 +155,8 @@ struct fault_source;
  * @interrupted: what @run returns when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
  *		 means @ok: the caller is not told.
  * @fails: what @run returns for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
- *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling;
+ *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling; the last
+ *	   is also that of LAYOUT_HELD_FIRST;
  *	   all zero: -EFAULT always.
  * @fails_on: overrides @fails for one source class; NULL if none.
  * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
@@ -406,6 +412,7 @@ void payload_fill(void *buf, size_t len);
 const char *check_payload(const void *buf, size_t len);
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len);
 const char *check_page_around(const struct fault_cell *c, size_t len);
+uint8_t cell_byte(const struct fault_cell *c, size_t i);
 const char *complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 long sysret(long ret);

@@ -80,19 +80,16 @@ static long expected_result(const struct fault_cell *c, enum outcome expected)
 	return c->path->ok;
 }
 
-static bool eintr_is_documented(const struct fault_cell *c)
-{
-	return (c->path->flags & PATH_EINTR_AFTER && c->obs.handlers) ||
-	       (c->path->flags & PATH_EINTR_STOP && c->stim->flags & STIM_STOP);
-}
-
 static void judge_result(const struct fault_cell *c, enum outcome expected,
 			 struct complaints *all)
 {
 	long want = expected_result(c, expected), got = c->victim.shared->ret;
+	enum eintr eintr = eintr_documented(c);
 	char a[32], b[32];
 
-	if (got == want || (got == contract_interruption(c->path) && eintr_is_documented(c)))
+	if (eintr == EINTR_DUE)
+		want = contract_interruption(c->path);
+	if (got == want || (eintr && got == contract_interruption(c->path)))
 		return;
 	add(all, "returned %s, expected %s", result_text(got, a, sizeof(a)),
 	    result_text(want, b, sizeof(b)));
@@ -176,6 +173,8 @@ static bool died_as_told(const struct fault_cell *c)
 		return death->si_code == CLD_EXITED && death->si_status == EXEC_CHILD_STATUS;
 	if (c->stim_id == STIM_EXIT_GROUP)
 		return death->si_code == CLD_EXITED && death->si_status == 0;
+	if (c->path->flags & PATH_DUMPS)
+		return death->si_code == CLD_DUMPED && death->si_status == c->stim->signo;
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
 }
 

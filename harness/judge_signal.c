@@ -7,9 +7,13 @@
  * kernel/signal.c:__send_signal_locked(), next_signal(), collect_signal().
  */
 #include <errno.h>
+#include <unistd.h>
 
 #include "complaints.h"
 #include "engine.h"
+
+/* The longest function that does an access: 56 bytes with gcc 12 on x86-64. */
+#define ACCESS_LEN	512
 
 static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 {
@@ -33,41 +37,234 @@ static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 	}
 }
 
-/**
- * judge_siginfo() - what the handler of a bad user access was told.
- * @c: the cell, over.
- * @all: the complaints.
- */
-void judge_siginfo(const struct fault_cell *c, struct complaints *all)
+/* log2 of the page that is gone, arch/x86/mm/fault.c:do_sigbus(). */
+static int lost_page_shift(const struct fault_cell *c)
 {
-	const struct victim_shared *s = c->victim.shared;
-	uintptr_t first_bad = (uintptr_t)c->buf + cell_good_len(c);
+	return __builtin_ctzl(c->region.page_size);
+}
 
-	if (c->path->class != PATH_USER || s->ret != -EFAULT)
-		return;
+static void judge_bad_access(const struct fault_cell *c, struct complaints *all)
+{
+	uintptr_t first_bad = (uintptr_t)c->buf + cell_good_len(c);
+	const struct victim_shared *s = c->victim.shared;
+
 	if (!right_siginfo(c, s->fault_signo, s->fault_code))
 		add(all, "signal %d with si_code %d", s->fault_signo, s->fault_code);
 	if (s->fault_addr != first_bad)
 		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
+	if (s->fault_signo == SIGBUS && s->fault_code == BUS_MCEERR_AR &&
+	    s->fault_lsb != lost_page_shift(c))
+		add(all, "si_addr_lsb is %d, expected %d", s->fault_lsb, lost_page_shift(c));
+	if (s->fault_signo == SIGSEGV && s->fault_code == SEGV_PKUERR && s->fault_pkey != s->pkey)
+		add(all, "si_pkey is %u, expected %u", s->fault_pkey, s->pkey);
+}
+
+/* The instruction that is fetched, or one of the function that does the access. */
+static bool is_access(const struct fault_cell *c, uintptr_t pc)
+{
+	if (c->path->access == FAULT_EXEC)
+		return pc == (uintptr_t)c->buf + cell_good_len(c);
+	return pc - c->victim.shared->access < ACCESS_LEN;
+}
+
+static void judge_frame(const struct fault_cell *c, struct complaints *all)
+{
+	bool exec = c->path->access == FAULT_EXEC, store = c->path->access == FAULT_STORE;
+	const struct victim_shared *s = c->victim.shared;
+	const struct fault_frame *f = &s->frame;
+
+	if (f->pc && !is_access(c, f->pc))
+		add(all, "the frame's instruction is none of the access");
+	if (!f->has_trap)
+		return;
+	if (!f->page_fault || !f->user)
+		add(all, "the frame tells of no page fault of user mode");
+	if (f->exec != exec)
+		add(all, "the frame tells of %s instruction fetch", f->exec ? "an" : "no");
+	/* An atomic: a read on Arm (ESR_ELx.WnR), and on an emulated x86 with one CPU. */
+	if (f->write != store && (f->write || !(c->path->flags & PATH_READS_TOO)))
+		add(all, "the frame tells of a %s", f->write ? "write" : "read");
+	if (f->addr != s->fault_addr)
+		add(all, "the frame's address is off by %ld", (long)(f->addr - s->fault_addr));
+}
+
+/* The handlers that ran while the fault was held interrupted the access itself. */
+static void judge_interrupted(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	unsigned int i;
+
+	for (i = 0; i < c->obs.handlers_held && i < SIGNAL_LOG_LEN; i++)
+		if (s->log[i].pc && !is_access(c, s->log[i].pc)) {
+			add(all, "signal %u interrupted another instruction than the access",
+			    i + 1);
+			return;
+		}
+}
+
+/* Does a fault that was waited for, or failed, count as the kernel's own code says? */
+static bool is_counted(const struct fault_cell *c)
+{
+	switch (c->source->class) {
+	case SOURCE_HELD:
+	case SOURCE_USER_ONLY:
+	case SOURCE_POISON:
+	case SOURCE_SIGBUS:
+	case SOURCE_PROT_NONE:
+	case SOURCE_BEYOND_EOF:
+		return c->victim.shared->counted;
+	default:
+		return false;	/* a driver's handler may say "done" as often as it likes */
+	}
+}
+
+/*
+ * mm/memory.c:mm_account_fault(): one that fails, or is to be tried again, does not count,
+ * and one that succeeds does, once.  It is major if FAULT_FLAG_TRIED was set: since 6.4 not
+ * of a first try under the VMA's own lock, so that most are minor there.  After a handler
+ * the access may find the page, and fault no more; handlers fault on pages of their own.
+ */
+static void judge_counts(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	long n = s->minflt + s->majflt, due = s->ret != -EFAULT;
+
+	if (!is_counted(c) || c->stim->flags & STIM_TIMER)
+		return;
+	if (c->obs.handlers_held ? n < due : n != due)
+		add(all, "ru_minflt grew by %ld, ru_majflt by %ld, expected %ld together",
+		    s->minflt, s->majflt, due);
+	if (due ? s->majflt > 1 : s->majflt > 0)
+		add(all, "ru_majflt grew by %ld", s->majflt);
+	if (due && c->variant->release == RELEASE_WAKE && !s->majflt)
+		add(all, "ru_majflt did not grow, although the fault was tried three times");
 }
 
 /**
- * judge_order() - queued signals arrive in order, each with its value.
+ * judge_siginfo() - what user mode was told of a fault of its own.
+ * @c: the cell, over.
+ * @all: the complaints.
+ *
+ * siginfo and signal frame of one that failed, the frames of signals that interrupted it,
+ * and how it was counted.
+ */
+void judge_siginfo(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+
+	if (c->path->class != PATH_USER)
+		return;
+	if (s->ret == -EFAULT) {
+		judge_bad_access(c, all);
+		if (s->access)
+			judge_frame(c, all);
+	}
+	if (s->access) {
+		judge_interrupted(c, all);
+		judge_counts(c, all);
+	}
+}
+
+/* A handled signal, not blocked, was pending when the fault was over. */
+static bool pending_then(const struct fault_cell *c)
+{
+	if (c->stim->flags & STIM_BLOCKED && !(c->path->flags & PATH_UNBLOCKS))
+		return false;
+	return c->obs.stalled && c->obs.handlers && !c->obs.handlers_held;
+}
+
+/**
+ * eintr_documented() - may, or must, the call have returned EINTR?
+ * @c: the cell, over.
+ * Return: EINTR_ALLOWED where a race within the call decides.
+ */
+enum eintr eintr_documented(const struct fault_cell *c)
+{
+	unsigned int flags = c->path->flags;
+
+	if (flags & PATH_EINTR_DUE && pending_then(c))
+		return EINTR_DUE;
+	if (flags & PATH_EINTR_STOP && c->stim->flags & STIM_STOP)
+		return EINTR_ALLOWED;
+	if (flags & PATH_EINTR_AFTER && c->obs.handlers && !(c->stim->flags & STIM_BLOCKED))
+		return EINTR_ALLOWED;
+	return EINTR_NEVER;
+}
+
+/* SI_USER and the like: by which call the stimulus was sent. */
+static int sent_code(const struct stimulus *stim)
+{
+	if (stim->flags & STIM_TIMER)
+		return SI_TIMER;
+	if (stim->flags & STIM_QUEUED)
+		return SI_QUEUE;
+	return stim->flags & STIM_PROCESS ? SI_USER : SI_TKILL;
+}
+
+/* A signal whose siginfo the kernel lost comes as SI_USER of process 0. */
+static void judge_sender(const struct fault_cell *c, unsigned int n, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	int code = sent_code(c->stim);
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (s->log[i].code != code) {
+			add(all, "signal %u came with si_code %d, expected %d", i + 1,
+			    s->log[i].code, code);
+			return;
+		}
+		if (code != SI_TIMER && s->log[i].pid != getpid()) {
+			add(all, "signal %u came with si_pid %d, expected %d", i + 1,
+			    s->log[i].pid, getpid());
+			return;
+		}
+	}
+}
+
+/* All of them were pending when the first one was taken. */
+static bool queue_was_whole(const struct fault_cell *c)
+{
+	return !c->obs.handlers_held && !c->obs.returned_held;
+}
+
+/*
+ * Those of a number come in the order they were sent, signal(7), each with its value;
+ * of two numbers the lower one first, if both are pending.
+ */
+static void judge_queue(const struct fault_cell *c, unsigned int n, struct complaints *all)
+{
+	int next[2] = { QUEUE_BASE, QUEUE_BASE + QUEUE_HIGH };
+	const struct victim_shared *s = c->victim.shared;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		bool low = s->log[i].signo == QUEUE_LOWER;
+		int due = next[low]++;
+
+		if (low && queue_was_whole(c) && next[0] > QUEUE_BASE) {
+			add(all, "signal %u of the queue was number %d, behind a higher one",
+			    i + 1, s->log[i].signo);
+			return;
+		}
+		if (s->log[i].value != due) {
+			add(all, "signal %u of the queue was number %d with value %d, expected %d",
+			    i + 1, s->log[i].signo, s->log[i].value, due);
+			return;
+		}
+	}
+}
+
+/**
+ * judge_order() - whoever sent them, in which order, with which values.
  * @c: the cell, over.
  * @all: the complaints.
  */
 void judge_order(const struct fault_cell *c, struct complaints *all)
 {
-	const struct victim_shared *s = c->victim.shared;
-	unsigned int i;
+	unsigned int n = c->stim->count < c->obs.handlers ? c->stim->count : c->obs.handlers;
 
-	if (!(c->stim->flags & STIM_QUEUED))
-		return;
-	for (i = 0; i < c->stim->count && i < c->obs.handlers; i++)
-		if (s->log[i].signo != SIGRTMIN + (int)i ||
-		    s->log[i].value != QUEUE_BASE + (int)i) {
-			add(all, "signal %d of the queue was number %d with value %d", i + 1,
-			    s->log[i].signo, s->log[i].value);
-			return;
-		}
+	judge_sender(c, n, all);
+	if (c->stim->flags & STIM_QUEUED)
+		judge_queue(c, n, all);
 }

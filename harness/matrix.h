@@ -204,6 +204,33 @@
 	SOURCES(FAULTSIG_FAILS_PAGE, path_name) \
 	FAULTSIG_TEST(path_name##_fails, none)
 
+#define STIMULI_PENDING(X, path) \
+	X(path, none) \
+	X(path, sigusr1) \
+	X(path, sigusr1_restart) \
+	X(path, sigusr1_blocked) \
+	X(path, sigrt_queue) \
+	X(path, timer_slow) \
+	X(path, sigstop) \
+	X(path, sigkill)
+
+#define FAULTSIG_HELD_FIRST(path_name, source_name) \
+	FIXTURE_VARIANT_ADD(path_name##_fails_late, source_name) { \
+		.cell = { .path = &path_##path_name, .source = &source_##source_name, \
+			  .layout = LAYOUT_HELD_FIRST }, \
+	};
+
+/**
+ * FAULT_PATH_FAILS_LATE() - the buffer leads from a page that stalls into one that is not
+ *	there: a short count, or an error, with a signal pending.
+ * @path_name: the path, after FAULT_PATH_SHORT().
+ */
+#define FAULT_PATH_FAILS_LATE(path_name) \
+	FAULTSIG_FIXTURE(path_name##_fails_late) \
+	FAULTSIG_HELD_FIRST(path_name, uffd_missing_anon) \
+	FAULTSIG_HELD_FIRST(path_name, uffd_missing_shmem) \
+	STIMULI_PENDING(FAULTSIG_TEST, path_name##_fails_late)
+
 #define FAULTSIG_RELEASE(path_name, source_name, how, HOW) \
 	FIXTURE_VARIANT_ADD(path_name##_release, source_name##_##how) { \
 		.cell = { .path = &path_##path_name, .source = &source_##source_name, \

@@ -55,6 +55,17 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs two free huge pages", .cure = "root, or sysctl vm.nr_hugepages=8",
 		.config = "CONFIG_HUGETLBFS", .hardware = true,
 	},
+	[NEED_CORE_PATTERN] = {
+		"needs a kernel.core_pattern that names a file in the working directory",
+		.cure = "sysctl kernel.core_pattern=core",
+		.config = "CONFIG_COREDUMP CONFIG_ELF_CORE",
+	},
+	[NEED_CORE_DIRECTORY] = {
+		"needs a " P_tmpdir " to write to", .cure = "a writable " P_tmpdir,
+	},
+	[NEED_CORE_LIMIT] = {
+		"needs a hard RLIMIT_CORE of unlimited", .cure = "ulimit -H -c unlimited",
+	},
 	[NEED_PKEYS] = {
 		"needs protection keys", .since = "4.9", .hardware = true,
 		.config = "CONFIG_ARCH_HAS_PKEYS",

@@ -13,13 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "engine.h"
 
-#define RT_SIGNALS	5
 #define SIGNAL_COST_TRIES 8
+/* A signal frame with every register of a large CPU: 11 KiB. */
+#define TOUCHED_STACK	(32 << 10)
 
 const struct stimulus stimuli[STIM_NR] = {
 	[STIM_NONE] = {
@@ -51,9 +53,9 @@ const struct stimulus stimuli[STIM_NR] = {
 		.story = "SIGUSR1 to the process while another thread is free to take it",
 	},
 	[STIM_SIGRT_QUEUE] = {
-		.name = "sigrt_queue", .count = RT_SIGNALS,
+		.name = "sigrt_queue", .count = QUEUE_HIGH + QUEUE_LOW,
 		.flags = STIM_QUEUED,
-		.story = "five queued real-time signals, to the stalled thread",
+		.story = "two real-time signals of one number and five of a lower one, each with a value of its own, to the stalled thread",
 	},
 	[STIM_SIGTERM] = {
 		.name = "sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
@@ -141,13 +143,18 @@ const struct stimulus *stimulus_by_name(const char *name)
 	return NULL;
 }
 
-static void log_signal(struct victim_shared *shared, const siginfo_t *info)
+static void log_signal(struct victim_shared *shared, const siginfo_t *info, const void *ucontext)
 {
+	struct fault_frame frame;
 	uint32_t i = atomic_fetch_add(&shared->log_len, 1);
 
+	read_frame(&frame, ucontext);
 	if (i < SIGNAL_LOG_LEN) {
 		shared->log[i].signo = info->si_signo;
+		shared->log[i].code = info->si_code;
+		shared->log[i].pid = info->si_pid;
 		shared->log[i].value = info->si_value.sival_int;
+		shared->log[i].pc = frame.pc;
 	}
 }
 
@@ -158,9 +165,8 @@ static void on_signal(int signo, siginfo_t *info, void *ucontext)
 	uint64_t one = 1;
 
 	(void)signo;
-	(void)ucontext;
 	if (gettid() == atomic_load(&shared->tid)) {
-		log_signal(shared, info);
+		log_signal(shared, info, ucontext);
 		atomic_fetch_add(&shared->handlers, 1);
 	} else {
 		atomic_fetch_add(&shared->leader_handlers, 1);
@@ -174,13 +180,37 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
 {
 	struct victim_shared *shared = handled_cell->victim.shared;
 
-	(void)ucontext;
+	read_frame(&shared->frame, ucontext);
+	shared->fault_lsb = info->si_addr_lsb;
+	shared->fault_pkey = info->si_pkey;
 	shared->fault_signo = signo;
 	shared->fault_code = info->si_code;
 	shared->fault_addr = (uintptr_t)info->si_addr;
 	if (access_guarded)
 		siglongjmp(access_failed, 1);
 	signal(signo, SIG_DFL);		/* not one of ours: die of it on return */
+}
+
+/*
+ * Besides its page the access needs a signal frame's worth of stack, the path's own state,
+ * and the code of the function, of the handlers and of siglongjmp(): not to be counted.
+ */
+static void __attribute__((noinline)) touch(struct fault_cell *c,
+					    void (*access)(struct fault_cell *c))
+{
+	void *volatile *priv = cell_priv(c);
+	volatile uint8_t stack[TOUCHED_STACK];
+	sigjmp_buf back;
+	size_t i;
+
+	for (i = 0; i < sizeof(stack); i += 1024)
+		stack[i] = 0;
+	*priv = *priv;		/* a page that the controller had written, before the fork */
+	stack[0] = *(volatile uint8_t *)(uintptr_t)access;
+	stack[0] = *(volatile uint8_t *)(uintptr_t)on_signal;
+	stack[0] = *(volatile uint8_t *)(uintptr_t)on_bad_access;
+	if (!sigsetjmp(back, 1))
+		siglongjmp(back, 1);
 }
 
 /**
@@ -191,8 +221,13 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
  */
 int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 {
-	int ret = 0;
+	struct victim_shared *shared = c->victim.shared;
+	struct rusage before, after;
+	volatile int ret = 0;
 
+	shared->access = (uintptr_t)access;
+	touch(c, access);
+	getrusage(RUSAGE_THREAD, &before);
 	if (sigsetjmp(access_failed, 1)) {
 		ret = -EFAULT;
 	} else {
@@ -200,6 +235,10 @@ int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 		access(c);
 	}
 	access_guarded = 0;
+	getrusage(RUSAGE_THREAD, &after);
+	shared->minflt = after.ru_minflt - before.ru_minflt;
+	shared->majflt = after.ru_majflt - before.ru_majflt;
+	shared->counted = true;
 	return ret;
 }
 
@@ -223,12 +262,11 @@ static void handle(int signo, void (*handler)(int, siginfo_t *, void *), int fla
 void install_handlers(struct fault_cell *c)
 {
 	const struct stimulus *stim = c->stim;
-	int i;
 
 	handled_cell = c;
 	handle(SIGUSR1, on_signal, stim->flags & STIM_RESTART ? SA_RESTART : 0);
-	for (i = 0; i < RT_SIGNALS; i++)
-		handle(SIGRTMIN + i, on_signal, 0);
+	handle(QUEUE_LOWER, on_signal, 0);
+	handle(QUEUE_HIGHER, on_signal, 0);
 	if (stim->flags & STIM_IGNORED)
 		signal(stim->signo, SIG_IGN);
 	if (stim->flags & STIM_DEFAULT)
@@ -254,18 +292,22 @@ void faulting_thread_mask(struct fault_cell *c)
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
+/*
+ * The higher number first: pending together, all of the lower one are due before it.
+ * Several of a number: one that is pending is no reason to drop the next.
+ */
 static int queue_realtime(pid_t pid, pid_t tid)
 {
 	siginfo_t info;
 	int i;
 
-	/* Lowest number first: the order of delivery, whenever the thread looks. */
-	for (i = 0; i < RT_SIGNALS; i++) {
+	for (i = 0; i < QUEUE_HIGH + QUEUE_LOW; i++) {
 		memset(&info, 0, sizeof(info));
 		info.si_code = SI_QUEUE;
 		info.si_pid = getpid();
+		info.si_uid = getuid();
 		info.si_value.sival_int = QUEUE_BASE + i;
-		info.si_signo = SIGRTMIN + i;
+		info.si_signo = i < QUEUE_HIGH ? QUEUE_HIGHER : QUEUE_LOWER;
 		if (syscall(SYS_rt_tgsigqueueinfo, pid, tid, info.si_signo, &info))
 			return -errno;
 	}

@@ -181,6 +181,9 @@ static void leave_runner(void)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	run_below();
+	/* The hard limit stays: a path may want its core (PATH_DUMPS). */
+	prlimit(0, RLIMIT_CORE, NULL, &no_core);
+	no_core.rlim_cur = 1;
 	setrlimit(RLIMIT_CORE, &no_core);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0)

@@ -7,22 +7,45 @@
  * A fixture good_* is a victim without the misbehaviour, under the contract: it
  * passes.  --expect prints what must come out; harness/check/controls.sh compares.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/random.h>
+#include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
+
+/* As in io_uring.c: liburing's own copy of <linux/io_uring.h>, or the tools'. */
+#if HAVE_LIBURING
+#include <liburing.h>
+#else
+#include <linux/io_uring.h>
+#include "io_uring/no_liburing.h"
+#endif
 
 #include "engine.h"
 #include "matrix.h"
@@ -87,6 +110,26 @@ struct control {
 #include "controls/mmap_lock.h"
 #include "controls/judgement.h"
 #include "controls/driver.h"
+
+/* The paths of uaccess, whose checks are put to the test. */
+#include "borrow.h"
+/* Of the tools' <linux/fs.h>, for its RWF_NOWAIT: a word of the kernel's own checker. */
+#define __force
+#include "uaccess/peer.h"
+#include "uaccess/pipe.h"
+#include "uaccess/file.h"
+#include "uaccess/socket.h"
+#include "uaccess/event.h"
+#include "uaccess/name.h"
+#include "uaccess/task.h"
+#include "uaccess/clock.h"
+#include "uaccess/descriptor.h"
+#include "controls/answers.h"
+#include "user_access/core.h"
+#include "controls/dump.h"
+#include "io_uring/ring.h"
+#include "io_uring/completions.h"
+#include "controls/completions.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {

@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -43,6 +44,7 @@
 #include "borrow.h"
 
 #include "io_uring/ring.h"
+#include "io_uring/completions.h"
 #include "io_uring/pipe.h"
 #include "io_uring/inline.h"
 #include "io_uring/worker.h"

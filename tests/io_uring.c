@@ -27,6 +27,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -45,6 +46,7 @@
 #include "matrix.h"
 
 #include "io_uring/ring.h"
+#include "io_uring/completions.h"
 #include "io_uring/pipe.h"
 #include "io_uring/inline.h"
 #include "io_uring/commands.h"

@@ -27,5 +27,7 @@
 #include "process_vm/self.h"
 #include "process_vm/peer.h"
 #include "process_vm/proc_mem.h"
+#include "user_access/core.h"
+#include "process_vm/dump.h"
 
 FAULTSIG_MAIN(NULL)

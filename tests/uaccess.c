@@ -22,6 +22,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
@@ -31,6 +32,7 @@
 #include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
@@ -48,5 +50,6 @@
 #include "uaccess/rseq.h"
 #include "uaccess/clock.h"
 #include "uaccess/sigreturn.h"
+#include "uaccess/descriptor.h"
 
 FAULTSIG_MAIN(NULL)

@@ -12,5 +12,7 @@
 #include "matrix.h"
 
 #include "user_access/instructions.h"
+#include "user_access/core.h"
+#include "user_access/dump.h"
 
 FAULTSIG_MAIN(NULL)

@@ -23,13 +23,49 @@ CONTROL(short_count, short_count, uffd_missing_anon, none,
 CONTROL(count_not_failure, good_gup, prot_none, none,
 	OUTCOME_WRONG, "^returned 100, expected -EFAULT$", .cell.layout = LAYOUT_MID_BUFFER)
 
-/* EINTR is documented after a signal, and only then. */
+/* Bytes were moved before the page that can't be had, and a signal made it EINTR. */
+static long read_past_and_claim_eintr(struct fault_cell *c)
+{
+	uint8_t copy[2 * FAULT_LEN];
+	struct iovec local = { copy, sizeof(copy) }, remote = { cell_buf(c), cell_len(c) };
+	long ret = sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
+
+	return ret == FAULT_LEN ? -EINTR : ret;
+}
+
+static const struct fault_path path_hides_count = {
+	GUP_VICTIM(hides_count), .fails = { 0, 0, FAULT_LEN }, .setup = rig_setup,
+	.run = read_past_and_claim_eintr, .teardown = rig_teardown,
+};
+
+CONTROL(hides_count, hides_count, uffd_missing_anon, sigusr1,
+	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$",
+	.cell.layout = LAYOUT_HELD_FIRST)
+
 static long read_and_claim_eintr(struct fault_cell *c)
 {
 	gup_run(c);
 	return -EINTR;
 }
 
+/* EINTR of a wait whose signal was blocked, and none of one that was pending. */
+static const struct fault_path path_eintr_although_blocked = {
+	GUP_VICTIM(eintr_although_blocked), .flags = PATH_EINTR_AFTER | PATH_EINTR_DUE,
+	.setup = rig_setup, .run = read_and_claim_eintr, .teardown = rig_teardown,
+};
+
+CONTROL(eintr_although_blocked, eintr_although_blocked, uffd_missing_anon, sigusr1_blocked,
+	OUTCOME_WRONG, HELD "; returned -EINTR, expected 100$")
+
+static const struct fault_path path_no_eintr = {
+	GUP_VICTIM(no_eintr), .flags = PATH_EINTR_DUE, .setup = rig_setup, .run = gup_run,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(no_eintr, no_eintr, uffd_missing_anon, sigusr1,
+	OUTCOME_WRONG, HELD "; returned 100, expected -EINTR$")
+
+/* EINTR is documented after a signal, and only then. */
 static const struct fault_path path_claims_eintr = {
 	GUP_VICTIM(claims_eintr), .flags = PATH_EINTR_AFTER, .setup = rig_setup,
 	.run = read_and_claim_eintr, .teardown = rig_teardown,
@@ -201,6 +237,60 @@ CONTROL(wrong_code, wrong_code, prot_none, none,
 /* SIGSEGV where SIGBUS is due. */
 CONTROL(wrong_signal, wrong_code, beyond_eof, none,
 	OUTCOME_WRONG, "^signal 11 with si_code 1$", .cell.layout = LAYOUT_FIRST_BYTE)
+
+/* ---- the signal frame, and the counts, of a user-mode fault ---- */
+
+/* A load as it should be, and one field of what came of it another one. */
+#define SPOILED(path_name, statement) \
+	static long path_name##_run(struct fault_cell *c) \
+	{ \
+		struct victim_shared *s = c->victim.shared; \
+		long ret = load_run(c); \
+		\
+		statement; \
+		return ret; \
+	} \
+	static const struct fault_path path_##path_name = { \
+		USER_VICTIM(path_name), .setup = rig_setup, .run = path_name##_run, \
+		.teardown = rig_teardown, \
+	}
+
+#define SPOILED_FAILURE(path_name, statement, source_name, regex) \
+	SPOILED(path_name, statement); \
+	CONTROL(path_name, path_name, source_name, none, OUTCOME_WRONG, "^" regex "$", \
+		.cell.layout = LAYOUT_FIRST_BYTE)
+
+#ifdef __x86_64__
+SPOILED_FAILURE(frame_of_write, s->frame.write = true, prot_none,
+		"the frame tells of a write")
+SPOILED_FAILURE(frame_of_fetch, s->frame.exec = true, prot_none,
+		"the frame tells of an instruction fetch")
+SPOILED_FAILURE(frame_of_kernel, s->frame.user = false, prot_none,
+		"the frame tells of no page fault of user mode")
+SPOILED_FAILURE(frame_of_trap, s->frame.page_fault = false, beyond_eof,
+		"the frame tells of no page fault of user mode")
+SPOILED_FAILURE(frame_address, s->frame.addr += 8, prot_none,
+		"the frame's address is off by 8")
+SPOILED_FAILURE(frame_pc, s->frame.pc -= 64, prot_none,
+		"the frame's instruction is none of the access")
+#endif
+/* As with CONFIG_MEMORY_FAILURE, and as with protection keys, on any machine. */
+SPOILED_FAILURE(wrong_lsb, (s->fault_code = BUS_MCEERR_AR, s->fault_lsb = 5), uffd_poison,
+		"si_addr_lsb is 5, expected [0-9]+")
+SPOILED_FAILURE(wrong_pkey, (s->fault_code = SEGV_PKUERR, s->fault_pkey = 5), prot_none,
+		"signal 11 with si_code 4; si_pkey is 5, expected 0")
+SPOILED_FAILURE(counts_failure, s->minflt++, prot_none,
+		"ru_minflt grew by 1, ru_majflt by 0, expected 0 together")
+
+SPOILED(counts_twice, s->majflt++);
+CONTROL(counts_twice, counts_twice, uffd_missing_anon, none, OUTCOME_WRONG,
+	HELD "; ru_minflt grew by [01], ru_majflt by [12], expected 1 together")
+SPOILED(counts_never, (s->minflt = 0, s->majflt = 0));
+CONTROL(counts_never, counts_never, uffd_missing_anon, none, OUTCOME_WRONG,
+	HELD "; ru_minflt grew by 0, ru_majflt by 0, expected 1 together$")
+SPOILED(interrupts_elsewhere, s->log[0].pc += 4096);
+CONTROL(interrupts_elsewhere, interrupts_elsewhere, uffd_missing_anon, sigusr1, OUTCOME_WRONG,
+	HELD "; signal 1 interrupted another instruction than the access$")
 
 static long load_nothing(struct fault_cell *c)
 {

@@ -104,17 +104,17 @@ CONTROL(handles_ignored, handles_ignored, uffd_missing_anon, sigusr1_ignored,
 	OUTCOME_RESTARTED,
 	HELD "; 1 fault messages .*; handler ran 1 times, expected 0$")
 
-/* ---- five queued signals, taken last first ---- */
+/* ---- a queue of signals, taken in another way than it was sent ---- */
 
+/* The higher number first, although the lower one is pending. */
 static long read_and_reverse(struct fault_cell *c)
 {
-	int signo, last = SIGRTMIN + 4;
 	long ret;
 
-	set_blocked(SIG_BLOCK, SIGRTMIN, last);
+	set_blocked(SIG_BLOCK, QUEUE_LOWER, QUEUE_HIGHER);
 	ret = gup_run(c);
-	for (signo = last; signo >= SIGRTMIN; signo--)
-		set_blocked(SIG_UNBLOCK, signo, signo);
+	set_blocked(SIG_UNBLOCK, QUEUE_HIGHER, QUEUE_HIGHER);
+	set_blocked(SIG_UNBLOCK, QUEUE_LOWER, QUEUE_LOWER);
 	return ret;
 }
 
@@ -124,7 +124,132 @@ static const struct fault_path path_reverses_queue = {
 };
 
 CONTROL(reverses_queue, reverses_queue, uffd_missing_anon, sigrt_queue,
-	OUTCOME_WRONG, HELD "; signal 1 of the queue was number [0-9]+ with value 104$")
+	OUTCOME_WRONG,
+	HELD "; signal 3 of the queue was number [0-9]+, behind a higher one$")
+
+/* What was pending of @signo, in order. Returns how many. */
+static int take_pending(int signo, siginfo_t infos[QUEUE_LOW])
+{
+	struct timespec now = { 0 };
+	sigset_t set;
+	int n = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, signo);
+	while (n < QUEUE_LOW && sigtimedwait(&set, &infos[n], &now) == signo)
+		n++;
+	return n;
+}
+
+static void queue_again(const siginfo_t *info)
+{
+	/* The kernel lets a process send SI_QUEUE to itself with any si_pid. */
+	syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), info->si_signo, info);
+}
+
+/* As a kernel that knows of one instance of a signal, and drops the next. */
+static long read_and_merge(struct fault_cell *c)
+{
+	siginfo_t infos[QUEUE_LOW];
+	int signo;
+	long ret;
+
+	set_blocked(SIG_BLOCK, QUEUE_LOWER, QUEUE_HIGHER);
+	ret = gup_run(c);
+	for (signo = QUEUE_LOWER; signo <= QUEUE_HIGHER; signo++)
+		if (take_pending(signo, infos))
+			queue_again(&infos[0]);
+	set_blocked(SIG_UNBLOCK, QUEUE_LOWER, QUEUE_HIGHER);
+	return ret;
+}
+
+static const struct fault_path path_merges_queue = {
+	GUP_VICTIM(merges_queue), .setup = rig_setup, .run = read_and_merge,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(merges_queue, merges_queue, uffd_missing_anon, sigrt_queue,
+	OUTCOME_WRONG, HELD "; signal lost: 2 of 7 handler runs$")
+
+/* All of them, but the last one of a number first. */
+static long read_and_requeue(struct fault_cell *c, void (*spoil)(siginfo_t *infos))
+{
+	siginfo_t infos[QUEUE_LOW];
+	int i, n;
+	long ret;
+
+	set_blocked(SIG_BLOCK, QUEUE_LOWER, QUEUE_HIGHER);
+	ret = gup_run(c);
+	n = take_pending(QUEUE_LOWER, infos);
+	if (n == QUEUE_LOW)
+		spoil(infos);
+	for (i = 0; i < n; i++)
+		queue_again(&infos[i]);
+	set_blocked(SIG_UNBLOCK, QUEUE_LOWER, QUEUE_HIGHER);
+	return ret;
+}
+
+static void swap_last(siginfo_t *infos)
+{
+	siginfo_t last = infos[QUEUE_LOW - 1];
+
+	infos[QUEUE_LOW - 1] = infos[QUEUE_LOW - 2];
+	infos[QUEUE_LOW - 2] = last;
+}
+
+static long read_and_swap(struct fault_cell *c)
+{
+	return read_and_requeue(c, swap_last);
+}
+
+static const struct fault_path path_swaps_queue = {
+	GUP_VICTIM(swaps_queue), .setup = rig_setup, .run = read_and_swap,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(swaps_queue, swaps_queue, uffd_missing_anon, sigrt_queue, OUTCOME_WRONG,
+	HELD "; signal 4 of the queue was number [0-9]+ with value 106, expected 105$")
+
+static void forget_value(siginfo_t *infos)
+{
+	infos[1].si_value.sival_int = 0;
+}
+
+static long read_and_forget(struct fault_cell *c)
+{
+	return read_and_requeue(c, forget_value);
+}
+
+static const struct fault_path path_forgets_value = {
+	GUP_VICTIM(forgets_value), .setup = rig_setup, .run = read_and_forget,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(forgets_value, forgets_value, uffd_missing_anon, sigrt_queue, OUTCOME_WRONG,
+	HELD "; signal 2 of the queue was number [0-9]+ with value 0, expected 103$")
+
+/* ---- the right signal, of another sender: its siginfo was lost ---- */
+
+static long read_and_resend(struct fault_cell *c)
+{
+	siginfo_t info[QUEUE_LOW];
+	long ret;
+
+	set_blocked(SIG_BLOCK, SIGUSR1, SIGUSR1);
+	ret = gup_run(c);
+	if (take_pending(SIGUSR1, info) == 1)
+		raise(SIGUSR1);
+	set_blocked(SIG_UNBLOCK, SIGUSR1, SIGUSR1);
+	return ret;
+}
+
+static const struct fault_path path_resends = {
+	GUP_VICTIM(resends), .setup = rig_setup, .run = read_and_resend,
+	.check = gup_check, .teardown = rig_teardown,
+};
+
+CONTROL(resends, resends, uffd_missing_anon, sigusr1, OUTCOME_WRONG,
+	HELD "; signal 1 came with si_pid [0-9]+, expected [0-9]+$")
 
 /* ---- deaths that are not due, or not that way ---- */
 

@@ -57,6 +57,7 @@ FAULT_PATH(aio_buffered_read, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(aio_buffered_read, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(aio_buffered_read)
 
 static size_t events_due(const struct fault_cell *c)
 {
@@ -73,6 +74,7 @@ static int getevents_arm(struct fault_cell *c)
 	}, *list = &iocb;
 	size_t i;
 
+	d->iocb = (uintptr_t)&iocb;
 	if (syscall(SYS_io_setup, MAX_EVENTS, &d->context))
 		return -errno;
 	for (i = 0; i < events_due(c); i++) {
@@ -83,14 +85,16 @@ static int getevents_arm(struct fault_cell *c)
 	return 0;
 }
 
-static const char *check_events(const struct io_event *events, size_t n)
+static const char *check_events(struct fault_cell *c, const struct io_event *events, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (events[i].data != AIO_DATA + i || events[i].res != 1 || events[i].res2)
-			return complain("event %zu has data %#llx, result %lld", i,
+		if (events[i].data != AIO_DATA + i || events[i].obj != state(c)->iocb ||
+		    events[i].res != 1 || events[i].res2)
+			return complain("event %zu has data %#llx, iocb %#llx, result %lld", i,
 					(unsigned long long)events[i].data,
+					(unsigned long long)events[i].obj,
 					(long long)events[i].res);
 	return NULL;
 }
@@ -112,7 +116,7 @@ static long aio_getevents_run(struct fault_cell *c)
 
 static const char *aio_getevents_check(struct fault_cell *c, long ret)
 {
-	return check_events(cell_buf(c), ret) ?: check_page_around(c, cell_len(c));
+	return check_events(c, cell_buf(c), ret) ?: check_page_around(c, cell_len(c));
 }
 
 /* An event is handed out or still in the ring. */
@@ -126,7 +130,7 @@ static const char *aio_getevents_conserve(struct fault_cell *c, long moved)
 		return NULL;	/* the ring died with the victim */
 	if (d->rest != due)
 		return complain("%ld events left in the ring, expected %ld", d->rest, due);
-	return check_events((struct io_event *)d->file, d->rest);
+	return check_events(c, (struct io_event *)d->file, d->rest);
 }
 
 FAULT_PATH(aio_getevents, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
@@ -157,6 +161,7 @@ static long aio_submit_run(struct fault_cell *c)
 	struct iocb *list = cell_buf(c);
 	long ret;
 
+	state(c)->iocb = (uintptr_t)list;
 	ret = sysret(syscall(SYS_io_submit, state(c)->context, 1, &list));
 	state(c)->rest = take_rest(c);
 	return came_back(c, ret);
@@ -179,7 +184,7 @@ static const char *aio_submit_conserve(struct fault_cell *c, long moved)
 		return NULL;	/* the ring died with the victim */
 	if (d->rest != due)
 		return complain("%ld events for a call that returned %ld", d->rest, d->ret);
-	return check_events((struct io_event *)d->file, d->rest);
+	return check_events(c, (struct io_event *)d->file, d->rest);
 }
 
 FAULT_PATH(aio_submit, SOURCES_AIO_LOAD, STIMULI_SIGNALS) = {

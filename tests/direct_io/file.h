@@ -21,6 +21,7 @@
  * @whole: bytes by which the complete call moves the file position.
  * @context: Linux AIO.
  * @event: the completion of the cell's iocb.
+ * @iocb: what the events must name.
  * @rest: events that were left in the ring behind the call.
  * @mapped: the victim's mapping of the file's last block.
  */
@@ -32,6 +33,7 @@ struct direct_io {
 	off_t whole;
 	aio_context_t context;
 	struct io_event event;
+	uint64_t iocb;
 	long rest;
 	uint8_t *mapped;
 };

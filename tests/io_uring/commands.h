@@ -101,13 +101,19 @@ static void name_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(argument(c, page), OPENED_NAME, sizeof(OPENED_NAME));
 }
 
-/* What matters is that the name arrived; nobody keeps the file. */
+/* Opened by the name, and as it was asked for?  Nobody keeps the file. */
 static long close_opened(long fd)
 {
+	struct stat st;
+	bool right;
+
 	if (fd < 0)
 		return fd;
+	right = !fstat(fd, &st) && S_ISCHR(st.st_mode) && major(st.st_rdev) == 1 &&
+		minor(st.st_rdev) == 3 && fcntl(fd, F_GETFD) == FD_CLOEXEC &&
+		(fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY;
 	close(fd);
-	return 0;
+	return right ? 0 : -EBADF;
 }
 
 static long openat_run(struct fault_cell *c)
@@ -267,18 +273,30 @@ static void zero_fill(struct fault_cell *c, uint8_t *page)
 	memset(argument(c, page), 0, cell_len(c));
 }
 
+static long close_ring_of(struct io_uring_params *params)
+{
+	long fd = sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, params));
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
 static long setup_params_run(struct fault_cell *c)
 {
-	return close_opened(sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, cell_buf(c))));
+	return close_ring_of(cell_buf(c));
 }
 
 static const char *setup_params_check(struct fault_cell *c, long ret)
 {
-	struct io_uring_params *params = cell_buf(c);
+	struct io_uring_params *params = cell_buf(c), again = { 0 };
 
 	(void)ret;
 	if (params->sq_entries != RING_ENTRIES || !params->features)
 		return complain("the parameters were not filled: %u entries", params->sq_entries);
+	if (close_ring_of(&again) || memcmp(params, &again, sizeof(again)))
+		return complain("the parameters are others the second time");
 	return check_page_around(c, sizeof(*params));
 }
 
@@ -318,7 +336,7 @@ static long wait_arg_run(struct fault_cell *c)
 
 FAULT_PATH(uring_wait_arg, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_arg", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct io_uring_getevents_arg),
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct io_uring_getevents_arg),
 	.ok = -ETIME,
 	.decides = "io_uring/io_uring.c:io_get_ext_arg()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = wait_arg_fill,
@@ -339,7 +357,7 @@ static long wait_timeout_run(struct fault_cell *c)
 
 FAULT_PATH(uring_wait_timeout, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
 	.ok = -ETIME,
 	.decides = "io_uring/io_uring.c:io_get_ext_arg(): get_timespec64()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = timespec_fill,
@@ -362,7 +380,7 @@ static long wait_sigmask_run(struct fault_cell *c)
 /* The mask is empty: once copied, what is pending interrupts the wait. */
 FAULT_PATH(uring_wait_sigmask, SOURCES_ANON, STIMULI_SIGNALS) = {
 	.name = "uring_wait_sigmask", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_EINTR_AFTER | PATH_EINTR_STOP, .len = _NSIG / 8, .ok = -ETIME,
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP | PATH_UNBLOCKS, .len = _NSIG / 8, .ok = -ETIME,
 	.decides = "kernel/signal.c:set_user_sigmask()",
 	.probe = probe_ext_arg, .setup = uring_setup, .fill = zero_fill,
 	.arm = uring_arm, .run = wait_sigmask_run, .check = load_check,

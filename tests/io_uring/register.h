@@ -193,7 +193,7 @@ static long setup_user_memory_run(struct fault_cell *c)
 		.cq_off.user_addr = (uintptr_t)cell_buf(c),
 	};
 
-	return close_opened(sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, &params)));
+	return close_ring_of(&params);
 }
 
 FAULT_PATH(uring_setup_user_memory, SOURCES_ANON, STIMULI_FEW) = {

@@ -45,6 +45,10 @@ enum fd {
  * @due: set of requests that are to complete.
  * @seen: completions of each request.
  * @res: the result of each.
+ * @flags: the flags of each.
+ * @place: which completion it was, from 1.
+ * @completions: how many there were.
+ * @unknown: completions whose user_data is none of ours.
  * @iov: where @data is.
  * @soon: a timeout that is over at once.
  */
@@ -56,6 +60,10 @@ struct uring {
 	atomic_uint due;
 	uint32_t seen[REQUEST_NR];
 	int res[REQUEST_NR];
+	uint32_t flags[REQUEST_NR];
+	uint32_t place[REQUEST_NR];
+	uint32_t completions;
+	uint32_t unknown;
 	struct iovec iov;
 	struct __kernel_timespec soon;
 };
@@ -270,11 +278,18 @@ static void note_completion(struct uring *u, const struct io_uring_cqe *cqe)
 {
 	enum request which = cqe->user_data;
 
-	if (cqe->flags & IORING_CQE_F_NOTIF)
+	u->completions++;
+	if (cqe->user_data >= REQUEST_NR || cqe->user_data == REQUEST_NOTIFY) {
+		u->unknown++;
+		return;
+	}
+	if (cqe->flags & IORING_CQE_F_NOTIF && which == REQUEST_HELD)
 		which = REQUEST_NOTIFY;
-	else if (cqe->flags & IORING_CQE_F_MORE)
+	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD)
 		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
 	u->res[which] = cqe->res;
+	u->flags[which] = cqe->flags;
+	u->place[which] = u->completions;
 	u->seen[which]++;
 }
 
@@ -369,81 +384,6 @@ static int uring_poke(struct fault_cell *c, int what)
 		return poke_cancel(c);
 	}
 	return -ENOSYS;
-}
-
-/* ---- Checks --------------------------------------------------------------- */
-
-static bool settled(struct uring *u)
-{
-	uint32_t due, i;
-
-	reap(u);
-	due = atomic_load(&u->due);	/* a completion may tell of another */
-	for (i = 0; i < REQUEST_NR; i++)
-		if (due & BIT_OF(i) && !u->seen[i])
-			return false;
-	return true;
-}
-
-/* A worker in the middle of it can't be cancelled, only told. */
-static const char *check_pokes(struct uring *u)
-{
-	if (u->seen[REQUEST_POLL] && u->res[REQUEST_POLL] != POLLIN)
-		return complain("the poll request: cqe.res %d", u->res[REQUEST_POLL]);
-	if (u->seen[REQUEST_CANCEL] && u->res[REQUEST_CANCEL] != -EALREADY)
-		return complain("the cancel request: cqe.res %d", u->res[REQUEST_CANCEL]);
-	return NULL;
-}
-
-static const char *check_counts(struct uring *u)
-{
-	uint32_t due = atomic_load(&u->due), i;
-
-	for (i = 0; i < REQUEST_NR; i++) {
-		if (due & BIT_OF(i) && !u->seen[i])
-			return complain("%s never completed", request_names[i]);
-		if (u->seen[i] > !!(due & BIT_OF(i)))
-			return complain("%s completed %u times", request_names[i], u->seen[i]);
-		if (u->res[i] <= -FIRST_RESTART && u->res[i] >= -LAST_RESTART)
-			return complain("%s has a restart code: cqe.res %d", request_names[i],
-					u->res[i]);
-	}
-	return NULL;
-}
-
-/* Everything that is due has completed, once. */
-static const char *check_completions(struct fault_cell *c)
-{
-	struct __kernel_timespec left = { .tv_sec = SETTLE_S };
-	struct uring *u = uring(c);
-	struct io_uring_cqe *cqe;
-	int err = 0;
-
-	while (!settled(u) && (!err || err == -EINTR))
-		err = io_uring_wait_cqe_timeout(&u->ring, &cqe, &left);
-	return check_counts(u) ?: check_pokes(u);
-}
-
-/* The same, where run() may have left before: the result is in the completion. */
-static const char *check_async(struct fault_cell *c, long ret, long want)
-{
-	struct uring *u = uring(c);
-	const char *wrong;
-
-	if (ret < 0 && ret != -EINTR)
-		return NULL;	/* judged by that */
-	wrong = check_completions(c);
-	if (!wrong && u->res[REQUEST_HELD] != want)
-		wrong = complain("cqe.res %d, expected %ld", u->res[REQUEST_HELD], want);
-	return wrong;
-}
-
-/* What the completion said, whoever was told. */
-static long bytes_reported(struct fault_cell *c)
-{
-	struct uring *u = uring(c);
-
-	return u->seen[REQUEST_HELD] && u->res[REQUEST_HELD] > 0 ? u->res[REQUEST_HELD] : 0;
 }
 
 #endif /* IO_URING_RING_H */

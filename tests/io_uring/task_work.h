@@ -31,6 +31,7 @@ static long load_poll_run(struct fault_cell *c)
 {
 	long err = wait_armed(c);
 
+	uring(c)->data[0] = 0;	/* the access's only fault is the one that is held */
 	return err ?: guard_access(load_byte, c);
 }
 

@@ -53,6 +53,7 @@ FAULT_PATH(uring_read_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
 };
 
 FAULT_PATH_SHORT(uring_read_async, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(uring_read_async)
 
 static long write_async_run(struct fault_cell *c)
 {
@@ -70,6 +71,7 @@ FAULT_PATH(uring_write_async, SOURCES_HELD_LOAD, STIMULI_WORKER) = {
 };
 
 FAULT_PATH_SHORT(uring_write_async, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(uring_write_async)
 
 /*
  * Two completions are waited for at once, and the poke brings the first: the submitter
@@ -126,12 +128,29 @@ static int full_file(struct fault_cell *c)
 	return err ?: send_payload(cell_fds(c)[FD_IN], cell_len(c));
 }
 
+/* A request with an offset leaves the file position where the set-up left it. */
+static const char *check_file_position(struct fault_cell *c, off_t want)
+{
+	off_t position = lseek(cell_fds(c)[FD_IN], 0, SEEK_CUR);
+
+	if (position != want)
+		return complain("the file position is %ld, expected %ld", (long)position,
+				(long)want);
+	return NULL;
+}
+
+static const char *read_file_conserve(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	return check_file_position(c, cell_len(c));
+}
+
 FAULT_PATH(uring_read_file_async, SOURCES_HELD_STORE, STIMULI_WORKER_FEW) = {
 	.name = "uring_read_file_async", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, HALF_GOOD },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), mm/shmem.c:shmem_file_read_iter()",
 	.probe = probe_worker, .setup = full_file, .arm = uring_arm,
-	.run = read_async_run, .check = store_async_check,
+	.run = read_async_run, .check = store_async_check, .conserve = read_file_conserve,
 	.poke = uring_poke, .teardown = uring_teardown,
 };
 
@@ -154,8 +173,11 @@ static const char *check_file_head(struct fault_cell *c, long moved)
 
 static const char *write_file_conserve(struct fault_cell *c, long moved)
 {
+	const char *wrong = check_file_position(c, 0);
 	off_t size = lseek(cell_fds(c)[FD_IN], 0, SEEK_END);
 
+	if (wrong)
+		return wrong;
 	moved = bytes_reported(c);
 	if (size != moved)
 		return complain("the file has %ld bytes, expected %ld", (long)size, moved);
@@ -206,6 +228,9 @@ static const char *write_behind_check(struct fault_cell *c, long ret)
 
 	if (!wrong && res != FAULT_LEN && !(res == -ECANCELED && cell_submitter_exits(c)))
 		wrong = complain("the write behind it: cqe.res %d, expected %d", res, FAULT_LEN);
+	if (!wrong && res == FAULT_LEN &&
+	    uring(c)->place[REQUEST_OTHER] < uring(c)->place[REQUEST_HELD])
+		wrong = complain("the write behind it completed ahead of it");
 	return wrong;
 }
 
@@ -253,11 +278,16 @@ static long statx_run(struct fault_cell *c)
 static const char *statx_check(struct fault_cell *c, long ret)
 {
 	const char *wrong = check_async(c, ret, 0);
-	struct statx *stat = cell_buf(c);
+	struct statx *stat = cell_buf(c), again;
 
+	memset(&again, 0xff, sizeof(again));
 	if (!wrong && stat->stx_size != cell_len(c))
 		wrong = complain("stx_size is %llu, expected %zu",
 				 (unsigned long long)stat->stx_size, cell_len(c));
+	if (!wrong && (syscall(SYS_statx, cell_fds(c)[FD_IN], "", AT_EMPTY_PATH,
+			       STATX_SIZE, &again) ||
+		       memcmp(stat, &again, sizeof(again))))
+		wrong = complain("the attributes are others the second time");
 	return wrong ?: check_page_around(c, sizeof(*stat));
 }
 

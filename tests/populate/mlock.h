@@ -135,9 +135,16 @@ static long mlockall_run(struct fault_cell *c)
 	return sysret(mlockall(MCL_CURRENT));
 }
 
+/* Huge pages of hugetlb are never marked, mm/mlock.c:vma_supports_mlock(). */
 static const char *mlockall_check(struct fault_cell *c, long ret)
 {
-	return locked_kb() > 0 ? populated_check(c, ret) : complain("nothing is locked");
+	bool hugetlb = cell_region(c)->source->backing == BACKING_HUGETLB;
+
+	if (locked_kb() <= 0)
+		return complain("nothing is locked");
+	if (!hugetlb && !page_locked(cell_page(c)))
+		return complain("the mapping of the page is not locked");
+	return populated_check(c, ret);
 }
 
 FAULT_PATH(mlockall, SOURCES_MLOCK, STIMULI_ORDERED) = {

@@ -55,6 +55,26 @@ static long locked_kb(void)
 	return line ? strtol(line + 7, NULL, 10) : -1;
 }
 
+/* Has the mapping VM_LOCKED?  1, 0, or -1 without CONFIG_PROC_PAGE_MONITOR. */
+static int page_locked(const uint8_t *page)
+{
+	FILE *smaps = fopen("/proc/self/smaps", "re");
+	unsigned long begin, end;
+	bool inside = false;
+	int locked = -1;
+	char line[512];
+
+	while (smaps && fgets(line, sizeof(line), smaps)) {
+		if (sscanf(line, "%lx-%lx ", &begin, &end) == 2)
+			inside = (uintptr_t)page >= begin && (uintptr_t)page < end;
+		else if (inside && !strncmp(line, "VmFlags:", 8))
+			locked = !!strstr(line, " lo");
+	}
+	if (smaps)
+		fclose(smaps);
+	return locked;
+}
+
 /* Huge pages of hugetlb are never counted, mm/mlock.c:vma_supports_mlock(). */
 static const char *check_locked(struct fault_cell *c, long bytes)
 {

@@ -160,7 +160,9 @@ static size_t known_part(struct fault_cell *c, size_t len)
 {
 	size_t good = cell_good_len(c);
 
-	return cell_layout(c) == LAYOUT_HELD || len < good ? len : good;
+	if (cell_layout(c) == LAYOUT_HELD || cell_layout(c) == LAYOUT_HELD_FIRST)
+		return len;
+	return len < good ? len : good;
 }
 
 static const char *check_page(struct fault_cell *c, size_t len)

@@ -216,6 +216,7 @@ FAULT_PATH(vm_writev_peer, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(vm_writev_peer, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_writev_peer)
 
 /*
  * The region is armed once more, in the peer, at the same address; this one's source
@@ -274,6 +275,7 @@ FAULT_PATH(vm_readv_peer_held, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 };
 
 FAULT_PATH_SHORT(vm_readv_peer_held, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_readv_peer_held)
 
 FAULT_PATH(vm_writev_peer_held, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 	.name = "vm_writev_peer_held", .class = PATH_GUP, .access = FAULT_STORE,

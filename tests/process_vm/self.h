@@ -45,6 +45,7 @@ FAULT_PATH(vm_readv, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 };
 
 FAULT_PATH_SHORT(vm_readv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_readv)
 FAULT_PATH_RELEASES(vm_readv, RELEASES_LOAD)
 
 static long writev_remote_run(struct fault_cell *c)
@@ -63,6 +64,7 @@ FAULT_PATH(vm_writev, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
 };
 
 FAULT_PATH_SHORT(vm_writev, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_writev)
 FAULT_PATH_RELEASES(vm_writev, RELEASES_STORE)
 
 /* From here on it is the local side that faults: copy_page_to_iter(), uaccess. */
@@ -83,6 +85,7 @@ FAULT_PATH(vm_readv_local, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(vm_readv_local, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_readv_local)
 
 static long writev_local_run(struct fault_cell *c)
 {
@@ -101,6 +104,7 @@ FAULT_PATH(vm_writev_local, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(vm_writev_local, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_writev_local)
 
 /*
  *	remote	[ FAULT_LEN, present ][ held ]
@@ -150,5 +154,6 @@ FAULT_PATH(vm_readv_segments, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 };
 
 FAULT_PATH_SHORT(vm_readv_segments, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(vm_readv_segments)
 
 #endif /* FAULTSIG_PROCESS_VM_SELF_H */

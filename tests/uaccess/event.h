@@ -12,7 +12,7 @@
 #define EVENTS		0x123456789aULL
 #define EVENT_TOKEN	0xfedcba9876543210ULL
 
-enum event_fd { EVENT_FD, EPOLL_FD };
+enum event_fd { EVENT_FD, EPOLL_FD, IDLE_FD };
 
 /* The page is loaded from before it is stored to: only these hold the store. */
 #define SOURCES_WRITE_PROTECT(X, path) \
@@ -83,32 +83,64 @@ static long poll_idle_run(struct fault_cell *c)
 FAULT_PATH(poll_idle, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "poll_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
-	.flags = PATH_EINTR_AFTER, .len = sizeof(struct pollfd),
+	.flags = PATH_EINTR_DUE, .len = sizeof(struct pollfd),
 	.setup = idle_eventfd, .fill = poll_fill, .run = poll_idle_run, .check = poll_check,
 };
 
 FAULT_PATH_FAILS(poll_idle, SOURCES_FAILING_KERNEL)
 
+/* One that is ready and one that is not: the answer is another set than the question. */
+static int two_eventfds(struct fault_cell *c)
+{
+	int err = ready_eventfd(c);
+
+	if (err)
+		return err;
+	cell_fds(c)[IDLE_FD] = eventfd(0, EFD_CLOEXEC);
+	return cell_fds(c)[IDLE_FD] < 0 ? -errno : 0;
+}
+
 static void select_fill(struct fault_cell *c, uint8_t *page)
 {
+	const int *fds = cell_fds(c);
 	fd_set set;
 
 	FD_ZERO(&set);
-	FD_SET(cell_fds(c)[EVENT_FD], &set);
+	FD_SET(fds[EVENT_FD], &set);
+	if (fds[IDLE_FD] >= 0)
+		FD_SET(fds[IDLE_FD], &set);
 	memcpy(buffer_in(c, page), &set, sizeof(set));
 }
 
+/* All descriptors are below FD_SETSIZE: fd_set is written in whole. */
 static long select_run(struct fault_cell *c)
 {
-	return sysret(select(cell_fds(c)[EVENT_FD] + 1, cell_buf(c), NULL, NULL, NULL));
+	return sysret(select(FD_SETSIZE, cell_buf(c), NULL, NULL, NULL));
 }
 
-/* What was asked for is what is ready: not a bit of the page changes. */
+static const char *check_set(struct fault_cell *c, int ready)
+{
+	fd_set want;
+
+	FD_ZERO(&want);
+	if (ready >= 0)
+		FD_SET(ready, &want);
+	if (memcmp(cell_buf(c), &want, sizeof(want)))
+		return complain("select() left another set than that of what is ready");
+	return check_page_around(c, sizeof(want));
+}
+
+static const char *select_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_set(c, cell_fds(c)[EVENT_FD]);
+}
+
 FAULT_PATH(select, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "select", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
 	.len = sizeof(fd_set), .ok = 1,
-	.setup = ready_eventfd, .fill = select_fill, .run = select_run, .check = unchanged_check,
+	.setup = two_eventfds, .fill = select_fill, .run = select_run, .check = select_check,
 };
 
 FAULT_PATH_FAILS(select, SOURCES_FAILING_KERNEL)
@@ -117,23 +149,19 @@ static long select_idle_run(struct fault_cell *c)
 {
 	struct timeval now = { 0 };
 
-	return sysret(select(cell_fds(c)[EVENT_FD] + 1, cell_buf(c), NULL, NULL, &now));
+	return sysret(select(FD_SETSIZE, cell_buf(c), NULL, NULL, &now));
 }
 
 static const char *select_idle_check(struct fault_cell *c, long ret)
 {
-	const fd_set *set = cell_buf(c);
-
 	(void)ret;
-	if (FD_ISSET(cell_fds(c)[EVENT_FD], set))
-		return complain("select() found nothing and left the descriptor set");
-	return check_page_around(c, sizeof(*set));
+	return check_set(c, -1);
 }
 
 FAULT_PATH(select_idle, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "select_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
-	.flags = PATH_EINTR_AFTER, .len = sizeof(fd_set),
+	.flags = PATH_EINTR_DUE, .len = sizeof(fd_set),
 	.setup = idle_eventfd, .fill = select_fill, .run = select_idle_run,
 	.check = select_idle_check,
 };
@@ -144,7 +172,7 @@ FAULT_PATH(select_result, SOURCES_WRITE_PROTECT, STIMULI_SIGNALS) = {
 	.name = "select_result", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/select.c:core_sys_select(): set_fd_set()",
 	.len = sizeof(fd_set), .ok = 1,
-	.setup = ready_eventfd, .fill = select_fill, .run = select_run, .check = unchanged_check,
+	.setup = two_eventfds, .fill = select_fill, .run = select_run, .check = select_check,
 };
 
 static int epoll_instance(struct fault_cell *c)

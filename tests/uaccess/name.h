@@ -44,6 +44,8 @@ static const char *openat_check(struct fault_cell *c, long ret)
 		return complain("no descriptor: %s", strerror(errno));
 	if (!is_null_device(st.st_mode, major(st.st_rdev), minor(st.st_rdev)))
 		return complain("opened something else than " NAME);
+	if (fcntl((long)*cell_priv(c), F_GETFD) != FD_CLOEXEC)
+		return complain("opened without O_CLOEXEC");
 	return check_page_around(c, 0);
 }
 
@@ -56,28 +58,38 @@ FAULT_PATH(openat, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 
 FAULT_PATH_FAILS(openat, SOURCES_FAILING_KERNEL)
 
-static long statx_run(struct fault_cell *c)
+static long statx_of_file(struct fault_cell *c, void *answer)
 {
-	return sysret(syscall(SYS_statx, AT_FDCWD, NAME, 0, STATX_BASIC_STATS, cell_buf(c)));
+	return sysret(syscall(SYS_statx, cell_fds(c)[0], "", AT_EMPTY_PATH, STATX_BASIC_STATS,
+			      answer));
 }
 
+static long statx_run(struct fault_cell *c)
+{
+	return statx_of_file(c, cell_buf(c));
+}
+
+/* A file that nobody else has: all of the answer, padding too, is the same again. */
 static const char *statx_check(struct fault_cell *c, long ret)
 {
 	const struct statx *stx = cell_buf(c);
+	struct statx again;
 
 	(void)ret;
+	memset(&again, 0xff, sizeof(again));
 	if ((stx->stx_mask & STATX_BASIC_STATS) != STATX_BASIC_STATS ||
-	    !is_null_device(stx->stx_mode, stx->stx_rdev_major, stx->stx_rdev_minor))
-		return complain("mask %#x, mode %#o, device %u:%u are not those of " NAME,
-				stx->stx_mask, stx->stx_mode, stx->stx_rdev_major,
-				stx->stx_rdev_minor);
+	    !S_ISREG(stx->stx_mode) || stx->stx_size != cell_len(c) + SPARE)
+		return complain("mask %#x, mode %#o, size %llu are not those of the file",
+				stx->stx_mask, stx->stx_mode, (unsigned long long)stx->stx_size);
+	if (statx_of_file(c, &again) || memcmp(stx, &again, sizeof(again)))
+		return complain("the attributes are others the second time");
 	return check_page_around(c, sizeof(*stx));
 }
 
 FAULT_PATH(statx, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "statx", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/stat.c:cp_statx(): copy_to_user()",
-	.len = sizeof(struct statx),
+	.len = sizeof(struct statx), .setup = file_with_payload,
 	.run = statx_run, .check = statx_check,
 };
 
@@ -94,13 +106,33 @@ static long getdents_run(struct fault_cell *c)
 	return sysret(syscall(SYS_getdents64, cell_fds(c)[0], cell_buf(c), cell_len(c)));
 }
 
+/* The directory once more, with a position of its own. */
+static int open_again(struct fault_cell *c)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", cell_fds(c)[0]);
+	return open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 static const char *getdents_check(struct fault_cell *c, long ret)
 {
 	const struct dirent64 *entry = cell_buf(c);
+	size_t written = offsetof(struct dirent64, d_name) + sizeof("."), i;
+	uint8_t again[ENTRY_LEN];
+	int fd = open_again(c);
+	long n;
 
 	if (entry->d_reclen != ret || entry->d_type != DT_DIR || strcmp(entry->d_name, "."))
 		return complain("the first entry has %u bytes, type %u", entry->d_reclen,
 				entry->d_type);
+	n = syscall(SYS_getdents64, fd, again, sizeof(again));
+	close(fd);
+	if (n != ret || memcmp(entry, again, written))
+		return complain("the first entry is another the second time");
+	for (i = written; i < (size_t)ret; i++)
+		if (((const uint8_t *)entry)[i] != cell_byte(c, i))
+			return complain("byte %zu, behind the name, was written", i);
 	return check_page_around(c, ret);
 }
 

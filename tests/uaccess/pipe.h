@@ -32,6 +32,7 @@ FAULT_PATH(pipe_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(pipe_read, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(pipe_read)
 FAULT_PATH_RELEASES(pipe_read, RELEASES_STORE)
 
 static long pipe_write_run(struct fault_cell *c)
@@ -48,6 +49,7 @@ FAULT_PATH(pipe_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(pipe_write, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(pipe_write)
 FAULT_PATH_RELEASES(pipe_write, RELEASES_LOAD)
 
 static long pipe_readv_run(struct fault_cell *c)
@@ -67,6 +69,7 @@ FAULT_PATH(pipe_readv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(pipe_readv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(pipe_readv)
 
 static long pipe_writev_run(struct fault_cell *c)
 {

@@ -94,6 +94,9 @@ static const char *rseq_check(struct fault_cell *c, long ret)
 		return complain("the area was not registered: %s", strerror(errno));
 	if (start != id || id >= (uint32_t)sysconf(_SC_NPROCESSORS_CONF))
 		return complain("the area says CPU %#x, %#x", start, id);
+	if (area->rseq_cs || area->flags)
+		return complain("the area says sequence %#llx, flags %#x",
+				(unsigned long long)area->rseq_cs, area->flags);
 	return check_page_around(c, RSEQ_LEN);
 }
 

@@ -132,6 +132,7 @@ FAULT_PATH(unix_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_recv)
 
 FAULT_PATH(unix_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "unix_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
@@ -142,6 +143,7 @@ FAULT_PATH(unix_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_send, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_send)
 
 static long recvmsg_run(struct fault_cell *c)
 {
@@ -190,6 +192,7 @@ FAULT_PATH(tcp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(tcp_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(tcp_recv)
 
 FAULT_PATH(tcp_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "tcp_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
@@ -200,6 +203,7 @@ FAULT_PATH(tcp_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(tcp_send, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(tcp_send)
 
 /* The datagram that the call takes, and one behind it that it must leave. */
 static int send_datagrams(struct fault_cell *c)
@@ -258,6 +262,7 @@ FAULT_PATH(unix_dgram_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 };
 
 FAULT_PATH_SHORT(unix_dgram_recv, SOURCES_FAILING_KERNEL)
+FAULT_PATH_FAILS_LATE(unix_dgram_recv)
 
 FAULT_PATH(udp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "udp_recv", .class = PATH_UACCESS, .access = FAULT_STORE,

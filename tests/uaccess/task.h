@@ -30,6 +30,23 @@ static long waitid_run(struct fault_cell *c)
 	return sysret(syscall(SYS_waitid, P_PID, (long)*cell_priv(c), cell_buf(c), WEXITED, NULL));
 }
 
+/* The kernel stores these six fields, and no byte between or behind them. */
+static const char *check_unwritten(struct fault_cell *c)
+{
+	const uint8_t *bytes = cell_buf(c);
+	size_t i;
+
+	for (i = 0; i < sizeof(siginfo_t); i++) {
+		bool head = i < offsetof(siginfo_t, si_code) + sizeof(int);
+		bool fields = i >= offsetof(siginfo_t, si_pid) &&
+			      i < offsetof(siginfo_t, si_status) + sizeof(int);
+
+		if (!head && !fields && bytes[i] != cell_byte(c, i))
+			return complain("byte %zu of siginfo_t was written: %#x", i, bytes[i]);
+	}
+	return NULL;
+}
+
 static const char *waitid_check(struct fault_cell *c, long ret)
 {
 	const siginfo_t *info = cell_buf(c);
@@ -39,7 +56,9 @@ static const char *waitid_check(struct fault_cell *c, long ret)
 	    info->si_status != CHILD_STATUS || info->si_pid != (long)*cell_priv(c))
 		return complain("child %d, code %d, status %d", info->si_pid, info->si_code,
 				info->si_status);
-	return check_page_around(c, sizeof(*info));
+	if (info->si_errno || info->si_uid != getuid())
+		return complain("si_errno %d, si_uid %u", info->si_errno, info->si_uid);
+	return check_unwritten(c) ?: check_page_around(c, sizeof(*info));
 }
 
 FAULT_PATH(waitid, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
@@ -119,6 +138,7 @@ static const char *get_robust_list_check(struct fault_cell *c, long ret)
 	struct robust_list_answer again;
 
 	(void)ret;
+	memset(&again, 0xff, sizeof(again));
 	if (get_robust_list(&again) || memcmp(cell_buf(c), &again, sizeof(again)))
 		return complain("the robust list is another the second time");
 	return check_page_around(c, sizeof(again));

@@ -94,6 +94,7 @@ static const char *atomic_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(atomic, SOURCES_USER_STORE, STIMULI_ORDERED) = {
 	.name = "atomic", .class = PATH_USER, .access = FAULT_STORE,
+	.flags = PATH_READS_TOO,
 	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
 	.run = atomic_run, .check = atomic_check,
 };

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the kernel puts into a signal frame about a fault: which instruction, which kind
+ * of trap and access.  One function for each architecture; nothing else knows any.
+ *
+ * Deciding kernel code: arch/x86/mm/fault.c:set_signal_archinfo(),
+ * arch/arm64/mm/fault.c:set_thread_esr(), arch/arm64/kernel/signal.c:setup_sigframe().
+ */
+#include <string.h>
+#include <ucontext.h>
+
+#include "engine.h"
+
+#if defined(__x86_64__)
+
+#define TRAP_PAGE_FAULT	14
+#define ERROR_WRITE	BIT_OF(1)
+#define ERROR_USER	BIT_OF(2)
+#define ERROR_EXEC	BIT_OF(4)
+
+static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
+{
+	const greg_t *regs = uc->uc_mcontext.gregs;
+
+	frame->pc = regs[REG_RIP];
+	frame->has_trap = true;
+	frame->page_fault = regs[REG_TRAPNO] == TRAP_PAGE_FAULT;
+	frame->write = regs[REG_ERR] & ERROR_WRITE;
+	frame->user = regs[REG_ERR] & ERROR_USER;
+	frame->exec = regs[REG_ERR] & ERROR_EXEC;
+	frame->addr = regs[REG_CR2];
+}
+
+#elif defined(__aarch64__)
+
+/* The exception syndrome: its class, and of a data abort whether it was a write. */
+#define ESR_CLASS(esr)		((esr) >> 26 & 0x3f)
+#define CLASS_FETCH		0x20	/* from a lower level: user mode */
+#define CLASS_DATA		0x24
+#define ESR_WRITE		BIT_OF(6)
+
+static const struct esr_context *find_esr(const ucontext_t *uc)
+{
+	const uint8_t *at = uc->uc_mcontext.__reserved;
+	const uint8_t *end = at + sizeof(uc->uc_mcontext.__reserved);
+
+	while (at + sizeof(struct esr_context) <= end) {
+		const struct _aarch64_ctx *head = (const void *)at;
+
+		if (head->magic == ESR_MAGIC)
+			return (const void *)at;
+		if (!head->magic || !head->size)
+			break;
+		at += head->size;
+	}
+	return NULL;
+}
+
+static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
+{
+	const struct esr_context *context = find_esr(uc);
+
+	frame->pc = uc->uc_mcontext.pc;
+	frame->addr = uc->uc_mcontext.fault_address;
+	if (!context)
+		return;
+	frame->has_trap = true;
+	frame->exec = ESR_CLASS(context->esr) == CLASS_FETCH;
+	frame->page_fault = frame->exec || ESR_CLASS(context->esr) == CLASS_DATA;
+	frame->user = frame->page_fault;
+	frame->write = !frame->exec && context->esr & ESR_WRITE;
+}
+
+#elif defined(__riscv)
+
+static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
+{
+	frame->pc = uc->uc_mcontext.__gregs[REG_PC];
+}
+
+#else
+
+static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
+{
+	(void)frame;
+	(void)uc;
+}
+
+#endif
+
+/**
+ * read_frame() - what a signal frame says of the fault.
+ * @frame: filled.
+ * @ucontext: third argument of the handler.
+ */
+void read_frame(struct fault_frame *frame, const void *ucontext)
+{
+	memset(frame, 0, sizeof(*frame));
+	read_registers(frame, ucontext);
+}

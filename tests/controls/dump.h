@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cores that are not dumped, or not in whole.
+ */
+#ifndef FAULTSIG_CONTROLS_DUMP_H
+#define FAULTSIG_CONTROLS_DUMP_H
+
+/* Less than the notes and one segment need. */
+#define SHORT_CORE	8192
+
+static int dump_prepare(struct fault_cell *c)
+{
+	*cell_priv(c) = dump_setup();
+	return *cell_priv(c) ? 0 : -errno;
+}
+
+static long dump_run(struct fault_cell *c)
+{
+	uint8_t copy[FAULT_LEN];
+	struct iovec local = { copy, sizeof(copy) }, remote = { cell_buf(c), cell_len(c) };
+
+	return sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
+}
+
+static const char *dump_conserve(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	return dump_check(*cell_priv(c));
+}
+
+static void dump_end(struct fault_cell *c)
+{
+	dump_teardown(*cell_priv(c));
+}
+
+/* The engine's own limit is left as it is. */
+static const struct fault_path path_dumps_nothing = {
+	GUP_VICTIM(dumps_nothing), .flags = PATH_DUMPS, .probe = core_probe,
+	.setup = dump_prepare, .run = dump_run, .conserve = dump_conserve,
+	.teardown = dump_end,
+};
+
+CONTROL(dumps_nothing, dumps_nothing, uffd_missing_anon, sigquit, OUTCOME_WRONG,
+	HELD ".*; died with code 2, status 3; 0 cores were dumped, expected 1$")
+
+static int short_core_arm(struct fault_cell *c)
+{
+	struct rlimit limit = { SHORT_CORE, RLIM_INFINITY };
+	int err = dump_arm(*cell_priv(c));
+
+	if (!err && setrlimit(RLIMIT_CORE, &limit))
+		err = -errno;
+	return err;
+}
+
+static const struct fault_path path_dumps_half = {
+	GUP_VICTIM(dumps_half), .flags = PATH_DUMPS, .probe = core_probe,
+	.setup = dump_prepare, .arm = short_core_arm, .run = dump_run,
+	.conserve = dump_conserve, .teardown = dump_end,
+};
+
+CONTROL(dumps_half, dumps_half, uffd_missing_anon, sigquit, OUTCOME_WRONG,
+	HELD ".*; the core has [0-9]+ bytes, its segments need [0-9]+$")
+
+#endif /* FAULTSIG_CONTROLS_DUMP_H */

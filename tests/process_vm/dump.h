@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * process_vm_readv() of a process that dumps core: one room of process_vm.c.  The thread
+ * is in GUP when SIGQUIT comes, and the core can't be dumped before that is over.
+ */
+#ifndef FAULTSIG_PROCESS_VM_DUMP_H
+#define FAULTSIG_PROCESS_VM_DUMP_H
+
+static int vm_readv_dumps_prepare(struct fault_cell *c)
+{
+	*cell_priv(c) = dump_setup();
+	return *cell_priv(c) ? 0 : -errno;
+}
+
+static int vm_readv_dumps_arm(struct fault_cell *c)
+{
+	return dump_arm(*cell_priv(c));
+}
+
+static long vm_readv_dumps_run(struct fault_cell *c)
+{
+	uint8_t copy[FAULT_LEN];
+	struct iovec local = { copy, sizeof(copy) };
+	struct iovec remote = { cell_buf(c), cell_len(c) };
+
+	return sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
+}
+
+static const char *vm_readv_dumps_conserve(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	return dump_check(*cell_priv(c));
+}
+
+static void vm_readv_dumps_end(struct fault_cell *c)
+{
+	dump_teardown(*cell_priv(c));
+}
+
+static const struct answer *vm_readv_dumps_probe(void)
+{
+	return process_vm_probe() ?: core_probe();
+}
+
+FAULT_PATH(vm_readv_dumps, SOURCES_HELD_LOAD, STIMULI_CORE) = {
+	.name = "vm_readv_dumps", .class = PATH_GUP, .access = FAULT_LOAD,
+	.flags = PATH_PINS | PATH_REMOTE | PATH_DUMPS,
+	.decides = "kernel/signal.c:complete_signal(), fs/coredump.c:do_coredump()",
+	.ok = FAULT_LEN,
+	.probe = vm_readv_dumps_probe, .setup = vm_readv_dumps_prepare,
+	.arm = vm_readv_dumps_arm, .run = vm_readv_dumps_run,
+	.conserve = vm_readv_dumps_conserve, .teardown = vm_readv_dumps_end,
+};
+
+#endif /* FAULTSIG_PROCESS_VM_DUMP_H */
