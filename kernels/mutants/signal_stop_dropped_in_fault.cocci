@@ -8,7 +8,6 @@
 // Kernels: 6.1 6.12 7.3
 // Cells: vm_readv.uffd_*.sigstop_sigcont populate_read.uffd_missing_anon.sigstop_sigcont
 //   mlock.uffd_missing_anon.sigstop_sigcont dio_read.uffd_missing_anon.sigstop_sigcont
-//   vm_writev.uffd_missing_anon.sigstop
 
 @@
 @@
