@@ -6,7 +6,7 @@
 // Files: fs/select.c
 // Kernels: 6.1 6.12 7.3
 // Cells: select.uffd_missing_*.none select.uffd_missing_anon.sigusr1_blocked
-//   select_idle.uffd_missing_anon.sigusr1 select_result.*.none
+//   select_idle.uffd_missing_anon.sigusr1
 
 @@
 @@
