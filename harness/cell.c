@@ -573,9 +573,11 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 		.victim = { .pidfd = -1 },
 		.long_watch = long_watched[variant->path->class][stim] == variant,
 	};
-	const struct answer *answer = unavailable(variant, &stimuli[stim]);
+	const struct answer *answer;
 	size_t i;
 
+	pins_turn(&c);
+	answer = unavailable(variant, &stimuli[stim]);
 	for (i = 0; i < CELL_FDS; i++)
 		c.fds[i] = -1;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

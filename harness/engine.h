@@ -33,7 +33,8 @@
 #define PINS_DEADLINE_MS	10000	/* ring teardown: a work item, RCU; 2 s at load 10 */
 #define PINS_NOISE_MS		1000	/* how long another's pins may go on */
 #define PINS_QUIET_NS		300000L	/* no pin counted: between two cells that pin */
-#define PINS_SETTLE_NS		20000000L	/* ... and before the first of a program */
+#define PINS_FIRST_NS		20000000L	/* ... and before the first of a program */
+#define PINS_SETTLE_NS		300000000L	/* ... and where more are held than should be */
 
 /*
  * After the decision nothing may run until the release, and the release wakes at once. A
@@ -274,6 +275,7 @@ void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
 
 /* pins.c, klog.c, ledger.c */
+void pins_turn(struct fault_cell *c);
 void pins_before(struct fault_cell *c);
 void pins_after(struct fault_cell *c);
 void klog_before(struct fault_cell *c);

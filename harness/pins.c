@@ -10,6 +10,7 @@
  *
  * Deciding kernel code: mm/gup.c:try_grab_folio(), gup_put_folio(), mm/vmstat.c.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@
 static struct {
 	bool settled;
 	long level;
+	long floor;		/* the least that was ever held */
 } *machine;
 
 /**
@@ -109,28 +111,47 @@ static bool quiet_for(const struct window *w, uint64_t ns)
 	return now_ns() - w->since_ns >= ns;
 }
 
-/* A cell may begin: quiet, and nobody in the middle of a pin. */
+static void note_floor(const struct window *w)
+{
+	if (!machine->settled || held(&w->count) < machine->floor)
+		machine->floor = held(&w->count);
+}
+
+/*
+ * A cell may begin: quiet, and nobody in the middle of a pin. A task that is preempted
+ * there looks like one that pins for good, but not for long.
+ */
 static bool may_begin(const struct window *w)
 {
-	if (machine->settled && held(&w->count) == machine->level)
-		return quiet_for(w, PINS_QUIET_NS);
-	if (!quiet_for(w, PINS_SETTLE_NS))
+	bool usual = machine->settled ? held(&w->count) == machine->level : !held(&w->count);
+	long long quiet_ns = !usual ? PINS_SETTLE_NS : machine->settled ? PINS_QUIET_NS :
+									  PINS_FIRST_NS;
+
+	if (!quiet_for(w, quiet_ns))
 		return false;
+	note_floor(w);
 	machine->settled = true;
 	machine->level = held(&w->count);
 	return true;
 }
 
-/* Cells that pin take turns, whatever program they are in. */
-static int take_turn(void)
+/**
+ * pins_turn() - wait for the turn of a cell that pins, whatever program it is in.
+ * @c: the cell. Its turn begins ahead of its probes, which may pin as well, and ends with
+ *     pins_after() or with its process.
+ */
+void pins_turn(struct fault_cell *c)
 {
-	int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+	int fd = -1;
 
-	if (fd >= 0 && flock(fd, LOCK_EX)) {
-		close(fd);
-		return -1;
-	}
-	return fd;
+	c->before.pin_turn = -1;
+	if (c->path->flags & PATH_PINS)
+		fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	while (flock(fd, LOCK_EX) && errno == EINTR)
+		;
+	c->before.pin_turn = fd;
 }
 
 static void blame_noise(struct fault_cell *c)
@@ -140,7 +161,7 @@ static void blame_noise(struct fault_cell *c)
 }
 
 /**
- * pins_before() - count the pins ahead of a cell; a path that pins waits for its turn.
+ * pins_before() - count the pins ahead of a cell whose path pins.
  * @c: the cell; without a quiet window its observation is "broken".
  */
 void pins_before(struct fault_cell *c)
@@ -148,10 +169,8 @@ void pins_before(struct fault_cell *c)
 	uint64_t deadline = now_ns() + PINS_NOISE_MS * 1000000ULL;
 	struct window w = { 0 };
 
-	c->before.pin_turn = -1;
 	if (!(c->path->flags & PATH_PINS))
 		return;
-	c->before.pin_turn = take_turn();
 	while (look_at_pins(&w)) {
 		if (may_begin(&w)) {
 			c->before.pins = w.count;
@@ -195,7 +214,11 @@ void pins_after(struct fault_cell *c)
 		left = held(&w.count) - held(&c->before.pins);
 		now = now_ns();
 		if (is_final(&w, left)) {
-			c->obs.pins = left;
+			/* Not less than ever before: another's pin was counted ahead of the cell. */
+			if (left < 0 && held(&w.count) >= machine->floor)
+				blame_noise(c);
+			else
+				c->obs.pins = left;
 			break;
 		}
 		/* Nothing of this cell is left that could acquire one. */
