@@ -16,6 +16,7 @@ handle_userfault(...)
 	<...
 -	schedule();
 +	if (current->flags & PF_IO_WORKER) {
++		__set_current_state(TASK_RUNNING);
 +		while (!READ_ONCE(uwq.waken) && !signal_pending(current)) {
 +			cpu_relax();
 +			cond_resched();

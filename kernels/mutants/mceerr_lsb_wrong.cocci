@@ -4,7 +4,7 @@
 // Seen as: a VMM that works from si_addr_lsb gives its guest a page back whose data is gone
 // Severity: high
 // Files: kernel/signal.c
-// Kernels: 6.1 6.12 7.3
+// Kernels: 6.12 7.3
 // Cells: load_fails.driver_hwpoison_first_byte.none store_fails.driver_hwpoison_first_byte.none
 //   load_fails.uffd_poison_first_byte.none
 

@@ -4,7 +4,7 @@
 // Seen as: an allocator with protection keys opens the wrong one
 // Severity: medium
 // Files: kernel/signal.c
-// Kernels: 6.1 6.12 7.3
+// Kernels: 6.12 7.3
 // Cells: load_fails.pkey_first_byte.none store_fails.pkey_first_byte.none
 
 @@
