@@ -506,7 +506,6 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 	const char *what = "starting the victim";
 	int err;
 
-	ledger_before(c);
 	pins_before(c);
 	c->start_ns = now_ns();
 	if (c->obs.broken[0]) {
@@ -576,6 +575,7 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	const struct answer *answer;
 	size_t i;
 
+	ledger_before(&c);
 	pins_turn(&c);
 	answer = unavailable(variant, &stimuli[stim]);
 	for (i = 0; i < CELL_FDS; i++)

@@ -450,12 +450,24 @@ void note_late_runs(struct fault_cell *c)
 
 /* ---- stops ---- */
 
-static bool await_leader_stop(struct fault_cell *c)
+/* The threads that are in no fault: the leader, and the one that waits for a worker. */
+static bool free_threads_stopped(struct fault_cell *c)
+{
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+
+	if (task_state(c->victim.pid, c->victim.pid) != 'T')
+		return false;
+	if (!(c->path->flags & PATH_ASYNC) || tid == fault_tid(c))
+		return true;
+	return task_state(c->victim.pid, tid) == 'T';
+}
+
+static bool await_free_stop(struct fault_cell *c)
 {
 	uint64_t deadline = deadline_in(STOP_DEADLINE_MS);
 	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
 
-	while (task_state(c->victim.pid, c->victim.pid) != 'T') {
+	while (!free_threads_stopped(c)) {
 		if (victim_dead(c) || now_ns() > deadline)
 			return false;
 		nanosleep(&pace, NULL);
@@ -481,13 +493,14 @@ static bool await_continue_report(struct fault_cell *c)
  * send_continue() - SIGCONT, between the proofs that there was a stop and that it is over.
  * @c: the cell, to which SIGSTOP was sent.
  *
- * The leader is in no fault and stops in any case, which proves the SIGSTOP. SIGCONT is
- * reported even where the stop had not come to its end.
+ * A thread that is in no fault stops in any case, which proves the SIGSTOP; one that waits
+ * for a worker has its EINTR by then. SIGCONT is reported even where the stop had not come
+ * to its end.
  */
 void send_continue(struct fault_cell *c)
 {
-	if (!await_leader_stop(c) && !victim_dead(c))
-		wrong(c, "SIGSTOP was lost: the victim's free thread is not stopped after %d ms",
+	if (!await_free_stop(c) && !victim_dead(c))
+		wrong(c, "SIGSTOP was lost: a thread that is in no fault is not stopped after %d ms",
 		      STOP_DEADLINE_MS);
 	kill(c->victim.pid, SIGCONT);
 	c->obs.continued = true;
