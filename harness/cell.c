@@ -23,6 +23,15 @@
 #define DEFAULT_OFFSET	64
 
 /**
+ * small_page() - the size of a page, the smallest unit of a mapping.
+ * Return: bytes: 4096, 16384 or 65536.
+ */
+size_t small_page(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+/**
  * payload_byte() - byte of what a path's peer sends.
  * @i: position.
  * Return: the byte; it differs from the page's content at every position.
@@ -514,6 +523,7 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 		return;
 	}
 	klog_before(c);
+	held_in_before(c);
 	err = build(c, &what);
 	if (!err) {
 		what = "starting the victim";

@@ -23,6 +23,9 @@ void add(struct complaints *all, const char *fmt, ...) __attribute__((format(pri
 /* enum eintr - what the documentation says of EINTR for a cell. */
 enum eintr { EINTR_NEVER, EINTR_ALLOWED, EINTR_DUE };
 
+/* held_in.c */
+void judge_held_in(const struct fault_cell *c, struct complaints *all);
+
 /* judge_signal.c */
 enum eintr eintr_documented(const struct fault_cell *c);
 void judge_siginfo(const struct fault_cell *c, struct complaints *all);

@@ -184,6 +184,8 @@ struct observation {
 	uint64_t cpu_ns;	/* while held, since the stimulus */
 	uint64_t cpu_after_ns;	/* of the whole process, from the release to its end */
 	bool cpu_after_known;
+	bool elsewhere;		/* held, but by none of the source's functions */
+	char caller[64];	/* what called the function in which it is held */
 	unsigned int runs_watched;	/* a task got a CPU in the quiet time after the decision */
 	unsigned int watched_ms;	/* how long that was */
 	unsigned int runs_late;	/* the task in the fault, from the decision to the release */
@@ -252,6 +254,8 @@ struct fault_cell {
 	timer_t timer;
 	bool timer_armed;
 	bool no_wchan;
+	long huge_fallbacks;	/* huge pages the kernel did not get, ahead of the cell */
+	char small_caller[2][64];	/* obs.caller of a small page: a load, a store */
 	bool long_watch;	/* stands for its path class and stimulus: see WATCH_ON_MS */
 	uint64_t cpu_base_ns;
 	uint64_t cpu_release_ns;	/* of the whole process, at the release */
@@ -284,6 +288,10 @@ bool klog_alarming(const char *line);
 void ledger_before(struct fault_cell *c);
 void ledger_after(struct fault_cell *c);
 bool runs_alone(void);
+
+/* held_in.c */
+void held_in_before(struct fault_cell *c);
+void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid);
 
 /* report.c */
 void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict);

@@ -283,6 +283,7 @@ struct fault_source {
 	uint64_t mode;		/* UFFDIO_REGISTER_MODE_*, 0 if no userfaultfd */
 	uint64_t features;	/* UFFD_FEATURE_* it can't do without */
 	const struct slowfault_persona *persona;	/* kernel-module/, or NULL */
+	const char *held_in;	/* kernel functions, one of which has to hold the fault, or NULL */
 	const struct source_ops *ops;
 };
 
@@ -396,6 +397,7 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 	      const char *cell_name, struct cell_verdict *verdict);
 
 /* The memory a path works on, and what it must hold. */
+size_t small_page(void);
 void *cell_buf(const struct fault_cell *c);
 size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);

@@ -279,6 +279,7 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 	judge_death(c, all);
 	judge_handlers(c, all);
 	judge_events(c, all);
+	judge_held_in(c, all);
 	if (s->wrong[0])
 		add(all, "%s", s->wrong);
 	if (c->obs.wrong[0])

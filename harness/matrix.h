@@ -32,7 +32,6 @@
 	X(path, uffd_missing_anon) \
 	X(path, uffd_missing_shmem) \
 	X(path, uffd_missing_hugetlb) \
-	X(path, uffd_missing_thp) \
 	X(path, uffd_minor_shmem) \
 	X(path, uffd_minor_hugetlb)
 
@@ -41,6 +40,18 @@
 	X(path, uffd_wp_anon) \
 	X(path, uffd_wp_shmem) \
 	X(path, uffd_wp_hugetlb)
+
+/*
+ * Also a huge page in anonymous memory.  It comes to handle_userfault() by another way
+ * in the kernel, but that one is the same for all paths of a class: some of each have it.
+ */
+#define SOURCES_THP_LOAD(X, path) \
+	SOURCES_HELD_LOAD(X, path) \
+	X(path, uffd_missing_thp)
+
+#define SOURCES_THP_STORE(X, path) \
+	SOURCES_HELD_STORE(X, path) \
+	X(path, uffd_missing_thp)
 
 /* User mode only: everything else fails at once on it. */
 #define SOURCES_USER_LOAD(X, path) \
@@ -51,11 +62,14 @@
 	SOURCES_HELD_STORE(X, path) \
 	X(path, uffd_user_only)
 
+#define SOURCES_USER_THP_LOAD(X, path) \
+	SOURCES_THP_LOAD(X, path) \
+	X(path, uffd_user_only)
+
 /* Sources of 4 KiB pages: what O_DIRECT or an instruction page can live on. */
 #define SOURCES_SMALL_LOAD(X, path) \
 	X(path, uffd_missing_anon) \
 	X(path, uffd_missing_shmem) \
-	X(path, uffd_missing_thp) \
 	X(path, uffd_minor_shmem)
 
 #define SOURCES_ANON(X, path) \

@@ -212,6 +212,7 @@ static void note_place(struct fault_cell *c)
 	if (strcmp(c->obs.function, "0"))
 		c->no_wchan = false;	/* it was only late to fall asleep */
 	task_stack(pid, tid, c->obs.stack, sizeof(c->obs.stack));
+	held_in_look(c, pid, tid);
 }
 
 /**

@@ -234,4 +234,5 @@ void pins_after(struct fault_cell *c)
 	}
 	if (c->before.pin_turn >= 0)
 		close(c->before.pin_turn);
+	c->before.pin_turn = -1;
 }

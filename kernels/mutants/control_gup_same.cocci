@@ -7,7 +7,7 @@
 // Files: mm/gup.c
 // Kernels: 6.1 6.12 7.3
 // Cells: populate_read.uffd_missing_anon.* vm_readv.uffd_minor_shmem.*
-//   mlock.uffd_missing_thp.sigkill
+//   populate_read.uffd_missing_thp.sigkill
 
 @@
 expression flags;

@@ -71,7 +71,8 @@ static const struct fault_path path_leaks_pin = {
 };
 
 CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
-	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind$", .pace = ALONE)
+	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind;"
+	" 1 descriptors of the controller not given back$", .pace = ALONE)
 
 /* ---- page pins of another process: whose are left can't be told ---- */
 

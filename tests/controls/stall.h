@@ -107,6 +107,36 @@ static const struct fault_path path_wrong_page = {
 CONTROL(wrong_page, wrong_page, two_pages, none,
 	OUTCOME_WRONG, HELD "; fault message for offset 4096 of the page$")
 
+/* ---- a huge page that is watched in part: its fault is one of a small page ---- */
+
+static int arm_small_part(struct fault_cell *c)
+{
+	struct uffdio_range behind = { .start = page_behind(c) };
+	int err = held_arm(c);
+
+	if (err)
+		return err;
+	behind.len = thp_page_size() - c->region.page_size;
+	return ioctl(c->region.fd, UFFDIO_UNREGISTER, &behind) ? -errno : 0;
+}
+
+static const struct source_ops small_part_ops = {
+	.probe = held_probe, .prepare = held_prepare, .arm = arm_small_part,
+	.next = held_next, .release = held_release, .wake = held_wake,
+};
+
+static const struct fault_source source_small_part = {
+	.name = "small_part", .class = SOURCE_HELD, .backing = BACKING_THP,
+	.mode = UFFDIO_REGISTER_MODE_MISSING, .ops = &small_part_ops,
+	.held_in = "__do_huge_pmd_anonymous_page do_huge_pmd_anonymous_page",
+};
+
+#define HELD_AS_SMALL \
+	"; held in [a-z_.0-9]+\\+0x[0-9a-f]+ as a small page is, not in __do_huge_pmd_anonymous_page"
+
+CONTROL(load_held_as_small, good_load, small_part, sigusr1, OUTCOME_WRONG, HELD HELD_AS_SMALL)
+CONTROL(gup_held_as_small, good_gup, small_part, none, OUTCOME_WRONG, HELD HELD_AS_SMALL)
+
 /* ---- more fault messages than are due: somebody wakes the thread for nothing ---- */
 
 #define NEEDLESS_WAKES	5

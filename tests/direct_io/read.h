@@ -26,7 +26,7 @@ static const char *dio_read_check(struct fault_cell *c, long ret)
 	return check_file_bytes(cell_buf(c), 0, BLOCK);
 }
 
-FAULT_PATH(dio_read, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+FAULT_PATH(dio_read, SOURCES_THP_STORE, STIMULI_ORDERED) = {
 	.name = "dio_read", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/iomap/direct-io.c:iomap_dio_bio_iter(), mm/gup.c:faultin_page()",

@@ -26,7 +26,7 @@ static const char *store_check(struct fault_cell *c, long ret)
 	       check_page_around(c, ret);
 }
 
-FAULT_PATH(uring_read, SOURCES_HELD_STORE, STIMULI_INLINE) = {
+FAULT_PATH(uring_read, SOURCES_THP_STORE, STIMULI_INLINE) = {
 	.name = "uring_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.ok = FAULT_LEN, .fails = { 0, 4096, 0 },
 	.decides = "io_uring/rw.c:io_read(), fs/pipe.c:anon_pipe_read()",

@@ -215,7 +215,7 @@ static const char *populate_check(struct fault_cell *c, long ret)
 	return check_async(c, ret, 0) ?: check_page_around(c, 0);
 }
 
-FAULT_PATH(uring_populate_write, SOURCES_HELD_STORE, STIMULI_WORKER) = {
+FAULT_PATH(uring_populate_write, SOURCES_THP_STORE, STIMULI_WORKER) = {
 	.name = "uring_populate_write", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
 	.flags = PATH_WORKER, .len = BLOCK, .offset = PATH_AT_START,
 	.fails_on = populate_fails_on,

@@ -53,7 +53,7 @@ static const char *register_buffers_check(struct fault_cell *c, long ret)
 	return check_fixed_read(c, 1);
 }
 
-FAULT_PATH(uring_register_buffers, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+FAULT_PATH(uring_register_buffers, SOURCES_THP_STORE, STIMULI_ORDERED) = {
 	.name = "uring_register_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS,
 	.decides = "io_uring/memmap.c:io_pin_pages(), mm/gup.c:faultin_page()",

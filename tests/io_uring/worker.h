@@ -43,7 +43,7 @@ static long read_async_run(struct fault_cell *c)
 	return submit_async(c);
 }
 
-FAULT_PATH(uring_read_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
+FAULT_PATH(uring_read_async, SOURCES_THP_STORE, STIMULI_WORKER) = {
 	.name = "uring_read_async", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, 0 },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), fs/pipe.c:anon_pipe_read()",

@@ -7,7 +7,7 @@
 
 #define FAULTS_IN	"virt/kvm/kvm_main.c:hva_to_pfn_slow()"
 
-FAULT_PATH(kvm_load, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+FAULT_PATH(kvm_load, SOURCES_THP_LOAD, STIMULI_ORDERED) = {
 	GUEST_PATH(guest_probe, guest_run),
 	.name = "kvm_load", .class = PATH_KVM, .access = FAULT_LOAD, .decides = FAULTS_IN,
 	.arm = load_arm, .check = load_check,
@@ -23,7 +23,7 @@ FAULT_PATH_RELEASES(kvm_load, RELEASES_LOAD)
 	X(path, sigstop_sigcont) \
 	X(path, timer_fast)
 
-FAULT_PATH(kvm_store, SOURCES_HELD_STORE, STIMULI_STORE) = {
+FAULT_PATH(kvm_store, SOURCES_THP_STORE, STIMULI_STORE) = {
 	GUEST_PATH(guest_probe, guest_run),
 	.name = "kvm_store", .class = PATH_KVM, .access = FAULT_STORE, .decides = FAULTS_IN,
 	.arm = store_arm, .check = store_check,

@@ -19,7 +19,7 @@ static const char *mincore_check(struct fault_cell *c, long ret)
 	return untouched_check(c, ret);
 }
 
-FAULT_PATH(mincore, SOURCES_HELD_STORE, STIMULI_NONE) = {
+FAULT_PATH(mincore, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "mincore", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mincore.c:mincore_pte_range()",
 	.len = PAGE, .offset = PATH_AT_START,

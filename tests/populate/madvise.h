@@ -42,7 +42,7 @@ static long populate_read_run(struct fault_cell *c)
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_POPULATE_READ));
 }
 
-FAULT_PATH(populate_read, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+FAULT_PATH(populate_read, SOURCES_THP_LOAD, STIMULI_ORDERED) = {
 	.name = "populate_read", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
 	.len = PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
@@ -57,7 +57,7 @@ static long populate_write_run(struct fault_cell *c)
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_POPULATE_WRITE));
 }
 
-FAULT_PATH(populate_write, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+FAULT_PATH(populate_write, SOURCES_THP_STORE, STIMULI_ORDERED) = {
 	.name = "populate_write", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
 	.len = PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,

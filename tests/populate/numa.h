@@ -68,7 +68,7 @@ static const char *move_pages_check(struct fault_cell *c, long ret)
 	return untouched_check(c, ret);
 }
 
-FAULT_PATH(move_pages, SOURCES_HELD_STORE, STIMULI_NONE) = {
+FAULT_PATH(move_pages, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "move_pages", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:do_pages_stat_array()",
 	.len = PAGE, .offset = PATH_AT_START, .probe = move_pages_probe,

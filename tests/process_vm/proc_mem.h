@@ -71,7 +71,7 @@ static long proc_mem_read_run(struct fault_cell *c)
 			    (uintptr_t)cell_buf(c)));
 }
 
-FAULT_PATH(proc_mem_read, SOURCES_HELD_LOAD, STIMULI_NONE) = {
+FAULT_PATH(proc_mem_read, SOURCES_THP_LOAD, STIMULI_NONE) = {
 	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
@@ -90,7 +90,7 @@ static long proc_mem_write_run(struct fault_cell *c)
 			     (uintptr_t)cell_buf(c)));
 }
 
-FAULT_PATH(proc_mem_write, SOURCES_HELD_STORE, STIMULI_NONE) = {
+FAULT_PATH(proc_mem_write, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",

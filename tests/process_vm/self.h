@@ -36,7 +36,7 @@ static long readv_remote_run(struct fault_cell *c)
 	return sysret(process_vm_readv(target(c), &local, 1, &remote, 1, 0));
 }
 
-FAULT_PATH(vm_readv, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+FAULT_PATH(vm_readv, SOURCES_THP_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv", .class = PATH_GUP, .access = FAULT_LOAD, .flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
@@ -55,7 +55,7 @@ static long writev_remote_run(struct fault_cell *c)
 	return sysret(process_vm_writev(target(c), &local, 1, &remote, 1, 0));
 }
 
-FAULT_PATH(vm_writev, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+FAULT_PATH(vm_writev, SOURCES_THP_STORE, STIMULI_ORDERED) = {
 	.name = "vm_writev", .class = PATH_GUP, .access = FAULT_STORE, .flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,

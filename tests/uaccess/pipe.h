@@ -23,7 +23,7 @@ static long pipe_read_run(struct fault_cell *c)
 	return sysret(read(cell_fds(c)[READ_END], cell_buf(c), cell_len(c)));
 }
 
-FAULT_PATH(pipe_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+FAULT_PATH(pipe_read, SOURCES_THP_STORE, STIMULI_SIGNALS) = {
 	.name = "pipe_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/pipe.c:anon_pipe_read(), lib/iov_iter.c:copy_page_to_iter()",
 	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },
@@ -40,7 +40,7 @@ static long pipe_write_run(struct fault_cell *c)
 	return sysret(write(cell_fds(c)[WRITE_END], cell_buf(c), cell_len(c)));
 }
 
-FAULT_PATH(pipe_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+FAULT_PATH(pipe_write, SOURCES_THP_LOAD, STIMULI_SIGNALS) = {
 	.name = "pipe_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/pipe.c:anon_pipe_write(), lib/iov_iter.c:copy_page_from_iter()",
 	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },

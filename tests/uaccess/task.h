@@ -83,7 +83,7 @@ static long futex_wait_private_run(struct fault_cell *c)
 			      NULL, 0));
 }
 
-FAULT_PATH(futex_wait_private, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+FAULT_PATH(futex_wait_private, SOURCES_THP_LOAD, STIMULI_SIGNALS) = {
 	.name = "futex_wait_private", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/waitwake.c:futex_wait_setup(): get_user()",
 	.len = sizeof(uint32_t), .ok = -EAGAIN,

@@ -32,7 +32,7 @@ static const char *load_check(struct fault_cell *c, long ret)
 	return check_content(c, &byte, 1) ?: check_page_around(c, 0);
 }
 
-FAULT_PATH(load, SOURCES_USER_LOAD, STIMULI_ORDERED) = {
+FAULT_PATH(load, SOURCES_USER_THP_LOAD, STIMULI_ORDERED) = {
 	.name = "load", .class = PATH_USER, .access = FAULT_LOAD,
 	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
 	.run = load_run, .check = load_check,
@@ -65,6 +65,11 @@ FAULT_PATH(store, SOURCES_USER_STORE, STIMULI_ORDERED) = {
 	.run = store_run, .check = store_check,
 };
 
+/*
+ * Each time the kernel clears a huge page before it finds out that it must not use it:
+ * with a timer that is most of the CPU time, and looks like spinning.
+ */
+CELLS_APART(store, thp, uffd_missing_thp, STIMULI_FEW)
 FAULT_PATH_SHORT(store, SOURCES_FAILING)
 FAULT_PATH_RELEASES(store, RELEASES_STORE)
 

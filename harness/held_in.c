@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is the fault held by the kernel code that the source is about?  A source of huge
+ * pages whose faults are taken page by page holds them as well, and tests nothing
+ * that the small pages do not.
+ *
+ * Where the function is in the kernel stack, that is the answer.  A compiler may have
+ * left it out, as the 6.18 of Debian does: it jumps to handle_userfault(), so that
+ * __handle_mm_fault() follows in the stack of a huge page and of a small one.  But the
+ * offset in that one differs, and is compared with that of small pages, which are faulted
+ * in for this purpose ahead of the cell.
+ */
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "complaints.h"
+#include "engine.h"
+#include "observe.h"
+
+/* How often the kernel had no huge page to give; -1 if it does not count. */
+static long huge_fallbacks(void)
+{
+	static const char key[] = "\nthp_fault_fallback ";
+	char text[16384], *line;
+
+	if (!read_file("/proc/vmstat", text, sizeof(text)))
+		return -1;
+	line = strstr(text, key);
+	return line ? strtol(line + strlen(key), NULL, 10) : -1;
+}
+
+/* What called handle_userfault(), with the offset; empty if the stack does not tell. */
+static void read_caller(pid_t pid, pid_t tid, char *buf, size_t size)
+{
+	static const char holder[] = "] handle_userfault+";
+	char raw[4096], *at;
+
+	buf[0] = '\0';
+	if (task_read(pid, tid, "stack", raw, sizeof(raw)))
+		return;
+	at = strstr(raw, holder);
+	at = at ? strstr(at + sizeof(holder) - 1, "] ") : NULL;
+	if (at)
+		snprintf(buf, size, "%.*s", (int)strcspn(at + 2, "/\n"), at + 2);
+}
+
+/* struct small_fault - a fault of our own in one small page. */
+struct small_fault {
+	_Atomic pid_t tid;
+	volatile uint8_t *page;
+	bool store;
+};
+
+static void *take_fault(void *arg)
+{
+	struct small_fault *fault = arg;
+
+	atomic_store(&fault->tid, gettid());
+	if (fault->store)
+		*fault->page = 1;
+	else
+		*fault->page;
+	return NULL;
+}
+
+/* The message comes before the thread is asleep, and only then its stack can be read. */
+static void await_caller(int fd, struct small_fault *fault, char *buf, size_t size)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	uint64_t deadline = deadline_in(QUIESCE_DEADLINE_MS);
+
+	if (poll(&pfd, 1, QUIESCE_DEADLINE_MS) != 1)
+		return;
+	do
+		read_caller(getpid(), atomic_load(&fault->tid), buf, size);
+	while (!buf[0] && left_ms(deadline));
+}
+
+static void hold_small_fault(int fd, struct small_fault *fault, char *buf, size_t size)
+{
+	struct uffdio_range range = { (uintptr_t)fault->page, small_page() };
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register reg = {
+		.range = range, .mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	pthread_t thread;
+
+	if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &reg))
+		return;
+	if (pthread_create(&thread, NULL, take_fault, fault))
+		return;
+	await_caller(fd, fault, buf, size);
+	ioctl(fd, UFFDIO_UNREGISTER, &range);
+	pthread_join(thread, NULL);
+}
+
+static void learn_small_caller(bool store, char *buf, size_t size)
+{
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	struct small_fault fault = { .store = store };
+	void *page;
+
+	if (fd < 0)
+		return;
+	page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (page != MAP_FAILED) {
+		fault.page = page;
+		hold_small_fault(fd, &fault, buf, size);
+		munmap(page, small_page());
+	}
+	close(fd);
+}
+
+static bool stack_readable(void)
+{
+	char raw[4096];
+
+	return !task_read(getpid(), getpid(), "stack", raw, sizeof(raw));
+}
+
+/**
+ * held_in_before() - learn what the stalled task is compared with, ahead of the fault.
+ * @c: the cell.
+ */
+void held_in_before(struct fault_cell *c)
+{
+	int store;
+
+	if (!c->source->held_in || !stack_readable())
+		return;
+	if (c->source->backing == BACKING_THP)
+		c->huge_fallbacks = huge_fallbacks();
+	for (store = 0; store < 2; store++)
+		learn_small_caller(store, c->small_caller[store], sizeof(c->small_caller[store]));
+}
+
+/* Compilers add ".isra.0" and the like to the name of a function that they changed. */
+static bool in_stack(const char *stack, const char *name, size_t len)
+{
+	const char *at = stack;
+
+	while (*at) {
+		size_t word = strcspn(at, " .");
+
+		if (word == len && !strncmp(at, name, len))
+			return true;
+		at += strcspn(at, " ");
+		at += strspn(at, " <");
+	}
+	return false;
+}
+
+static bool one_in_stack(const char *stack, const char *names)
+{
+	while (*names) {
+		size_t len = strcspn(names, " ");
+
+		if (in_stack(stack, names, len))
+			return true;
+		names += len;
+		names += strspn(names, " ");
+	}
+	return false;
+}
+
+/* One of the small pages could not be looked at, or the holder is not in the stack. */
+static bool incomparable(const struct fault_cell *c)
+{
+	return !c->obs.caller[0] || !c->small_caller[0][0] || !c->small_caller[1][0];
+}
+
+static bool called_as_small(const struct fault_cell *c)
+{
+	return !strcmp(c->obs.caller, c->small_caller[0]) ||
+	       !strcmp(c->obs.caller, c->small_caller[1]);
+}
+
+/**
+ * held_in_look() - compare the kernel stack of the stalled task with its source.
+ * @c: the cell, its fault held and its stack read.
+ * @pid: process of the task.
+ * @tid: the task.
+ *
+ * Without a free huge page the kernel takes a small one, and is right.
+ */
+void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid)
+{
+	if (!c->source->held_in)
+		return;
+	if (!c->obs.stack[0]) {
+		add_unjudged(c, "the function that holds the fault: no access to /proc/PID/stack");
+		return;
+	}
+	if (one_in_stack(c->obs.stack, c->source->held_in))
+		return;
+	read_caller(pid, tid, c->obs.caller, sizeof(c->obs.caller));
+	if (incomparable(c))
+		add_unjudged(c, "the function that holds the fault: the kernel stack does not tell");
+	else if (called_as_small(c) && c->source->backing == BACKING_THP &&
+		 huge_fallbacks() != c->huge_fallbacks)
+		add_unjudged(c, "the function that holds the fault: no free huge page");
+	else
+		c->obs.elsewhere = called_as_small(c);
+}
+
+/**
+ * judge_held_in() - complain about a fault that is held by something else.
+ * @c: the cell.
+ * @all: the complaints.
+ */
+void judge_held_in(const struct fault_cell *c, struct complaints *all)
+{
+	if (c->obs.elsewhere)
+		add(all, "held in %s as a small page is, not in %s", c->obs.caller,
+		    c->source->held_in);
+}
