@@ -580,7 +580,8 @@ void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
 		.source = variant->source, .stim = &stimuli[stim], .stim_id = stim,
 		.region = { .source = variant->source, .fd = -1, .memfd = -1 },
 		.victim = { .pidfd = -1 },
-		.long_watch = long_watched[variant->path->class][stim] == variant,
+		.long_watch = variant->watched ||
+			      long_watched[variant->path->class][stim] == variant,
 	};
 	const struct answer *answer;
 	size_t i;

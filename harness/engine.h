@@ -42,7 +42,7 @@
  * watched for so long; a wake-up that something else has to repair shows in the second.
  */
 #define WATCH_ON_MS		110	/* a poll every 100 ms shows */
-#define RELEASED_CPU_NS		1000000000ULL
+#define RELEASED_CPU_NS		300000000ULL	/* 8 ms; 24 ms where a core is dumped, emulated */
 #define WAKE_GRACE_MS		5	/* release to finished: 0.2 ms; then look every ms */
 #define WAKE_SLICE_MS		1
 #define WAKE_LATE_MS		50	/* found asleep in the fault so long after the release */
@@ -56,6 +56,7 @@
 #define SPIN_CPU_NS		2000000ULL
 #define SPIN_SAMPLES		4	/* its run time grew, and it never slept in between */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
+#define HUGE_FAULT_CPU_NS	4000000ULL	/* a huge page is cleared ahead of each stall: 2.3 ms */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
 #define LONG_WATCH_NS		200000000ULL	/* undecided so long: it will be a deadline */
@@ -271,6 +272,7 @@ int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
 bool task_pending(pid_t pid, pid_t tid, int signo);
 char task_state(pid_t pid, pid_t tid);
 bool task_exiting(pid_t pid, pid_t tid);
+bool task_signaled(pid_t pid, pid_t tid);
 bool task_has_schedstat(void);
 bool wchan_is_blind(void);
 void task_function(pid_t pid, pid_t tid, char *buf, size_t size);

@@ -356,7 +356,8 @@ struct cell_variant {
 	const struct fault_source *source;
 	enum layout layout;
 	enum release_how release;
-	/* Negative controls only: judge against this instead of the contract. */
+	/* Negative controls only: watch for long; judge against this, not the contract. */
+	bool watched;
 	bool override;
 	enum outcome expected;
 };

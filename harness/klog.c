@@ -149,6 +149,14 @@ static bool is_kernels(const char *record, const char *text)
 	return strtoul(record, NULL, 10) < 8 || strstr(text, "faultsig control ");
 }
 
+/* A control's line has the words that are to alarm behind its cell's name. */
+static const char *words_of(const char *text)
+{
+	const char *words = strncmp(text, "faultsig control ", 17) ? NULL : strstr(text, ": ");
+
+	return words ? words + 2 : text;
+}
+
 static void take_record(struct fault_cell *c, char *record, struct report *report)
 {
 	char *text = strchr(record, ';'), *seq = strchr(record, ',');
@@ -163,7 +171,7 @@ static void take_record(struct fault_cell *c, char *record, struct report *repor
 		report->ours |= names_cell(c, text);
 		if (++report->lines == REPORT_LINES || report->ours)
 			end_report(c, report);
-	} else if (klog_alarming(text) && !is_strange_segfault(c, text)) {
+	} else if (klog_alarming(words_of(text)) && !is_strange_segfault(c, text)) {
 		report->seq = strtoull(seq + 1, NULL, 10);
 		report->lines = 0;
 		report->ours = names_cell(c, text);

@@ -103,8 +103,7 @@ static long count_keys(void)
 
 static void read_ledger(const struct fault_cell *c, struct ledger *l)
 {
-	/* The lock of the page pins is open ahead of a cell, and closed by the end of it. */
-	*l = (struct ledger){ .descriptors = count_descriptors() - (c->before.pin_turn >= 0) };
+	*l = (struct ledger){ .descriptors = count_descriptors() };
 	if (!runs_alone())
 		return;
 	if (c->source->backing == BACKING_HUGETLB)

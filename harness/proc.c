@@ -212,6 +212,33 @@ char task_state(pid_t pid, pid_t tid)
 }
 
 #define PF_EXITING	0x4
+#define PF_SIGNALED	0x400
+
+/* The flags of a task, and its state; false if it is gone. */
+static bool read_flags(pid_t pid, pid_t tid, char *state, unsigned int *flags)
+{
+	char stat[512], *end;
+
+	if (task_read(pid, tid, "stat", stat, sizeof(stat)))
+		return false;
+	end = strrchr(stat, ')');
+	/* state ppid pgrp session tty_nr tpgid flags */
+	return end && sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", state, flags) == 2;
+}
+
+/**
+ * task_signaled() - is a task on its way to its end by a signal, a core dump perhaps?
+ * @pid: process.
+ * @tid: task.
+ * Return: true from the moment on that it takes a fatal signal.
+ */
+bool task_signaled(pid_t pid, pid_t tid)
+{
+	unsigned int flags;
+	char state;
+
+	return read_flags(pid, tid, &state, &flags) && flags & (PF_EXITING | PF_SIGNALED);
+}
 
 /**
  * task_exiting() - is a task past the point where signals matter?
@@ -221,16 +248,11 @@ char task_state(pid_t pid, pid_t tid)
  */
 bool task_exiting(pid_t pid, pid_t tid)
 {
-	char stat[512], state, *end;
 	unsigned int flags;
+	char state;
 
-	if (task_read(pid, tid, "stat", stat, sizeof(stat)))
-		return true;
-	end = strrchr(stat, ')');
-	/* state ppid pgrp session tty_nr tpgid flags */
-	if (!end || sscanf(end + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2)
-		return true;
-	return state == 'Z' || state == 'X' || flags & PF_EXITING;
+	return !read_flags(pid, tid, &state, &flags) || state == 'Z' || state == 'X' ||
+	       flags & PF_EXITING;
 }
 
 /**

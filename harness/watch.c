@@ -156,8 +156,11 @@ static bool any_pending(struct fault_cell *c)
 /* Then only death or the deadline is a verdict; a fatal signal puts SIGKILL in each task. */
 static bool dying(struct fault_cell *c)
 {
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+
 	return c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL ||
-	       task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid), SIGKILL);
+	       task_pending(c->victim.pid, tid, SIGKILL) ||
+	       (c->stim->flags & STIM_DEFAULT && task_signaled(c->victim.pid, tid));
 }
 
 /* Asleep for good, and not on its way out: what did the stimulus do? */
@@ -202,6 +205,8 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 	uint64_t limit = SPIN_CPU_NS +
 		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
 
+	if (c->source->backing == BACKING_THP)
+		limit += (c->obs.handlers_held + 1) * HUGE_FAULT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
 	/* A dying task may be busy with it: io_uring_files_cancel() comes first. */

@@ -47,6 +47,7 @@
 #include "io_uring/no_liburing.h"
 #endif
 
+#include "complaints.h"
 #include "engine.h"
 #include "matrix.h"
 
@@ -107,6 +108,7 @@ struct control {
 #include "controls/signals.h"
 #include "controls/stuck.h"
 #include "controls/kernel_state.h"
+#include "controls/unseen.h"
 #include "controls/mmap_lock.h"
 #include "controls/judgement.h"
 #include "controls/driver.h"

@@ -76,6 +76,9 @@ CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
 
 /* ---- page pins of another process: whose are left can't be told ---- */
 
+#define PINS_UNTOLD \
+	"^another process pins pages: what this cell leaves behind can't be told$"
+
 static pid_t pinner;
 
 /* Begins when the cell's own count has been taken; SIGKILL, or its parent's end, ends it. */
@@ -116,7 +119,30 @@ static const struct fault_path path_pins_beside = {
 };
 
 CONTROL(pins_beside, pins_beside, uffd_missing_anon, none,
-	OUTCOME_ERROR, "^another process pins pages: whose are left can't be told$",
+	OUTCOME_ERROR, PINS_UNTOLD, .pace = ALONE)
+
+/* ---- ... and one that pins before the cell does, when the first count is taken ---- */
+
+static const struct answer *start_pinner(void)
+{
+	const struct answer *answer = pins_probe();
+
+	if (answer)
+		return answer;
+	pinner = fork();
+	if (!pinner)
+		pin_for_ever();
+	after_judgement = stop_pinner;
+	return NULL;
+}
+
+static const struct fault_path path_pins_ahead = {
+	GUP_VICTIM(pins_ahead), .flags = PATH_PINS, .probe = start_pinner,
+	.setup = register_buffer, .run = gup_run, .check = gup_check,
+	.teardown = keep_buffer_and_pinner,
+};
+
+CONTROL(pins_ahead, pins_ahead, uffd_missing_anon, none, OUTCOME_ERROR, PINS_UNTOLD,
 	.pace = ALONE)
 
 FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
