@@ -39,7 +39,7 @@ void add(struct complaints *all, const char *fmt, ...)
 	n = vsnprintf(at, left, fmt, ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n >= left) {
-		strcpy(at, more);
+		memcpy(at, more, sizeof(more));
 		all->used = sizeof(all->text);
 		return;
 	}

@@ -20,7 +20,7 @@
 #include "engine.h"
 
 #define POOLS			"/sys/kernel/mm/hugepages"
-#define LEDGER_DEADLINE_MS	5000	/* RCU, a work item: 40 ms; an emulated guest at load 10: 2 s */
+#define LEDGER_DEADLINE_MS	5000	/* RCU, a work item: 40 ms */
 
 /**
  * runs_alone() - does nothing else run on this machine?

@@ -214,7 +214,7 @@ void pins_after(struct fault_cell *c)
 		left = held(&w.count) - held(&c->before.pins);
 		now = now_ns();
 		if (is_final(&w, left)) {
-			/* Not less than ever before: another's pin was counted ahead of the cell. */
+			/* No less than ever before: another's pin was counted, too. */
 			if (left < 0 && held(&w.count) >= machine->floor)
 				blame_noise(c);
 			else
@@ -222,7 +222,8 @@ void pins_after(struct fault_cell *c)
 			break;
 		}
 		/* Nothing of this cell is left that could acquire one. */
-		if (now - begun > PINS_NOISE_MS * 1000000ULL && w.count.acquired != first.acquired) {
+		if (now - begun > PINS_NOISE_MS * 1000000ULL &&
+		    w.count.acquired != first.acquired) {
 			blame_noise(c);
 			break;
 		}

@@ -164,6 +164,7 @@ static void not_finished(struct fault_cell *c, bool asleep)
 
 	task_function(c->victim.pid, obs->stalled_tid, obs->function, sizeof(obs->function));
 	obs->late_ms = 0;	/* what follows says more */
+	c->cpu_release_ns = 0;
 	if (obs->outcome != OUTCOME_SPINNING && obs->outcome != OUTCOME_UNKILLABLE)
 		obs->outcome = asleep ? OUTCOME_UNWOKEN : OUTCOME_WRONG;
 	if (asleep && !obs->wrong[0])
