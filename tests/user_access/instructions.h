@@ -121,7 +121,7 @@ static void exec_fill(struct fault_cell *c, uint8_t *page)
 	size_t i;
 
 	(void)c;
-	for (i = 0; i < 4096; i += sizeof(ret))
+	for (i = 0; i < small_page(); i += sizeof(ret))
 		memcpy(page + i, ret, sizeof(ret));
 }
 
