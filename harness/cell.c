@@ -336,7 +336,8 @@ static int reserve_region(struct fault_cell *c)
 	struct fault_region *r = &c->region;
 	uint8_t *base;
 
-	base = mmap(NULL, size + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	base = mmap(NULL, size + align, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (base == MAP_FAILED)
 		return -errno;
 	/* Never the first page of the reservation: a path may map the page ahead. */

@@ -28,7 +28,6 @@
 
 #include "matrix.h"
 
-
 #include "populate/state.h"
 #include "populate/madvise.h"
 #include "populate/mlock.h"

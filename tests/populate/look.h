@@ -29,7 +29,8 @@ FAULT_PATH(mincore, SOURCES_THP_STORE, STIMULI_NONE) = {
 
 static const struct answer *advice_probe(int advice, enum need need)
 {
-	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long ret;
 
 	if (page == MAP_FAILED)

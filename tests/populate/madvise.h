@@ -12,7 +12,8 @@
 
 static const struct answer *madv_populate_probe(void)
 {
-	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long ret;
 
 	if (page == MAP_FAILED)

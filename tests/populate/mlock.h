@@ -185,7 +185,8 @@ static int mremap_locked_arm(struct fault_cell *c)
 /* In place: where to, relative to where it was. */
 static long mremap_locked_run(struct fault_cell *c)
 {
-	uint8_t *ahead = cell_page(c) - small_page(), *to = mremap(ahead, small_page(), 2 * small_page(), 0);
+	uint8_t *ahead = cell_page(c) - small_page();
+	uint8_t *to = mremap(ahead, small_page(), 2 * small_page(), 0);
 
 	return to == MAP_FAILED ? -errno : to - ahead;
 }
