@@ -11,6 +11,7 @@
 #pragma GCC diagnostic ignored "-Wunused-function"
 
 #undef FAULT_PATH
+#undef FAULT_PATH_APART
 #undef FAULT_PATH_FAILS
 #undef FAULT_PATH_SHORT
 #undef FAULT_PATH_PAGES
@@ -19,6 +20,7 @@
 
 #define FAULT_PATH(path_name, ...) \
 	static const struct fault_path path_##path_name __attribute__((unused))
+#define FAULT_PATH_APART(...)
 #define FAULT_PATH_FAILS(...)
 #define FAULT_PATH_SHORT(...)
 #define FAULT_PATH_PAGES(...)

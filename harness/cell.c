@@ -17,9 +17,9 @@
 #include "environment.h"
 #include "sources.h"
 
-/* The highest alignment a source needs: a 2 MiB huge page, and room behind it. */
-#define REGION_ALIGN	(2UL << 20)
-#define REGION_SIZE	(4 * REGION_ALIGN)
+/* Small pages as well are apart from what is near: no path has to care for both. */
+#define REGION_ALIGN_MIN	(2UL << 20)
+#define REGION_PAGES	4	/* of that size: two, and room behind them */
 #define DEFAULT_OFFSET	64
 
 /**
@@ -167,7 +167,7 @@ const char *check_page_around(const struct fault_cell *c, size_t len)
 	const uint8_t *page = cell_page(c);
 	size_t offset = (uint8_t *)c->buf - page, i;
 
-	for (i = 0; i < 4096; i++)
+	for (i = 0; i < small_page(); i++)
 		if ((i < offset || i >= offset + len) && page[i] != expected_byte(c, i))
 			return complain("byte %zu of the page changed: %#x, expected %#x", i,
 					page[i], expected_byte(c, i));
@@ -281,9 +281,16 @@ struct fault_region *cell_region(struct fault_cell *c)
 	return &c->region;
 }
 
+static size_t path_len(const struct fault_path *path)
+{
+	if (path->len == PATH_WHOLE_PAGE)
+		return small_page();
+	return path->len ? path->len : FAULT_LEN;
+}
+
 static void place_buffer(struct fault_cell *c)
 {
-	size_t len = c->path->len ? c->path->len : FAULT_LEN;
+	size_t len = path_len(c->path);
 	size_t offset = c->path->offset ? c->path->offset : DEFAULT_OFFSET;
 	uint8_t *page;
 
@@ -311,18 +318,31 @@ static void place_buffer(struct fault_cell *c)
 	}
 }
 
+/* The highest alignment a source needs: the largest page that it may be served with. */
+static size_t region_align(const struct fault_source *source)
+{
+	size_t size = 0;
+
+	if (source->backing == BACKING_THP)
+		size = thp_page_size();
+	if (source->backing == BACKING_HUGETLB)
+		size = hugepool_page_size();
+	return size > REGION_ALIGN_MIN ? size : REGION_ALIGN_MIN;
+}
+
 static int reserve_region(struct fault_cell *c)
 {
+	size_t align = region_align(c->source), size = REGION_PAGES * align;
 	struct fault_region *r = &c->region;
-	size_t size = REGION_SIZE + REGION_ALIGN;
 	uint8_t *base;
 
-	base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	base = mmap(NULL, size + align, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (base == MAP_FAILED)
 		return -errno;
 	/* Never the first page of the reservation: a path may map the page ahead. */
-	r->base = (uint8_t *)(((uintptr_t)base + REGION_ALIGN) & ~(REGION_ALIGN - 1));
-	r->size = REGION_SIZE;
+	r->base = (uint8_t *)(((uintptr_t)base + align) & ~(align - 1));
+	r->size = size;
 	r->prot = PROT_READ | PROT_WRITE | (c->path->flags & PATH_NEEDS_EXEC ? PROT_EXEC : 0);
 	return 0;
 }
@@ -336,7 +356,7 @@ static int make_content(struct fault_cell *c)
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (c->content == MAP_FAILED)
 		return -errno;
-	for (i = 0; i < 4096; i++)
+	for (i = 0; i < small_page(); i++)
 		c->content[i] = pattern_byte(i);
 	return 0;
 }

@@ -412,6 +412,8 @@ long contract_failure(const struct fault_path *path, enum source_class class,
 		i = layout - LAYOUT_FIRST_BYTE;
 	if (!result)
 		result = path->fails[i] ? path->fails[i] : -EFAULT;
+	if (result == FAILS_PAGE)
+		return small_page();
 	return result == FAILS_UNTOLD ? path->ok : result;
 }
 

@@ -139,6 +139,7 @@ struct fault_source;
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
+#define FAILS_PAGE	(-4093L)	/* ... the bytes of one page, which was good */
 #define FAILS_UNTOLD	(-4094L)	/* the failure is not reported: returns @ok */
 
 /**
@@ -149,7 +150,7 @@ struct fault_source;
  * @access: what the fault does to the page; a write-protect source holds only
  *	    FAULT_STORE.
  * @flags: PATH_*.
- * @len: bytes handed to the kernel; 0 means FAULT_LEN.
+ * @len: bytes handed to the kernel; 0 means FAULT_LEN, PATH_WHOLE_PAGE small_page().
  * @offset: where in the page they start; 0 means 64, PATH_AT_START means 0.
  * @ok: what @run returns when nothing went wrong (a negative errno is allowed).
  * @interrupted: what @run returns when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
@@ -200,6 +201,7 @@ struct fault_path {
 };
 
 #define PATH_AT_START	((size_t)-1)
+#define PATH_WHOLE_PAGE	((size_t)-1)
 
 /* struct fault_event - one fault message, the proof that a fault is pending. */
 struct fault_event {

@@ -5,7 +5,7 @@
  * that the small pages do not.
  *
  * Where the function is in the kernel stack, that is the answer.  A compiler may have
- * left it out, as the 6.18 of Debian does: it jumps to handle_userfault(), so that
+ * left it out, and did so in 6.1, 6.18 and 7.3: it jumps to handle_userfault(), so that
  * __handle_mm_fault() follows in the stack of a huge page and of a small one.  But the
  * offset in that one differs, and is compared with that of small pages, which are faulted
  * in for this purpose ahead of the cell.
@@ -84,40 +84,39 @@ static void await_caller(int fd, struct small_fault *fault, char *buf, size_t si
 	while (!buf[0] && left_ms(deadline));
 }
 
+/* Takes @fd: its end is what lets the thread go, and can't fail. */
 static void hold_small_fault(int fd, struct small_fault *fault, char *buf, size_t size)
 {
-	struct uffdio_range range = { (uintptr_t)fault->page, small_page() };
-	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register reg = {
-		.range = range, .mode = UFFDIO_REGISTER_MODE_MISSING,
+		.range = { (uintptr_t)fault->page, small_page() },
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
 	};
+	struct uffdio_api api = { .api = UFFD_API };
+	bool started = false;
 	pthread_t thread;
 
-	if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &reg))
-		return;
-	if (pthread_create(&thread, NULL, take_fault, fault))
-		return;
-	await_caller(fd, fault, buf, size);
-	ioctl(fd, UFFDIO_UNREGISTER, &range);
-	pthread_join(thread, NULL);
+	if (!ioctl(fd, UFFDIO_API, &api) && !ioctl(fd, UFFDIO_REGISTER, &reg))
+		started = !pthread_create(&thread, NULL, take_fault, fault);
+	if (started)
+		await_caller(fd, fault, buf, size);
+	close(fd);
+	if (started)
+		pthread_join(thread, NULL);
 }
 
 static void learn_small_caller(bool store, char *buf, size_t size)
 {
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-	struct small_fault fault = { .store = store };
-	void *page;
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct small_fault fault = { .page = page, .store = store };
+	int fd;
 
-	if (fd < 0)
+	if (page == MAP_FAILED)
 		return;
-	page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (page != MAP_FAILED) {
-		fault.page = page;
+	fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0)
 		hold_small_fault(fd, &fault, buf, size);
-		munmap(page, small_page());
-	}
-	close(fd);
+	munmap(page, small_page());
 }
 
 static bool stack_readable(void)

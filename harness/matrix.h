@@ -169,6 +169,16 @@
 	CELLS(path_name, SOURCES, STIMULI) \
 	static const struct fault_path path_##path_name
 
+/**
+ * FAULT_PATH_APART() - CELLS_APART() of a room, which others may borrow; after FAULT_PATH().
+ * @path_name: the path.
+ * @suffix: what the fixture's name ends with.
+ * @source_name: the source.
+ * @STIMULI: X-macro list of stimuli.
+ */
+#define FAULT_PATH_APART(path_name, suffix, source_name, STIMULI) \
+	CELLS_APART(path_name, suffix, source_name, STIMULI)
+
 #define FAULTSIG_FAILS_VARIANT(path_name, source_name, LAYOUT, layout_name) \
 	FIXTURE_VARIANT_ADD(path_name##_fails, source_name##_##layout_name) { \
 		.cell = { .path = &path_##path_name, .source = &source_##source_name, \

@@ -50,7 +50,9 @@ static const struct requirement requirements[NEED_NR] = {
 		.cure = "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled",
 		.config = "CONFIG_TRANSPARENT_HUGEPAGE",
 	},
-	[NEED_HUGE_PAGE_SIZE] = { "needs 2 MiB huge pages", .config = "CONFIG_HUGETLBFS" },
+	[NEED_HUGE_PAGE_SIZE] = {
+		"needs huge pages of 512 MiB at most", .config = "CONFIG_HUGETLBFS",
+	},
 	[NEED_HUGE_PAGES_FREE] = {
 		"needs two free huge pages", .cure = "root, or sysctl vm.nr_hugepages=8",
 		.config = "CONFIG_HUGETLBFS", .hardware = true,

@@ -417,12 +417,12 @@ static int start_timer(struct fault_cell *c)
 
 static int map_and_unmap(void)
 {
-	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (page == MAP_FAILED)
 		return -errno;
-	return munmap(page, 4096) ? -errno : 0;
+	return munmap(page, small_page()) ? -errno : 0;
 }
 
 static int free_thread(struct fault_cell *c)

@@ -28,8 +28,6 @@
 
 #include "matrix.h"
 
-#define PAGE	4096UL
-
 #include "populate/state.h"
 #include "populate/madvise.h"
 #include "populate/mlock.h"

@@ -220,7 +220,7 @@ CONTROL(wrong_address, wrong_address, prot_none, none,
 
 static long unmap_and_load(struct fault_cell *c)
 {
-	if (munmap(cell_page(c), 4096))
+	if (munmap(cell_page(c), small_page()))
 		return -errno;
 	return load_run(c);
 }

@@ -28,7 +28,7 @@ static const char *store_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(uring_read, SOURCES_THP_STORE, STIMULI_INLINE) = {
 	.name = "uring_read", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/rw.c:io_read(), fs/pipe.c:anon_pipe_read()",
 	.probe = probe_read, .setup = full_pipe, .arm = uring_arm,
 	.run = uring_read_run, .check = store_check, .conserve = source_conserve,
@@ -106,7 +106,7 @@ static const char *load_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(uring_write, SOURCES_HELD_LOAD, STIMULI_INLINE) = {
 	.name = "uring_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/rw.c:io_write(), fs/pipe.c:anon_pipe_write()",
 	.probe = probe_read, .setup = open_pipe, .arm = uring_arm,
 	.run = uring_write_run, .check = load_check, .conserve = sink_conserve,

@@ -19,7 +19,7 @@ static long sqpoll_read_run(struct fault_cell *c)
 
 FAULT_PATH(uring_sqpoll_read, SOURCES_HELD_STORE, STIMULI_ORDERED_POKED) = {
 	.name = "uring_sqpoll_read", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/sqpoll.c:__io_sq_thread(), fs/pipe.c:anon_pipe_read()",
 	.probe = probe_sqpoll_thread, .setup = full_pipe, .arm = sqpoll_arm,
 	.run = sqpoll_read_run, .check = store_async_check,
@@ -36,7 +36,7 @@ static long sqpoll_write_run(struct fault_cell *c)
 
 FAULT_PATH(uring_sqpoll_write, SOURCES_HELD_LOAD, STIMULI_ORDERED_POKED) = {
 	.name = "uring_sqpoll_write", .class = PATH_WORKER_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/sqpoll.c:__io_sq_thread(), fs/pipe.c:anon_pipe_write()",
 	.probe = probe_sqpoll_thread, .setup = open_pipe, .arm = sqpoll_arm,
 	.run = sqpoll_write_run, .check = load_async_check,

@@ -45,7 +45,7 @@ static long read_async_run(struct fault_cell *c)
 
 FAULT_PATH(uring_read_async, SOURCES_THP_STORE, STIMULI_WORKER) = {
 	.name = "uring_read_async", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), fs/pipe.c:anon_pipe_read()",
 	.probe = probe_worker, .setup = full_pipe, .arm = uring_arm,
 	.run = read_async_run, .check = store_async_check, .conserve = source_conserve_async,
@@ -63,7 +63,7 @@ static long write_async_run(struct fault_cell *c)
 
 FAULT_PATH(uring_write_async, SOURCES_HELD_LOAD, STIMULI_WORKER) = {
 	.name = "uring_write_async", .class = PATH_WORKER_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, 0 },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), fs/pipe.c:anon_pipe_write()",
 	.probe = probe_worker, .setup = open_pipe, .arm = uring_arm,
 	.run = write_async_run, .check = load_async_check, .conserve = sink_conserve_async,
@@ -147,7 +147,7 @@ static const char *read_file_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(uring_read_file_async, SOURCES_HELD_STORE, STIMULI_WORKER_FEW) = {
 	.name = "uring_read_file_async", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, HALF_GOOD },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, HALF_GOOD },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), mm/shmem.c:shmem_file_read_iter()",
 	.probe = probe_worker, .setup = full_file, .arm = uring_arm,
 	.run = read_async_run, .check = store_async_check, .conserve = read_file_conserve,
@@ -186,7 +186,7 @@ static const char *write_file_conserve(struct fault_cell *c, long moved)
 
 FAULT_PATH(uring_write_file_async, SOURCES_HELD_LOAD, STIMULI_WORKER_FEW) = {
 	.name = "uring_write_file_async", .class = PATH_WORKER_UACCESS, .access = FAULT_LOAD,
-	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, 4096, HALF_GOOD },
+	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, HALF_GOOD },
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), mm/filemap.c:generic_perform_write()",
 	.probe = probe_worker, .setup = empty_file, .arm = uring_arm,
 	.run = write_file_async_run, .check = load_async_check,

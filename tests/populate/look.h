@@ -22,20 +22,21 @@ static const char *mincore_check(struct fault_cell *c, long ret)
 FAULT_PATH(mincore, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "mincore", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mincore.c:mincore_pte_range()",
-	.len = PAGE, .offset = PATH_AT_START,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = mincore_run, .check = mincore_check,
 };
 
 static const struct answer *advice_probe(int advice, enum need need)
 {
-	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long ret;
 
 	if (page == MAP_FAILED)
 		return no_answer("mapping a page", -errno);
-	ret = sysret(madvise(page, PAGE, advice));
-	munmap(page, PAGE);
+	ret = sysret(madvise(page, small_page(), advice));
+	munmap(page, small_page());
 	/* Without CONFIG_SWAP an anonymous page has no file to be read from: EBADF. */
 	if (ret == -EBADF)
 		return lacks(need);
@@ -55,7 +56,7 @@ static long willneed_run(struct fault_cell *c)
 FAULT_PATH(madvise_willneed, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.name = "madvise_willneed", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_willneed()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = willneed_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = willneed_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = willneed_run, .check = untouched_check,
 };
@@ -74,7 +75,7 @@ static long cold_run(struct fault_cell *c)
 FAULT_PATH(madvise_cold, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 	.name = "madvise_cold", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = cold_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = cold_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = cold_run, .check = untouched_check,
 };

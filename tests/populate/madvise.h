@@ -12,13 +12,14 @@
 
 static const struct answer *madv_populate_probe(void)
 {
-	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long ret;
 
 	if (page == MAP_FAILED)
 		return no_answer("mapping a page", -errno);
-	ret = sysret(madvise(page, PAGE, MADV_POPULATE_READ));
-	munmap(page, PAGE);
+	ret = sysret(madvise(page, small_page(), MADV_POPULATE_READ));
+	munmap(page, small_page());
 	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_READ", ret);
 }
 
@@ -45,7 +46,7 @@ static long populate_read_run(struct fault_cell *c)
 FAULT_PATH(populate_read, SOURCES_THP_LOAD, STIMULI_ORDERED) = {
 	.name = "populate_read", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
-	.len = PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
 	.probe = madv_populate_probe, .run = populate_read_run, .check = populated_check,
 };
 
@@ -60,7 +61,7 @@ static long populate_write_run(struct fault_cell *c)
 FAULT_PATH(populate_write, SOURCES_THP_STORE, STIMULI_ORDERED) = {
 	.name = "populate_write", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
-	.len = PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
 	.probe = madv_populate_probe, .run = populate_write_run, .check = populated_check,
 };
 

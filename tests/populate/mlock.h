@@ -41,13 +41,13 @@ static const struct answer *lock_answer(enum need need, const char *asked, long 
 /* Two pages is all that a cell locks: far below the usual limit of 8 MiB. */
 static const struct answer *mlock_probe(void)
 {
-	void *pages = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *pages = mmap(NULL, 2 * small_page(), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long ret;
 
 	if (pages == MAP_FAILED)
 		return no_answer("mapping two pages", -errno);
-	ret = sysret(mlock(pages, 2 * PAGE));
-	munmap(pages, 2 * PAGE);
+	ret = sysret(mlock(pages, 2 * small_page()));
+	munmap(pages, 2 * small_page());
 	return lock_answer(NEED_MEMLOCK_PAGES, "mlock()", ret);
 }
 
@@ -71,7 +71,7 @@ static long mlock_run(struct fault_cell *c)
 FAULT_PATH(mlock, SOURCES_MLOCK, STIMULI_ORDERED) = {
 	.name = "mlock", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
-	.len = PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
 	.probe = mlock_probe, .run = mlock_run, .check = mlock_check,
 };
 
@@ -86,7 +86,7 @@ static long mlock2_run(struct fault_cell *c)
 FAULT_PATH(mlock2, SOURCES_MLOCK, STIMULI_FEW) = {
 	.name = "mlock2", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
-	.len = PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
 	.probe = mlock2_probe, .run = mlock2_run, .check = mlock_check,
 };
 
@@ -105,7 +105,7 @@ static const char *mlock2_onfault_check(struct fault_cell *c, long ret)
 FAULT_PATH(mlock2_onfault, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.name = "mlock2_onfault", .class = PATH_NOFAULT, .access = FAULT_STORE,
 	.decides = "mm/gup.c:populate_vma_page_range(): VM_LOCKONFAULT",
-	.len = PAGE, .offset = PATH_AT_START,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.probe = mlock2_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = mlock2_onfault_run, .check = mlock2_onfault_check,
@@ -150,7 +150,7 @@ static const char *mlockall_check(struct fault_cell *c, long ret)
 FAULT_PATH(mlockall, SOURCES_MLOCK, STIMULI_ORDERED) = {
 	.name = "mlockall", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:mlockall(), mm/gup.c:populate_vma_page_range()",
-	.len = PAGE, .offset = PATH_AT_START, .fails = { FAILS_UNTOLD },
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { FAILS_UNTOLD },
 	.probe = mlockall_probe, .run = mlockall_run, .check = mlockall_check,
 };
 
@@ -167,32 +167,33 @@ FAULT_PATH_FAILS(mlockall, SOURCES_FAILING_KERNEL)
 static int mremap_locked_arm(struct fault_cell *c)
 {
 	struct fault_region *region = cell_region(c);
-	uint8_t *page = cell_page(c), *ahead = page - PAGE;
+	uint8_t *page = cell_page(c), *ahead = page - small_page();
 	struct uffdio_register reg = {
-		.range = { (uintptr_t)ahead, PAGE }, .mode = region->source->mode,
+		.range = { (uintptr_t)ahead, small_page() }, .mode = region->source->mode,
 	};
 	int flags = MAP_FIXED;
 
 	flags |= region->memfd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
-	if (mmap(ahead, PAGE, region->prot, flags, region->memfd, 0) == MAP_FAILED)
+	if (mmap(ahead, small_page(), region->prot, flags, region->memfd, 0) == MAP_FAILED)
 		return -errno;
-	memset(ahead, GOOD_BYTE, PAGE);
-	if (munmap(page, PAGE) || ioctl(region->fd, UFFDIO_REGISTER, &reg))
+	memset(ahead, GOOD_BYTE, small_page());
+	if (munmap(page, small_page()) || ioctl(region->fd, UFFDIO_REGISTER, &reg))
 		return -errno;
-	return mlock(ahead, PAGE) ? -errno : 0;
+	return mlock(ahead, small_page()) ? -errno : 0;
 }
 
 /* In place: where to, relative to where it was. */
 static long mremap_locked_run(struct fault_cell *c)
 {
-	uint8_t *ahead = cell_page(c) - PAGE, *to = mremap(ahead, PAGE, 2 * PAGE, 0);
+	uint8_t *ahead = cell_page(c) - small_page();
+	uint8_t *to = mremap(ahead, small_page(), 2 * small_page(), 0);
 
 	return to == MAP_FAILED ? -errno : to - ahead;
 }
 
 static const char *mremap_locked_check(struct fault_cell *c, long ret)
 {
-	return populated_check(c, ret) ?: check_locked(c, 2 * PAGE);
+	return populated_check(c, ret) ?: check_locked(c, 2 * small_page());
 }
 
 /* Not hugetlb, which does not grow; what grows is neither minor nor write-protected. */
@@ -203,7 +204,7 @@ static const char *mremap_locked_check(struct fault_cell *c, long ret)
 FAULT_PATH(mremap_locked, SOURCES_MREMAP, STIMULI_ORDERED) = {
 	.name = "mremap_locked", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mremap.c:mremap(), mm/gup.c:populate_vma_page_range()",
-	.len = PAGE, .offset = PATH_AT_START,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.probe = mlock_probe, .arm = mremap_locked_arm,
 	.run = mremap_locked_run, .check = mremap_locked_check,
 };

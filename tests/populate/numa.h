@@ -71,7 +71,7 @@ static const char *move_pages_check(struct fault_cell *c, long ret)
 FAULT_PATH(move_pages, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "move_pages", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:do_pages_stat_array()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = move_pages_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = move_pages_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = move_pages_run, .check = move_pages_check,
 };
@@ -112,7 +112,7 @@ static const char *move_pages_away_check(struct fault_cell *c, long ret)
 FAULT_PATH(move_pages_away, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 	.name = "move_pages_away", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:add_folio_for_migration()",
-	.len = PAGE, .offset = PATH_AT_START, .needs = "numa", .probe = two_nodes_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .needs = "numa", .probe = two_nodes_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = move_pages_away_run, .check = move_pages_away_check,
 };
@@ -150,7 +150,7 @@ static const char *mbind_check(struct fault_cell *c, long ret)
 FAULT_PATH(mbind, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 	.name = "mbind", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:do_mbind(), mbind_range()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = numa_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
 	.setup = look_setup, .arm = mbind_arm, .teardown = look_teardown,
 	.run = mbind_run, .check = mbind_check,
 };
@@ -164,7 +164,7 @@ static long mbind_move_run(struct fault_cell *c)
 FAULT_PATH(mbind_move, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 	.name = "mbind_move", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:queue_folios_pte_range()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = numa_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
 	.setup = look_setup, .arm = mbind_arm, .teardown = look_teardown,
 	.run = mbind_move_run, .check = mbind_check,
 };
@@ -184,7 +184,7 @@ static const char *get_mempolicy_check(struct fault_cell *c, long ret)
 FAULT_PATH(get_mempolicy, SOURCES_HELD_STORE, STIMULI_NONE) = {
 	.name = "get_mempolicy", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:do_get_mempolicy()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = numa_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = get_mempolicy_run, .check = get_mempolicy_check,
 };
@@ -205,7 +205,7 @@ static const char *get_mempolicy_node_check(struct fault_cell *c, long ret)
 FAULT_PATH(get_mempolicy_node, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "get_mempolicy_node", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:lookup_node(), mm/gup.c:get_user_pages_fast()",
-	.len = PAGE, .offset = PATH_AT_START, .probe = numa_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
 	.setup = look_setup, .teardown = look_teardown,
 	.run = get_mempolicy_node_run, .check = get_mempolicy_node_check,
 };

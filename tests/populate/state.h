@@ -25,7 +25,7 @@ static int page_present(const uint8_t *page)
 
 	if (fd < 0)
 		return -1;
-	n = pread(fd, &entry, sizeof(entry), (uintptr_t)page / PAGE * sizeof(entry));
+	n = pread(fd, &entry, sizeof(entry), (uintptr_t)page / small_page() * sizeof(entry));
 	close(fd);
 	if (n != sizeof(entry))
 		return -1;

@@ -6,20 +6,18 @@
 #ifndef FAULTSIG_PROCESS_VM_OTHER_SIDE_H
 #define FAULTSIG_PROCESS_VM_OTHER_SIDE_H
 
-#define SECOND_PAGE	4096
-
 /*
  * What GUP or uaccess can't get ends the call, with the bytes moved before: to the
  * byte, although the manual promises no more than whole iovec elements.
  */
-#define SHORT_COUNTS	{ 0, SECOND_PAGE, FAULT_LEN }
+#define SHORT_COUNTS	{ 0, FAILS_PAGE, FAULT_LEN }
 
 /*
  * But riscv64 copies from user memory in whole words, and never goes back for the bytes
  * of the one that fails (include/linux/uaccess.h: copying less is permitted).
  */
 #ifdef __riscv
-#define SHORT_LOADS	{ 0, SECOND_PAGE, FAULT_LEN & ~(sizeof(long) - 1) }
+#define SHORT_LOADS	{ 0, FAILS_PAGE, FAULT_LEN & ~(sizeof(long) - 1) }
 #else
 #define SHORT_LOADS	SHORT_COUNTS
 #endif
@@ -27,8 +25,8 @@
 #define MOVES		(PATH_PINS | PATH_CHECK_SHORT)
 
 /* Room for FAULT_LEN and two pages; behind it a page of payload. */
-#define OTHER_LEN	(3 * 4096)
-#define OTHER_SIZE	(OTHER_LEN + 4096)
+#define OTHER_LEN	(3 * small_page())
+#define OTHER_SIZE	(OTHER_LEN + small_page())
 
 /* Neither payload nor the content of any page: nothing was written here. */
 #define UNTOUCHED	0x33
@@ -116,7 +114,7 @@ static const char *other_side_read(struct fault_cell *c, uint8_t *copy)
 
 	if (!other->in_peer)
 		memcpy(copy, other->buf, OTHER_LEN);
-	else if (pread(other->mem, copy, OTHER_LEN, (uintptr_t)other->buf) != OTHER_LEN)
+	else if (pread(other->mem, copy, OTHER_LEN, (uintptr_t)other->buf) != (ssize_t)OTHER_LEN)
 		return complain("the peer's memory can't be read: %s", strerror(errno));
 	return NULL;
 }

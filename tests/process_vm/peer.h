@@ -247,7 +247,7 @@ static const char *fetch_page(struct fault_cell *c, size_t moved)
 {
 	bool whole = cell_layout(c) == LAYOUT_HELD;
 	uint8_t *to = whole ? cell_page(c) : cell_buf(c);
-	ssize_t len = whole ? 4096 : known_part(c, moved);
+	ssize_t len = whole ? small_page() : known_part(c, moved);
 
 	if (pread(other_side(c)->mem, to, len, (uintptr_t)to) != len)
 		return complain("the peer's page can't be read: %s", strerror(errno));

@@ -36,7 +36,7 @@ static int proc_mem_arm(struct fault_cell *c)
  */
 static bool proc_mem_overrides(void)
 {
-	void *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *page = mmap(NULL, small_page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int fd = proc_mem_open();
 	bool overrides = false;
 	char byte;
@@ -46,7 +46,7 @@ static bool proc_mem_overrides(void)
 	if (fd >= 0)
 		close(fd);
 	if (page != MAP_FAILED)
-		munmap(page, 4096);
+		munmap(page, small_page());
 	return overrides;
 }
 
@@ -57,7 +57,7 @@ static long proc_mem_fails_on(enum source_class class, enum layout layout)
 		return 0;
 	switch (layout) {
 	case LAYOUT_SECOND_PAGE:
-		return 2 * SECOND_PAGE;
+		return 2 * small_page();
 	case LAYOUT_MID_BUFFER:
 		return 2 * FAULT_LEN;
 	default:
@@ -75,7 +75,7 @@ FAULT_PATH(proc_mem_read, SOURCES_THP_LOAD, STIMULI_NONE) = {
 	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
-	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
+	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
 	.probe = proc_mem_probe, .setup = sink_setup, .teardown = other_side_teardown,
 	.arm = proc_mem_arm, .run = proc_mem_read_run,
@@ -94,7 +94,7 @@ FAULT_PATH(proc_mem_write, SOURCES_THP_STORE, STIMULI_NONE) = {
 	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
-	.ok = FAULT_LEN, .fails = { -EIO, SECOND_PAGE, FAULT_LEN },
+	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
 	.probe = proc_mem_probe, .setup = origin_setup, .teardown = other_side_teardown,
 	.arm = proc_mem_arm, .run = proc_mem_write_run, .check = origin_check,

@@ -143,11 +143,26 @@ static const char *readv_segments_conserve(struct fault_cell *c, long moved)
 	       conserve_behind(c, FAULT_LEN, moved ?: FAULT_LEN);
 }
 
+/* The first segment, which is a good one, and what is good of the second */
+static long segments_fails_on(enum source_class class, enum layout layout)
+{
+	(void)class;
+	switch (layout) {
+	case LAYOUT_SECOND_PAGE:
+		return FAULT_LEN + small_page();
+	case LAYOUT_HELD_FIRST:
+	case LAYOUT_MID_BUFFER:
+		return 2 * FAULT_LEN;
+	default:
+		return FAULT_LEN;
+	}
+}
+
 FAULT_PATH(vm_readv_segments, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.name = "vm_readv_segments", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_core(), process_vm_rw_single_vec()",
-	.ok = 2 * FAULT_LEN, .fails = { FAULT_LEN, FAULT_LEN + SECOND_PAGE, 2 * FAULT_LEN },
+	.ok = 2 * FAULT_LEN, .fails_on = segments_fails_on,
 	.probe = process_vm_probe, .setup = sink_setup, .teardown = other_side_teardown,
 	.run = readv_segments_run, .check = readv_segments_check,
 	.conserve = readv_segments_conserve,

@@ -38,7 +38,8 @@ static long file_read_run(struct fault_cell *c)
 FAULT_PATH(file_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "file_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "mm/shmem.c:shmem_file_read_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
+	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.setup = file_with_payload, .run = file_read_run,
 	.check = payload_check, .conserve = check_position,
 };
@@ -54,7 +55,7 @@ static long file_write_run(struct fault_cell *c)
 FAULT_PATH(file_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "file_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
-	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.setup = empty_file, .run = file_write_run,
 	.check = unchanged_check, .conserve = file_written_conserve,
 };
@@ -74,7 +75,8 @@ static long file_readv_run(struct fault_cell *c)
 FAULT_PATH(file_readv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "file_readv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "mm/shmem.c:shmem_file_read_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
+	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.setup = file_with_payload, .run = file_readv_run,
 	.check = payload_check, .conserve = check_position,
 };
@@ -92,7 +94,7 @@ static long file_writev_run(struct fault_cell *c)
 FAULT_PATH(file_writev, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "file_writev", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
-	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.setup = empty_file, .run = file_writev_run,
 	.check = unchanged_check, .conserve = file_written_conserve,
 };
@@ -161,7 +163,8 @@ static const char *preadv2_nowait_conserve(struct fault_cell *c, long moved)
 FAULT_PATH(preadv2_nowait, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "preadv2_nowait", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "mm/filemap.c:filemap_read(): copy_folio_to_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
+	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.probe = preadv2_nowait_probe, .setup = own_program_setup,
 	.run = preadv2_nowait_run, .check = same_again_check,
 	.conserve = preadv2_nowait_conserve,
@@ -189,7 +192,8 @@ static const char *zero_check(struct fault_cell *c, long ret)
 FAULT_PATH(zero_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "zero_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "drivers/char/mem.c:read_zero(): clear_user()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
+	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.setup = zero_setup, .run = file_read_run, .check = zero_check,
 };
 
@@ -246,7 +250,8 @@ static const char *getrandom_check(struct fault_cell *c, long ret)
 FAULT_PATH(getrandom, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "getrandom", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "drivers/char/random.c:get_random_bytes_user(): copy_to_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, UP_TO_THE_FAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
+	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
 	.run = getrandom_run, .check = getrandom_check,
 };
 

@@ -11,7 +11,7 @@
 /* Bytes behind those that the call asks for: they must stay where they are. */
 #define SPARE		57
 /* All that a peer ever holds: a buffer of two pages, and the spare bytes. */
-#define PEER_MAX	(2 * 4096 + 2 * SPARE)
+#define PEER_MAX	(2 * small_page() + 2 * SPARE)
 /* A segment's way through the loopback interface: 30 us when idle. */
 #define PEER_DEADLINE_MS	2000
 

@@ -26,7 +26,7 @@ static long pipe_read_run(struct fault_cell *c)
 FAULT_PATH(pipe_read, SOURCES_THP_STORE, STIMULI_SIGNALS) = {
 	.name = "pipe_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/pipe.c:anon_pipe_read(), lib/iov_iter.c:copy_page_to_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, -EFAULT },
 	.setup = pipe_with_payload, .run = pipe_read_run,
 	.check = payload_check, .conserve = pipe_left_conserve,
 };
@@ -43,7 +43,7 @@ static long pipe_write_run(struct fault_cell *c)
 FAULT_PATH(pipe_write, SOURCES_THP_LOAD, STIMULI_SIGNALS) = {
 	.name = "pipe_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/pipe.c:anon_pipe_write(), lib/iov_iter.c:copy_page_from_iter()",
-	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },
+	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, -EFAULT },
 	.setup = empty_pipe, .run = pipe_write_run,
 	.check = unchanged_check, .conserve = pipe_arrived_conserve,
 };
@@ -63,7 +63,7 @@ static long pipe_readv_run(struct fault_cell *c)
 FAULT_PATH(pipe_readv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "pipe_readv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/pipe.c:anon_pipe_read(), lib/iov_iter.c:copy_page_to_iter()",
-	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },
+	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, -EFAULT },
 	.setup = pipe_with_payload, .run = pipe_readv_run,
 	.check = payload_check, .conserve = pipe_left_conserve,
 };
@@ -82,7 +82,7 @@ static long pipe_writev_run(struct fault_cell *c)
 FAULT_PATH(pipe_writev, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "pipe_writev", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/pipe.c:anon_pipe_write(), lib/iov_iter.c:copy_page_from_iter()",
-	.ok = FAULT_LEN, .fails = { -EFAULT, 4096, -EFAULT },
+	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, -EFAULT },
 	.setup = empty_pipe, .run = pipe_writev_run,
 	.check = unchanged_check, .conserve = pipe_arrived_conserve,
 };

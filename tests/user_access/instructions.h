@@ -69,7 +69,7 @@ FAULT_PATH(store, SOURCES_USER_STORE, STIMULI_ORDERED) = {
  * Each time the kernel clears a huge page before it finds out that it must not use it:
  * with a timer that is most of the CPU time, and looks like spinning.
  */
-CELLS_APART(store, thp, uffd_missing_thp, STIMULI_FEW)
+FAULT_PATH_APART(store, thp, uffd_missing_thp, STIMULI_FEW)
 FAULT_PATH_SHORT(store, SOURCES_FAILING)
 FAULT_PATH_RELEASES(store, RELEASES_STORE)
 
@@ -121,7 +121,7 @@ static void exec_fill(struct fault_cell *c, uint8_t *page)
 	size_t i;
 
 	(void)c;
-	for (i = 0; i < 4096; i += sizeof(ret))
+	for (i = 0; i < small_page(); i += sizeof(ret))
 		memcpy(page + i, ret, sizeof(ret));
 }
 
