@@ -131,6 +131,7 @@ struct fault_source;
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
 #define PATH_RESUMES	BIT_OF(7)	/* check() is for EINTR, too: it resumes the call */
 #define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
+#define PATH_GUEST_WAKES BIT_OF(19)	/* what waits for the worker has wake-ups of its own */
 #define PATH_EINTR_DUE	BIT_OF(20)	/* documented: EINTR if a signal is pending by then */
 #define PATH_READS_TOO	BIT_OF(22)	/* a store that reads first: told as a read by some CPUs */
 #define PATH_DUMPS	BIT_OF(23)	/* SIGQUIT really dumps a core */

@@ -94,7 +94,8 @@ static void judge_interrupted(const struct fault_cell *c, struct complaints *all
 	const struct victim_shared *s = c->victim.shared;
 	unsigned int i;
 
-	for (i = 0; i < c->obs.handlers_held && i < SIGNAL_LOG_LEN; i++)
+	/* Back from the access they interrupt whatever comes behind it. */
+	for (i = 0; !c->obs.returned_held && i < c->obs.handlers_held && i < SIGNAL_LOG_LEN; i++)
 		if (s->log[i].pc && !is_access(c, s->log[i].pc)) {
 			add(all, "signal %u interrupted another instruction than the access",
 			    i + 1);
@@ -186,7 +187,8 @@ enum eintr eintr_documented(const struct fault_cell *c)
 		return EINTR_DUE;
 	if (flags & PATH_EINTR_STOP && c->stim->flags & STIM_STOP)
 		return EINTR_ALLOWED;
-	if (flags & PATH_EINTR_AFTER && c->obs.handlers && !(c->stim->flags & STIM_BLOCKED))
+	if (flags & PATH_EINTR_AFTER && c->obs.handlers &&
+	    (flags & PATH_UNBLOCKS || !(c->stim->flags & STIM_BLOCKED)))
 		return EINTR_ALLOWED;
 	return EINTR_NEVER;
 }

@@ -412,6 +412,16 @@ static bool has_to_sleep(const struct fault_cell *c)
 	}
 }
 
+/* A vCPU that halts may be woken for its guest; the worker in its fault may not. */
+static void sample_to_watch(struct fault_cell *c, struct task_sample *sample)
+{
+	memset(sample, 0, sizeof(*sample));
+	if (c->obs.worker && c->path->flags & PATH_GUEST_WAKES)
+		sample_task(c->obs.worker, c->obs.worker, sample);
+	else
+		sample_victim(c, 0, sample);
+}
+
 /**
  * watch_on() - the outcome is decided: does it stay so?
  * @c: the cell; its observation gets how often a task ran that has to sleep.
@@ -427,13 +437,13 @@ void watch_on(struct fault_cell *c)
 	c->runs_decided = fault_task_runs(c);
 	if (!c->long_watch || !has_to_sleep(c))
 		return;
-	sample_victim(c, 0, &before);
+	sample_to_watch(c, &before);
 	c->obs.watched_ms = WATCH_ON_MS;
 	if (poll(&pfd, 1, WATCH_ON_MS)) {
 		wrong(c, "the victim died, asleep in its fault and left alone");
 		return;
 	}
-	sample_victim(c, 0, &after);
+	sample_to_watch(c, &after);
 	c->obs.runs_watched = llabs((long long)(after.runs - before.runs));
 }
 

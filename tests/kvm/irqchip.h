@@ -30,7 +30,8 @@ static int async_arm(struct fault_cell *c)
 
 FAULT_PATH(kvm_async, SOURCES_ANON, STIMULI_ASYNC) = {
 	.name = "kvm_async", .class = PATH_KVM_ASYNC, .access = FAULT_LOAD,
-	.needs = "kvm", .flags = GUEST_FLAGS | PATH_KWORKER, .probe = irqchip_probe,
+	.needs = "kvm", .flags = GUEST_FLAGS | PATH_KWORKER | PATH_GUEST_WAKES,
+	.probe = irqchip_probe,
 	.decides = "virt/kvm/async_pf.c:async_pf_execute()",
 	.setup = guest_setup, .arm = async_arm, .run = guest_run, .check = load_check,
 	.conserve = guest_conserve, .teardown = guest_teardown,

@@ -157,7 +157,9 @@ static int unmasked_arm(struct fault_cell *c)
 	X(path, sigkill)
 
 FAULT_PATH(kvm_load_unmasked, SOURCES_KINDS, STIMULI_UNMASKED) = {
-	GUEST_PATH(guest_probe, guest_run),
+	.needs = "kvm", .flags = GUEST_FLAGS | PATH_UNBLOCKS, .fails_on = guest_fails_on,
+	.probe = guest_probe, .setup = guest_setup, .run = guest_run,
+	.conserve = guest_conserve, .teardown = guest_teardown,
 	.name = "kvm_load_unmasked", .class = PATH_KVM_UNMASKED, .access = FAULT_LOAD,
 	.decides = FAULTS_IN, .arm = unmasked_arm, .check = load_check,
 };
