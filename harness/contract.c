@@ -539,7 +539,8 @@ void contract_explain(const char *cell, const struct cell_variant *v,
 		printf("  since      Linux %u.%u\n", rule->since / 1000, rule->since % 1000);
 	if (rule->until)
 		printf("  until      Linux %u.%u\n", rule->until / 1000, rule->until % 1000);
-	printf("  always     no CPU burned while held, bounded refaults, exact counts and data, no signal\n"
-	       "             lost or doubled, no page pin left, mmap_lock free for siblings, no task left\n"
-	       "             behind, no kernel warning\n");
+	printf("  always     asleep or dead while held, woken by the release, bounded refaults and CPU; exact\n"
+	       "             counts, data, signals and stops; page pins balanced, mmap_lock free for siblings,\n"
+	       "             no task or descriptor left, no report of the kernel. What this machine does not\n"
+	       "             let the cell see is named in \"unjudged\" of its object\n");
 }
