@@ -50,7 +50,7 @@ for blocks in 0 1 4; do
 done
 
 begin "... and one that is large enough is none"
-(ulimit -f 20480 && exec "$suite/run_tests.sh") >"$scratch/said" 2>&1 </dev/null
+(ulimit -f 262144 && exec "$suite/run_tests.sh") >"$scratch/said" 2>&1 </dev/null
 status=$?
 want_status 0
 end
