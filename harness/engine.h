@@ -67,6 +67,7 @@
 #define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
 #define STARVED_PART	2	/* off the CPU more than 1/2 of a deadline: too busy a machine */
+#define STARVED_CPU_PART 10	/* ... and on it less than 1/10 */
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
 /*

@@ -5,7 +5,7 @@
  * controller's own descriptors. Page pins are in pins.c.
  *
  * Most of these counters are the whole machine's. They are compared cell by cell where
- * nothing else runs, as in a guest; elsewhere run_tests.sh compares them run by run.
+ * nothing else runs, as in a guest; elsewhere only the descriptors are compared.
  *
  * Deciding kernel code: mm/hugetlb.c, kernel/signal.c:sig_get_ucounts(),
  * kernel/time/posix-timers.c:alloc_posix_timer().

@@ -19,6 +19,7 @@ void wrong(struct fault_cell *c, const char *fmt, ...) __attribute__((format(pri
 struct starvation {
 	uint64_t begun_ns;
 	uint64_t waited_ns;	/* of the victim's tasks, until then */
+	uint64_t cpu_ns;	/* likewise */
 };
 
 void quiesce(struct fault_cell *c);

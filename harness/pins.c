@@ -208,7 +208,11 @@ void pins_after(struct fault_cell *c)
 	struct window w = { 0 };
 	long left = 0;
 
-	while (c->before.pins_counted && look_at_pins(&w)) {
+	while (c->before.pins_counted) {
+		if (!look_at_pins(&w)) {
+			add_unjudged(c, "page pins: they could be counted only ahead of the cell");
+			break;
+		}
 		if (!first.acquired)
 			first = w.count;
 		left = held(&w.count) - held(&c->before.pins);
