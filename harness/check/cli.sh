@@ -359,6 +359,12 @@ check_soak()
 {
 	mkdir "$suite/kernels"
 	cp "$top/kernels/soak" "$top/kernels/lib.sh" "$suite/kernels"
+	begin "a soak without a single verdict"
+	soak -r 1 -p none
+	want_status 1
+	want_said 'not a single verdict'
+	end
+	cp "$top/kernels/soak_key.awk" "$suite/kernels"
 	begin "a soak of equal runs"
 	soak -r 3 -p cpu -e 2 -l "$scratch/soak.log"
 	want_status 0
