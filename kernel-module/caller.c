@@ -8,10 +8,11 @@
 #include <linux/file.h>
 #include <linux/kref.h>
 #include <linux/kthread.h>
+#include <linux/module.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
-#include <linux/workqueue.h>
 
 #include "compat.h"
 #include "slowfault.h"
@@ -20,12 +21,11 @@
 #define FOLL_FAST	(SLOWFAULT_FOLL_WRITE | SLOWFAULT_FOLL_FORCE | \
 			 SLOWFAULT_FOLL_LONGTERM | SLOWFAULT_FOLL_NOFAULT)
 
-static struct workqueue_struct *workers;
-
 /* struct job - a call, and who pays for it. */
 struct job {
-	struct work_struct work;
+	struct task_struct *worker;	/* or NULL: the caller itself */
 	struct completion done;
+	bool cancelled;			/* the caller was killed */
 	struct kref kref;
 	struct file *file;		/* the region's, which keeps what the call got */
 	struct task_struct *task;	/* the caller */
@@ -134,28 +134,50 @@ static long gup(struct job *job, unsigned long start, long nr, struct page **pag
 	}
 }
 
+/* Room for what a call may get, or NULL: no memory, or too much is held. */
+static struct held_pages *take_room(struct region *r, long nr)
+{
+	struct held_pages *held = kvzalloc(struct_size(held, pages, nr), GFP_KERNEL_ACCOUNT);
+	bool room;
+
+	mutex_lock(&r->setup);
+	room = held && r->nr_held < SLOWFAULT_HELD_MAX;
+	if (room)
+		r->nr_held++;
+	mutex_unlock(&r->setup);
+	if (room)
+		return held;
+	kvfree(held);
+	return NULL;
+}
+
+static void keep_held(struct region *r, struct held_pages *held)
+{
+	mutex_lock(&r->setup);
+	if (held->nr > 0)
+		list_add(&held->list, &r->held);
+	else
+		r->nr_held--;
+	mutex_unlock(&r->setup);
+	if (held->nr <= 0)
+		kvfree(held);
+}
+
 static void call_gup(struct job *job)
 {
 	struct region *r = job->file->private_data;
 	unsigned long start = job->call.addr & PAGE_MASK;
 	long nr = (PAGE_ALIGN(job->call.addr + job->call.len) - start) >> PAGE_SHIFT;
-	struct held_pages *held;
+	struct held_pages *held = take_room(r, nr);
 
-	held = kvzalloc(struct_size(held, pages, nr), GFP_KERNEL_ACCOUNT);
 	if (!held) {
-		job->call.ret = -ENOMEM;
+		job->call.ret = -ENOSPC;
 		return;
 	}
 	held->pinned = is_pin(&job->call);
 	held->nr = gup(job, start, nr, held->pages);
 	job->call.ret = held->nr;
-	if (held->nr <= 0) {
-		kvfree(held);
-		return;
-	}
-	mutex_lock(&r->setup);
-	list_add(&held->list, &r->held);
-	mutex_unlock(&r->setup);
+	keep_held(r, held);
 }
 
 static void put_held(struct held_pages *held)
@@ -176,8 +198,10 @@ void caller_put(struct region *r)
 	struct held_pages *held, *next;
 
 	mutex_lock(&r->setup);
-	list_for_each_entry_safe(held, next, &r->held, list)
+	list_for_each_entry_safe(held, next, &r->held, list) {
 		put_held(held);
+		r->nr_held--;
+	}
 	INIT_LIST_HEAD(&r->held);
 	mutex_unlock(&r->setup);
 }
@@ -281,6 +305,8 @@ static void job_free(struct kref *kref)
 	struct job *job = container_of(kref, struct job, kref);
 	struct region *r = job->file->private_data;
 
+	if (job->worker)
+		put_task_struct(job->worker);
 	mmput(job->mm);
 	atomic_dec(&r->calls);
 	put_task_struct(job->task);
@@ -289,15 +315,21 @@ static void job_free(struct kref *kref)
 	kfree(job);
 }
 
-static void job_work(struct work_struct *work)
+/* Its last act gives back what keeps its code here, and so is not in it. */
+static int work(void *data)
 {
-	struct job *job = container_of(work, struct job, work);
+	struct job *job = data;
 
-	kthread_use_mm(job->mm);
-	run(job);
-	kthread_unuse_mm(job->mm);
+	allow_kernel_signal(SIGKILL);
+	/* A signal that came before that is lost. */
+	if (!READ_ONCE(job->cancelled)) {
+		kthread_use_mm(job->mm);
+		run(job);
+		kthread_unuse_mm(job->mm);
+	}
 	complete(&job->done);
 	kref_put(&job->kref, job_free);
+	module_put_and_kthread_exit(0);
 }
 
 static struct job *job_new(struct file *file, const struct slowfault_call *call)
@@ -311,7 +343,6 @@ static struct job *job_new(struct file *file, const struct slowfault_call *call)
 		kfree(job);
 		return NULL;
 	}
-	INIT_WORK(&job->work, job_work);
 	init_completion(&job->done);
 	kref_init(&job->kref);
 	job->file = get_file(file);
@@ -324,12 +355,28 @@ static struct job *job_new(struct file *file, const struct slowfault_call *call)
 	return job;
 }
 
-/* A caller that is killed leaves its worker to it. */
+/*
+ * A caller that is killed takes its worker with it, but does not wait for that: the worker has
+ * to see it, or its region to have stalled for long enough.
+ */
 static long run_in_kthread(struct job *job)
 {
+	struct task_struct *worker = kthread_create(work, job, "slowfault_call");
+	long err;
+
+	if (IS_ERR(worker))
+		return PTR_ERR(worker);
+	__module_get(THIS_MODULE);
 	kref_get(&job->kref);
-	queue_work(workers, &job->work);
-	return wait_for_completion_killable(&job->done);
+	get_task_struct(worker);
+	job->worker = worker;
+	wake_up_process(worker);
+	err = wait_for_completion_killable(&job->done);
+	if (err) {
+		WRITE_ONCE(job->cancelled, true);
+		send_sig(SIGKILL, worker, 1);
+	}
+	return err;
 }
 
 static bool call_makes_sense(const struct slowfault_call *call)
@@ -364,15 +411,4 @@ long caller_call(struct file *file, struct slowfault_call *call)
 		*call = job->call;
 	kref_put(&job->kref, job_free);
 	return err;
-}
-
-int caller_init(void)
-{
-	workers = alloc_workqueue("slowfault", WQ_UNBOUND, 0);
-	return workers ? 0 : -ENOMEM;
-}
-
-void caller_exit(void)
-{
-	destroy_workqueue(workers);
 }

@@ -31,6 +31,11 @@ static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 #define HUGE_FAULT_SIZE	unsigned int size
 #endif
 
+/* Its name until 5.17, and in stable kernels until the new one was brought there. */
+#ifndef module_put_and_kthread_exit
+#define module_put_and_kthread_exit(code)	module_put_and_exit(code)
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
 #define compat_gup(fn, start, nr, flags, pages) \
 	fn(start, nr, flags, pages, NULL)

@@ -53,12 +53,38 @@ static bool let_go(struct region *r)
 	return READ_ONCE(r->released);
 }
 
+/*
+ * is_orphan() - is the current task a kernel thread that was told to give up? A caller's is,
+ * once the caller was killed.
+ */
+bool is_orphan(void)
+{
+	return current->flags & PF_KTHREAD && fatal_signal_pending(current);
+}
+
+/* Has this region stalled for long enough, or whom it would stall? */
+static bool is_over(struct region *r)
+{
+	bool stalls = READ_ONCE(r->times) ||
+		      (!let_go(r) && r->persona.wait != SLOWFAULT_WAIT_NONE);
+
+	return stalls && (!region_patience(r) || is_orphan());
+}
+
+/*
+ * Who is here again and again takes all of a CPU, not also its time to schedule: with the
+ * flag that is left to who calls the handler.
+ */
+static void let_others_run(const struct region *r)
+{
+	if (!(r->persona.defects & SLOWFAULT_NO_RESCHED))
+		cond_resched();
+}
+
 /* A defect on purpose. Only a fatal signal stops it, or the end of all patience. */
 static long spin(struct region *r)
 {
-	unsigned long end = jiffies + SLOWFAULT_WAIT_MAX;
-
-	while (!let_go(r) && time_before(jiffies, end)) {
+	while (!let_go(r) && region_patience(r)) {
 		if (fatal_signal_pending(current))
 			return -ERESTARTSYS;
 		cond_resched();
@@ -69,29 +95,38 @@ static long spin(struct region *r)
 /* More than 0: let go; 0: nobody did; less: a signal. */
 static long wait_as(struct region *r, u32 how)
 {
+	long patience = region_patience(r);
+
 	switch (how) {
 	case SLOWFAULT_WAIT_NONE:
 		return 1;
 	case SLOWFAULT_WAIT_KILLABLE:
-		return wait_event_killable_timeout(r->wait, let_go(r), SLOWFAULT_WAIT_MAX);
+		return wait_event_killable_timeout(r->wait, let_go(r), patience);
 	case SLOWFAULT_WAIT_INTERRUPTIBLE:
-		return wait_event_interruptible_timeout(r->wait, let_go(r),
-							SLOWFAULT_WAIT_MAX);
+		return wait_event_interruptible_timeout(r->wait, let_go(r), patience);
 	default:
-		return wait_event_timeout(r->wait, let_go(r), SLOWFAULT_WAIT_MAX);
+		return wait_event_timeout(r->wait, let_go(r), patience);
 	}
 }
 
-static long await(struct region *r)
+static u32 how_to_wait(const struct slowfault_persona *p, unsigned int flags)
+{
+	if (p->defects & SLOWFAULT_DEAF)
+		return SLOWFAULT_WAIT_UNINTERRUPTIBLE;
+	if (p->wait != SLOWFAULT_WAIT_AS_FLAGS)
+		return p->wait;
+	return flags & FAULT_FLAG_KILLABLE ? SLOWFAULT_WAIT_KILLABLE :
+					     SLOWFAULT_WAIT_UNINTERRUPTIBLE;
+}
+
+static long await(struct region *r, unsigned int flags)
 {
 	const struct slowfault_persona *p = &r->persona;
 	long ret;
 
 	if (p->defects & SLOWFAULT_SPIN)
 		return spin(r);
-	if (p->defects & SLOWFAULT_DEAF)
-		return wait_as(r, SLOWFAULT_WAIT_UNINTERRUPTIBLE);
-	ret = wait_as(r, p->wait);
+	ret = wait_as(r, how_to_wait(p, flags));
 	if (ret < 0 && p->on_signal == SLOWFAULT_SIGNAL_WAIT && !fatal_signal_pending(current))
 		ret = wait_as(r, SLOWFAULT_WAIT_KILLABLE);
 	return ret;
@@ -113,6 +148,23 @@ static vm_fault_t install(struct region *r, struct vm_fault *vmf)
 	return vmf_insert_page(vmf->vma, vmf->address, page);
 }
 
+/* A defect on purpose, of one page: the region keeps spare references to each. */
+static void miscount(struct region *r, struct page *page)
+{
+	bool first;
+
+	if (!(r->persona.defects & (SLOWFAULT_LEAK_PAGE | SLOWFAULT_DROP_PAGE)))
+		return;
+	spin_lock(&r->lock);
+	first = !r->defective;
+	r->defective = page;
+	spin_unlock(&r->lock);
+	if (first && r->persona.defects & SLOWFAULT_LEAK_PAGE)
+		get_page(page);
+	else if (first)
+		put_page(page);
+}
+
 /* The page, by a handler whose turn it is or not. */
 static vm_fault_t give(struct region *r, struct vm_fault *vmf, u32 hook)
 {
@@ -129,8 +181,7 @@ static vm_fault_t give(struct region *r, struct vm_fault *vmf, u32 hook)
 		return install(r, vmf);
 	vmf->page = page_at(r, vmf->pgoff);
 	get_page(vmf->page);
-	if (r->persona.defects & SLOWFAULT_LEAK_PAGE)
-		get_page(vmf->page);
+	miscount(r, vmf->page);
 	return 0;
 }
 
@@ -140,7 +191,7 @@ static bool once_more(struct region *r)
 
 	spin_lock(&r->lock);
 	more = r->times;
-	if (more)
+	if (more && r->times != SLOWFAULT_FOR_EVER)
 		r->times--;
 	spin_unlock(&r->lock);
 	return more;
@@ -166,6 +217,8 @@ static vm_fault_t retry(struct region *r, struct vm_fault *vmf)
 
 static vm_fault_t resolve(struct region *r, struct vm_fault *vmf, u32 hook)
 {
+	if (!once_more(r))
+		return give(r, vmf, hook);
 	switch (r->persona.resolve) {
 	case SLOWFAULT_SIGBUS:
 		return VM_FAULT_SIGBUS;
@@ -174,11 +227,11 @@ static vm_fault_t resolve(struct region *r, struct vm_fault *vmf, u32 hook)
 	case SLOWFAULT_HWPOISON:
 		return VM_FAULT_HWPOISON;
 	case SLOWFAULT_OOM:
-		return once_more(r) ? VM_FAULT_OOM : give(r, vmf, hook);
+		return VM_FAULT_OOM;
 	case SLOWFAULT_RETRY:
-		return once_more(r) ? retry(r, vmf) : give(r, vmf, hook);
+		return retry(r, vmf);
 	case SLOWFAULT_NOPAGE:
-		return once_more(r) ? VM_FAULT_NOPAGE : give(r, vmf, hook);
+		return VM_FAULT_NOPAGE;
 	default:
 		return give(r, vmf, hook);
 	}
@@ -213,8 +266,10 @@ static bool drops_lock(const struct region *r, const struct vm_fault *vmf)
 /* As TTM and filemap do: whatever ended the wait, the fault is taken again. */
 static vm_fault_t wait_unlocked(struct region *r, struct vm_fault *vmf, long *waited)
 {
+	unsigned int flags = vmf->flags;
+
 	mmap_read_unlock(vmf->vma->vm_mm);
-	*waited = await(r);
+	*waited = await(r, flags);
 	return VM_FAULT_RETRY;
 }
 
@@ -222,16 +277,17 @@ static vm_fault_t wait_unlocked(struct region *r, struct vm_fault *vmf, long *wa
 static vm_fault_t wait_retaken(struct region *r, struct vm_fault *vmf, long *waited)
 {
 	struct mm_struct *mm = vmf->vma->vm_mm;
+	unsigned int flags = vmf->flags;
 
 	mmap_read_unlock(mm);
-	*waited = await(r);
+	*waited = await(r, flags);
 	mmap_read_lock(mm);
 	return VM_FAULT_NOPAGE;
 }
 
 static vm_fault_t wait_locked(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
 {
-	*waited = await(r);
+	*waited = await(r, vmf->flags);
 	if (*waited > 0)
 		return resolve(r, vmf, hook);
 	return *waited < 0 ? signalled(r, vmf) : VM_FAULT_SIGBUS;
@@ -240,6 +296,8 @@ static vm_fault_t wait_locked(struct region *r, struct vm_fault *vmf, u32 hook, 
 static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
 {
 	*waited = 1;
+	if (is_over(r))
+		return VM_FAULT_SIGBUS;
 	if (let_go(r) || r->persona.wait == SLOWFAULT_WAIT_NONE)
 		return resolve(r, vmf, hook);
 	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
@@ -277,8 +335,7 @@ static vm_fault_t handle(struct vm_fault *vmf, u32 hook)
 	if (r->persona.hook != hook || vmf->pgoff < r->persona.first)
 		return give(r, vmf, hook);
 	event.attempt = count_attempt(r, vmf->pgoff);
-	/* Who is here again and again takes all of a CPU, not also its time to schedule. */
-	cond_resched();
+	let_others_run(r);
 	/* The VMA can go once the lock was dropped, and our file with it. */
 	get_file(file);
 	region_tell(r, &event);
@@ -355,7 +412,7 @@ static int region_access(struct vm_area_struct *vma, unsigned long addr, void *b
 		event.attempt = count_attempt(r, index);
 		region_tell(r, &event);
 		if (!let_go(r))
-			waited = await(r);
+			waited = is_orphan() ? 0 : await(r, 0);
 		event.kind = SLOWFAULT_LEFT;
 		event.signalled = waited < 0;
 		event.returned = waited > 0 ? 0 : SLOWFAULT_RET_SIGBUS;
@@ -367,22 +424,23 @@ static int region_access(struct vm_area_struct *vma, unsigned long addr, void *b
 	return len;
 }
 
-static void region_vma_open(struct vm_area_struct *vma)
+static void count_mapped(struct vm_area_struct *vma, int more)
 {
 	struct region *r = vma->vm_file->private_data;
 
 	spin_lock(&r->lock);
-	r->mapped++;
+	r->mapped += more;
 	spin_unlock(&r->lock);
+}
+
+static void region_vma_open(struct vm_area_struct *vma)
+{
+	count_mapped(vma, 1);
 }
 
 static void region_vma_close(struct vm_area_struct *vma)
 {
-	struct region *r = vma->vm_file->private_data;
-
-	spin_lock(&r->lock);
-	r->mapped--;
-	spin_unlock(&r->lock);
+	count_mapped(vma, -1);
 }
 
 /* A hook that is there changes what mm does: each persona has no more than it needs. */
@@ -430,16 +488,18 @@ static unsigned long map_flags(u32 map)
 int region_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct region *r = file->private_data;
-	int err = -EINVAL;
+	bool fits;
 
-	mutex_lock(&r->setup);
-	if (r->nr && vma->vm_flags & VM_SHARED && vma->vm_pgoff < r->nr &&
-	    vma_pages(vma) <= r->nr - vma->vm_pgoff) {
-		vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP | map_flags(r->persona.map));
-		vma->vm_ops = &region_ops[r->persona.hook];
-		region_vma_open(vma);
-		err = 0;
-	}
-	mutex_unlock(&r->setup);
-	return err;
+	spin_lock(&r->lock);
+	fits = r->nr && vma->vm_flags & VM_SHARED && vma->vm_pgoff < r->nr &&
+	       vma_pages(vma) <= r->nr - vma->vm_pgoff;
+	/* From here on the persona stays. */
+	if (fits)
+		r->mapped++;
+	spin_unlock(&r->lock);
+	if (!fits)
+		return -EINVAL;
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP | map_flags(r->persona.map));
+	vma->vm_ops = &region_ops[r->persona.hook];
+	return 0;
 }

@@ -109,26 +109,7 @@ static struct miscdevice slowfault_device = {
 	.fops = &slowfault_fops,
 };
 
-static int __init slowfault_init(void)
-{
-	int err = caller_init();
-
-	if (err)
-		return err;
-	err = misc_register(&slowfault_device);
-	if (err)
-		caller_exit();
-	return err;
-}
-
-static void __exit slowfault_exit(void)
-{
-	misc_deregister(&slowfault_device);
-	caller_exit();
-}
-
-module_init(slowfault_init);
-module_exit(slowfault_exit);
+module_misc_device(slowfault_device);
 MODULE_DESCRIPTION("page fault handlers that stall on command");
 MODULE_LICENSE("GPL");
 MODULE_INFO(test, "Y");

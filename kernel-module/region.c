@@ -3,12 +3,27 @@
  * A region: its life, its pages, its accounts, and the events that prove who is in one of
  * its handlers.
  */
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 
 #include "compat.h"
 #include "slowfault.h"
 
 #define TIMES_MAX	1000000
+#define PATIENCE_MAX_MS	30000U
+
+/* References that a page has beyond the one it needs: one too few is then no free page. */
+#define SPARE_REFS	16
+
+static unsigned int patience_ms = PATIENCE_MAX_MS;
+module_param(patience_ms, uint, 0600);
+MODULE_PARM_DESC(patience_ms, "how long a region stalls or a lock is held, at most 30000");
+
+/* patience_max() - in jiffies: nothing waits longer, whatever user space does. */
+unsigned long patience_max(void)
+{
+	return msecs_to_jiffies(min(READ_ONCE(patience_ms), PATIENCE_MAX_MS));
+}
 
 /* ---- events ---- */
 
@@ -90,10 +105,7 @@ void region_copy(struct page *page, size_t offset, void *buf, size_t len, int wr
 	kunmap_local(at);
 }
 
-/*
- * The content of the pages, from wherever pwrite() says. Copied ahead of the lock: mmap()
- * takes that with mmap_lock held.
- */
+/* The content of the pages, from wherever pwrite() says. */
 ssize_t region_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
 {
 	struct region *r = file->private_data;
@@ -133,7 +145,8 @@ static bool makes_sense(const struct slowfault_persona *p)
 	    p->map >= SLOWFAULT_MAPS || p->hook >= SLOWFAULT_HOOKS ||
 	    p->wait >= SLOWFAULT_WAITS || p->lock >= SLOWFAULT_LOCKS ||
 	    p->on_signal >= SLOWFAULT_SIGNALS || p->resolve >= SLOWFAULT_RESOLVES ||
-	    p->times > TIMES_MAX || p->defects & ~SLOWFAULT_DEFECTS)
+	    (p->times > TIMES_MAX && p->times != SLOWFAULT_FOR_EVER) ||
+	    p->defects & ~SLOWFAULT_DEFECTS)
 		return false;
 	/* A page can't be returned to a VM_PFNMAP, nor inserted in what is neither. */
 	if (p->resolve == SLOWFAULT_PFN && p->map == SLOWFAULT_MAP_PAGES)
@@ -145,18 +158,31 @@ static bool makes_sense(const struct slowfault_persona *p)
 	return true;
 }
 
-static void free_pages_of(struct region *r)
+/* struct backing - what a region's pages are while nobody uses them. */
+struct backing {
+	struct page **pages;
+	u32 *attempts;
+	unsigned int nr;
+};
+
+/* Another's reference that is still there is left to it; of ours no more than there are. */
+static void free_page_of(struct page *page)
+{
+	int refs;
+
+	for (refs = min(page_count(page), 1 + SPARE_REFS); refs > 0; refs--)
+		put_page(page);
+}
+
+static void free_backing(struct backing *b)
 {
 	unsigned int i;
 
-	for (i = 0; r->pages && i < 2 * r->nr; i++)
-		if (r->pages[i])
-			put_page(r->pages[i]);
-	kvfree(r->pages);
-	kvfree(r->attempts);
-	r->pages = NULL;
-	r->attempts = NULL;
-	r->nr = 0;
+	for (i = 0; b->pages && i < 2 * b->nr; i++)
+		if (b->pages[i])
+			free_page_of(b->pages[i]);
+	kvfree(b->pages);
+	kvfree(b->attempts);
 }
 
 /* Each byte of a page is its index, of a stale one the complement. */
@@ -170,54 +196,90 @@ static struct page *make_page(unsigned int index, bool stale)
 	at = kmap_local_page(page);
 	memset(at, stale ? ~index : index, PAGE_SIZE);
 	kunmap_local(at);
+	page_ref_add(page, SPARE_REFS);
 	return page;
 }
 
-static int make_pages(struct region *r, unsigned int nr)
+static int make_backing(struct backing *b, unsigned int nr)
 {
 	unsigned int i;
 
-	r->nr = nr;
-	r->pages = kvcalloc(2 * nr, sizeof(*r->pages), GFP_KERNEL_ACCOUNT);
-	r->attempts = kvcalloc(nr, sizeof(*r->attempts), GFP_KERNEL_ACCOUNT);
-	for (i = 0; r->pages && r->attempts && i < 2 * nr; i++) {
-		r->pages[i] = make_page(i % nr, i >= nr);
-		if (!r->pages[i])
+	b->nr = nr;
+	b->pages = kvcalloc(2 * nr, sizeof(*b->pages), GFP_KERNEL_ACCOUNT);
+	b->attempts = kvcalloc(nr, sizeof(*b->attempts), GFP_KERNEL_ACCOUNT);
+	for (i = 0; b->pages && b->attempts && i < 2 * nr; i++) {
+		b->pages[i] = make_page(i % nr, i >= nr);
+		if (!b->pages[i])
 			break;
 	}
-	if (r->pages && r->attempts && i == 2 * nr)
-		return 0;
-	free_pages_of(r);
-	return -ENOMEM;
+	return b->pages && b->attempts && i == 2 * nr ? 0 : -ENOMEM;
+}
+
+/*
+ * Puts what was there into @b, but for what leaked on purpose: that is no longer than the
+ * region. The caller has @r->lock, or the last reference to @r.
+ */
+static void exchange_backing(struct region *r, struct backing *b)
+{
+	if (r->defective && r->persona.defects & SLOWFAULT_LEAK_PAGE)
+		put_page(r->defective);
+	swap(r->pages, b->pages);
+	swap(r->attempts, b->attempts);
+	swap(r->nr, b->nr);
 }
 
 static void start_counts(struct region *r)
 {
-	spin_lock(&r->lock);
 	r->released = false;
+	r->stalls = false;
+	r->defective = NULL;
 	r->times = r->persona.times;
 	r->entered = 0;
 	r->left = 0;
 	r->lost = 0;
 	r->nr_events = 0;
-	spin_unlock(&r->lock);
 }
 
+/* region_choose() - EBUSY as long as somebody maps the region or waits in it. */
 long region_choose(struct region *r, const struct slowfault_persona *persona)
 {
-	long err = -EBUSY;
+	struct backing backing = {};
+	long err;
 
 	if (!makes_sense(persona))
 		return -EINVAL;
+	err = make_backing(&backing, persona->pages);
 	mutex_lock(&r->setup);
-	if (!READ_ONCE(r->mapped) && !READ_ONCE(r->waiting)) {
-		free_pages_of(r);
-		err = make_pages(r, persona->pages);
+	spin_lock(&r->lock);
+	if (!err && (r->mapped || r->waiting))
+		err = -EBUSY;
+	if (!err) {
+		exchange_backing(r, &backing);
 		r->persona = *persona;
 		start_counts(r);
 	}
+	spin_unlock(&r->lock);
 	mutex_unlock(&r->setup);
+	free_backing(&backing);
 	return err;
+}
+
+/*
+ * region_patience() - jiffies for which a fault may still stall here, or fail on purpose. The
+ * first one to ask starts the clock.
+ */
+long region_patience(struct region *r)
+{
+	long left;
+
+	spin_lock(&r->lock);
+	if (!r->stalls) {
+		r->stalls = true;
+		r->deadline = jiffies + patience_max();
+	}
+	left = r->deadline - jiffies;
+	spin_unlock(&r->lock);
+	return max(left, 0L);
 }
 
 void region_let_go(struct region *r)
@@ -226,21 +288,34 @@ void region_let_go(struct region *r)
 	wake_up_all(&r->wait);
 }
 
-void region_state(struct region *r, struct slowfault_state *state)
+/* Both ways apart, so that one page does not make up for another. */
+static void count_references(const struct region *r, struct slowfault_state *state)
 {
 	unsigned int i;
+	int more;
 
+	for (i = 0; i < 2 * r->nr; i++) {
+		more = page_count(r->pages[i]) - 1 - SPARE_REFS;
+		if (more > 0)
+			state->leaked += more;
+		else
+			state->dropped -= more;
+	}
+}
+
+void region_state(struct region *r, struct slowfault_state *state)
+{
 	mutex_lock(&r->setup);
 	spin_lock(&r->lock);
 	*state = (struct slowfault_state){
 		.entered = r->entered, .left = r->left, .waiting = r->waiting,
-		.lost = r->lost, .leaked = r->mapped ? -1 : 0,
+		.lost = r->lost, .mapped = r->mapped,
 	};
 	spin_unlock(&r->lock);
 	state->calls = atomic_read(&r->calls);
 	state->held = caller_held(r);
-	for (i = 0; state->leaked >= 0 && i < 2 * r->nr; i++)
-		state->leaked += page_count(r->pages[i]) - 1;
+	if (!state->mapped)
+		count_references(r, state);
 	mutex_unlock(&r->setup);
 }
 
@@ -266,10 +341,12 @@ int region_open(struct inode *inode, struct file *file)
 int region_close(struct inode *inode, struct file *file)
 {
 	struct region *r = file->private_data;
+	struct backing backing = {};
 
 	resv_unlock(r);
 	caller_put(r);
-	free_pages_of(r);
+	exchange_backing(r, &backing);
+	free_backing(&backing);
 	kvfree(r);
 	return 0;
 }

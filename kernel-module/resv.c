@@ -7,36 +7,62 @@
 #include <linux/completion.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-resv.h>
+#include <linux/kref.h>
 #include <linux/kthread.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "compat.h"
 #include "slowfault.h"
 
+/* struct resv_hold - a lock that is held, or that the thread waits for. */
 struct resv_hold {
+	struct kref kref;
 	struct task_struct *thread;
 	struct dma_buf *buf;
-	struct completion locked;
+	struct completion tried;
+	bool stopped;
+	long err;
 	wait_queue_head_t wait;
 };
 
+static void hold_free(struct kref *kref)
+{
+	struct resv_hold *hold = container_of(kref, struct resv_hold, kref);
+
+	dma_buf_put(hold->buf);
+	kfree(hold);
+}
+
+/* Until it is stopped: kthread_stop() needs it there. */
 static int hold(void *data)
 {
 	struct resv_hold *hold = data;
 
-	dma_resv_lock(hold->buf->resv, NULL);
-	complete(&hold->locked);
-	wait_event_timeout(hold->wait, kthread_should_stop(), SLOWFAULT_WAIT_MAX);
-	dma_resv_unlock(hold->buf->resv);
-	wait_event(hold->wait, kthread_should_stop());
+	allow_kernel_signal(SIGKILL);
+	/* A signal that came before that is lost. */
+	hold->err = READ_ONCE(hold->stopped) ?
+		    -EINTR : dma_resv_lock_interruptible(hold->buf->resv, NULL);
+	complete_all(&hold->tried);
+	if (!hold->err) {
+		wait_event_idle_timeout(hold->wait, kthread_should_stop(), patience_max());
+		dma_resv_unlock(hold->buf->resv);
+	}
+	wait_event_idle(hold->wait, kthread_should_stop());
 	return 0;
 }
 
+/* Whoever else has the lock is not waited for. */
 static void let_hold_go(struct resv_hold *hold)
 {
-	kthread_stop(hold->thread);
-	dma_buf_put(hold->buf);
-	kfree(hold);
+	WRITE_ONCE(hold->stopped, true);
+	send_sig(SIGKILL, hold->thread, 1);
+	/* Perhaps it has never run. */
+	if (kthread_stop(hold->thread)) {
+		hold->err = -EINTR;
+		complete_all(&hold->tried);
+	}
+	kref_put(&hold->kref, hold_free);
 }
 
 /* Takes over @buf. */
@@ -47,7 +73,8 @@ static struct resv_hold *start_hold(struct dma_buf *buf)
 
 	if (new) {
 		new->buf = buf;
-		init_completion(&new->locked);
+		kref_init(&new->kref);
+		init_completion(&new->tried);
 		init_waitqueue_head(&new->wait);
 		new->thread = kthread_run(hold, new, "slowfault_resv");
 		if (!IS_ERR(new->thread))
@@ -59,25 +86,43 @@ static struct resv_hold *start_hold(struct dma_buf *buf)
 	return ERR_PTR(err);
 }
 
-/* resv_lock() - hold the lock of the dma-buf @fd until resv_unlock(), or 30 s. */
-long resv_lock(struct region *r, int fd)
+/* Gives the region a reference of its own; false: it has a hold already. */
+static bool publish(struct region *r, struct resv_hold *new)
 {
-	struct resv_hold *new;
-	struct dma_buf *buf;
-	long err = -EBUSY;
+	bool first;
 
 	mutex_lock(&r->setup);
-	if (r->resv)
-		goto out;
-	buf = dma_buf_get(fd);
-	new = IS_ERR(buf) ? ERR_CAST(buf) : start_hold(buf);
-	err = PTR_ERR_OR_ZERO(new);
-	if (err)
-		goto out;
-	r->resv = new;
-	err = wait_for_completion_killable(&new->locked);
-out:
+	first = !r->resv;
+	if (first) {
+		kref_get(&new->kref);
+		r->resv = new;
+	}
 	mutex_unlock(&r->setup);
+	return first;
+}
+
+/**
+ * resv_lock() - hold the lock of the dma-buf @fd until resv_unlock(), or as long as a region
+ * stalls at most.
+ * @r: the region.
+ * @fd: a dma-buf's descriptor.
+ * Return: 0, EBUSY if the region holds one already, or what waiting for the lock ended with.
+ */
+long resv_lock(struct region *r, int fd)
+{
+	struct dma_buf *buf = dma_buf_get(fd);
+	struct resv_hold *new;
+	long err;
+
+	new = IS_ERR(buf) ? ERR_CAST(buf) : start_hold(buf);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	if (!publish(r, new)) {
+		let_hold_go(new);
+		return -EBUSY;
+	}
+	err = wait_for_completion_killable(&new->tried) ?: new->err;
+	kref_put(&new->kref, hold_free);
 	return err;
 }
 

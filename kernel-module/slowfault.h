@@ -16,9 +16,6 @@
 
 #include "slowfault_uapi.h"
 
-/* No handler and no holder of a lock waits longer, whatever user space does. */
-#define SLOWFAULT_WAIT_MAX	(30 * HZ)
-
 #define SLOWFAULT_EVENTS	256
 
 struct resv_hold;
@@ -27,26 +24,33 @@ struct resv_hold;
 struct held_pages {
 	struct list_head list;
 	bool pinned;
-	long nr;
+	long nr;			/* 0 as long as the call runs */
 	struct page *pages[];
 };
 
 /*
  * struct region - an open file.
- * @setup: serialises the choice of a persona, mmap() and what calls hold.
+ * @setup: serialises the choice of a persona, its use from outside of a mapping, and what
+ *         calls hold. Nobody waits for user space with it, nor takes it under mmap_lock.
  * @lock: protects what stands below it.
  * @wait: where handlers wait; @readers: where poll() and read() do.
+ * @held: struct held_pages, @nr_held of them.
+ * @calls: that have not returned.
+ * @persona, @pages, @nr, @attempts: change under @setup and @lock, and never while the region
+ *         is mapped or somebody waits in it.
  * @pages: the backing, and behind them as many stale ones.
  * @nr: of pages; 0: no persona yet.
  * @attempts: handler entries, by page.
- * @calls: that have not returned.
- * @times: how often a handler has still to return RETRY or NOPAGE.
+ * @defective: the page with a reference too many or too few on purpose.
+ * @times: how often a handler has still to fail.
  * @mapped: VMAs that map it.
+ * @stalls: somebody has stalled, and @deadline, in jiffies, is when this ends.
  * @released: nobody waits any more.
  */
 struct region {
-	struct mutex setup;		/* taken with mmap_lock held, by mmap() */
+	struct mutex setup;		/* outermost, and never under mmap_lock */
 	struct list_head held;
+	unsigned int nr_held;
 	atomic_t calls;
 	struct resv_hold *resv;
 
@@ -59,7 +63,10 @@ struct region {
 
 	spinlock_t lock;		/* innermost */
 	bool released;
+	bool stalls;
+	unsigned long deadline;
 	u32 *attempts;
+	struct page *defective;
 	u32 times;
 	u32 mapped;
 	u32 waiting;
@@ -79,11 +86,14 @@ ssize_t region_write(struct file *file, const char __user *buf, size_t len, loff
 __poll_t region_poll(struct file *file, struct poll_table_struct *table);
 long region_choose(struct region *region, const struct slowfault_persona *persona);
 void region_let_go(struct region *region);
+long region_patience(struct region *region);
+unsigned long patience_max(void);
 void region_state(struct region *region, struct slowfault_state *state);
 
 void region_tell(struct region *region, const struct slowfault_event *what);
 void region_copy(struct page *page, size_t offset, void *buf, size_t len, int write);
 bool region_is(const struct vm_area_struct *vma);
+bool is_orphan(void);
 u32 region_entered(struct region *region, const struct vm_fault *vmf);
 void region_left(struct region *region, u32 attempt, vm_fault_t ret);
 
@@ -92,8 +102,6 @@ long watch_start(struct file *file, unsigned long addr);
 long caller_call(struct file *file, struct slowfault_call *call);
 void caller_put(struct region *region);
 unsigned int caller_held(struct region *region);
-int caller_init(void);
-void caller_exit(void);
 
 long resv_lock(struct region *region, int fd);
 long resv_unlock(struct region *region);

@@ -3,6 +3,10 @@
  * /dev/slowfault, as user space sees it: a region whose page faults are handled the way
  * some driver does it, on command. An open file is one region: choose a persona, map it,
  * read one event for each time a handler is entered and left, let it go.
+ *
+ * A region stalls for so long as the module's parameter patience_ms says, 30 s at most, from
+ * the first fault that stalls in it; then each fault in it is SIGBUS until a persona is
+ * chosen anew. A call in a kernel thread ends when its caller is killed.
  */
 #ifndef SLOWFAULT_UAPI_H
 #define SLOWFAULT_UAPI_H
@@ -10,7 +14,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SLOWFAULT_ABI	1
+#define SLOWFAULT_ABI	2
 
 #define SLOWFAULT_PAGES_MAX	1024	/* two huge pages: room to align one */
 
@@ -30,6 +34,7 @@ enum slowfault_wait {
 	SLOWFAULT_WAIT_KILLABLE,
 	SLOWFAULT_WAIT_INTERRUPTIBLE,
 	SLOWFAULT_WAIT_UNINTERRUPTIBLE,
+	SLOWFAULT_WAIT_AS_FLAGS,	/* killable where FAULT_FLAG_KILLABLE is, else not */
 	SLOWFAULT_WAITS
 };
 
@@ -51,7 +56,7 @@ enum slowfault_on_signal {
 	SLOWFAULT_SIGNALS
 };
 
-/* What it returns once it is let go. */
+/* What it returns once it is let go: all but the first two @times times, then the page. */
 enum slowfault_resolve {
 	SLOWFAULT_PAGE,
 	SLOWFAULT_PFN,		/* installed by the handler, which returns VM_FAULT_NOPAGE */
@@ -59,8 +64,8 @@ enum slowfault_resolve {
 	SLOWFAULT_SIGSEGV,
 	SLOWFAULT_HWPOISON,
 	SLOWFAULT_OOM,
-	SLOWFAULT_RETRY,	/* @times times, then the page */
-	SLOWFAULT_NOPAGE,	/* VM_FAULT_NOPAGE with nothing installed, likewise */
+	SLOWFAULT_RETRY,
+	SLOWFAULT_NOPAGE,	/* VM_FAULT_NOPAGE with nothing installed */
 	SLOWFAULT_RESOLVES
 };
 
@@ -73,11 +78,18 @@ enum slowfault_map {
 };
 
 /* Deliberate defects, for the controls of the tests. */
-#define SLOWFAULT_LEAK_PAGE	0x1	/* one reference more than was given */
+#define SLOWFAULT_LEAK_PAGE	0x1	/* one reference more than was given, once a region */
 #define SLOWFAULT_STALE_PAGE	0x2	/* the page that was here before */
 #define SLOWFAULT_SPIN		0x4	/* looks again and again instead of sleeping */
 #define SLOWFAULT_DEAF		0x8	/* a fatal signal does not end the wait */
-#define SLOWFAULT_DEFECTS	0xf
+#define SLOWFAULT_DROP_PAGE	0x10	/* one reference less, once a region */
+#define SLOWFAULT_NO_RESCHED	0x20	/* entered again and again, it never calls cond_resched() */
+#define SLOWFAULT_DEFECTS	0x3f
+
+#define SLOWFAULT_FOR_EVER	0xffffffff
+
+/* Calls whose pages a region keeps until SLOWFAULT_IOC_PUT; one more is ENOSPC. */
+#define SLOWFAULT_HELD_MAX	64
 
 /**
  * struct slowfault_persona - how the handler behaves.
@@ -88,7 +100,7 @@ enum slowfault_map {
  * @lock: enum slowfault_lock.
  * @on_signal: enum slowfault_on_signal.
  * @resolve: enum slowfault_resolve.
- * @times: for SLOWFAULT_RETRY and SLOWFAULT_NOPAGE, at most 1000000.
+ * @times: how often a handler fails, at most 1000000, or SLOWFAULT_FOR_EVER.
  * @defects: SLOWFAULT_LEAK_PAGE and its kin.
  * @first: index of the first page that stalls; those before it are there at once.
  */
@@ -167,7 +179,9 @@ struct slowfault_event {
  * @waiting: handlers that wait now.
  * @calls: calls that have not returned, one whose caller was killed included.
  * @held: pages that callers got and did not give back (SLOWFAULT_PUT).
- * @leaked: references to the pages beyond the region's own; -1 while it is mapped.
+ * @mapped: VMAs that map the region; until there is none, the next two are 0.
+ * @leaked: references to the pages beyond the region's own.
+ * @dropped: references of the region's own that somebody else dropped.
  * @lost: events that nobody read in time.
  */
 struct slowfault_state {
@@ -176,7 +190,9 @@ struct slowfault_state {
 	__u32 waiting;
 	__u32 calls;
 	__u32 held;
-	__s32 leaked;
+	__u32 mapped;
+	__u32 leaked;
+	__u32 dropped;
 	__u32 lost;
 };
 

@@ -78,10 +78,17 @@ static void use_watch(struct watch *w, struct vm_area_struct *vma)
 	WRITE_ONCE(vma->vm_ops, &w->ops);
 }
 
+/* A driver's. The kernel knows memory of its own by its vm_operations, and must find them. */
+static bool is_driver(const struct vm_area_struct *vma)
+{
+	return vma->vm_file && S_ISCHR(file_inode(vma->vm_file)->i_mode) &&
+	       vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP);
+}
+
 static bool can_watch(const struct vm_area_struct *vma, unsigned long addr)
 {
-	return vma && vma->vm_start <= addr && vma->vm_ops && vma->vm_ops->fault &&
-	       vma->vm_ops->fault != watch_fault && !region_is(vma);
+	return vma && vma->vm_start <= addr && is_driver(vma) && vma->vm_ops &&
+	       vma->vm_ops->fault && vma->vm_ops->fault != watch_fault && !region_is(vma);
 }
 
 /* watch_start() - tell of the faults in the caller's own VMA at @addr, until it is gone. */
