@@ -32,8 +32,9 @@
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
 #define KVM_SYNC	(P(KVM) | P(KVM_AGAIN) | P(KVM_UNMASKED))
 #define RETRIES		(C(DRIVER_RETRY) | C(DRM_TTM))
-#define DRIVERS		(C(DRIVER_KILLABLE) | RETRIES | C(DRIVER_NOPAGE) | \
-			 C(DRIVER_DEAF) | C(DRM_SHMEM))
+#define ONLY_DIE	(C(DRIVER_KILLABLE) | C(DRIVER_KILLABLE_NOPAGE) | \
+			 C(DRIVER_FLAGS) | C(DRIVER_DEAF) | C(DRM_SHMEM))
+#define DRIVERS		(ONLY_DIE | RETRIES | C(DRIVER_NOPAGE))
 #define STALLING	(C(HELD) | C(USER_ONLY) | DRIVERS)
 #define ACTED_UPON	(HANDLED | STOPS | S(SIGQUIT))
 #define FATAL		(KILLS | S(SIGTERM) | S(SIGUSR1_SIGTERM))
@@ -68,6 +69,12 @@ static const struct contract_rule rules[] = {
 		.outcome = OUTCOME_NO_FAULT,
 		.decides = "mm/mincore.c, mm/migrate.c:do_pages_stat(), mm/mempolicy.c",
 		.why = "asks about the page or sets a policy for it; must not fault it in",
+	},
+	{
+		.paths = ANY, .sources = C(SIGBUS_ONCE), .stimuli = ANY_STIM,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/memory.c:do_fault(), mm/gup.c:faultin_page()",
+		.why = "a fault that failed leaves nothing behind: the next one gets the page",
 	},
 	{
 		.paths = P(USER), .sources = ANY & ~STALLING, .stimuli = ANY_STIM,
@@ -119,7 +126,14 @@ static const struct contract_rule rules[] = {
 		.why = "a handler that waits uninterruptibly can't be killed before it is let go",
 	},
 	{
-		.paths = P(UACCESS), .sources = C(DRIVER_NOPAGE), .stimuli = FATAL,
+		.paths = P(GUP_LOCKED), .sources = C(DRIVER_FLAGS), .stimuli = FATAL,
+		.outcome = OUTCOME_UNKILLABLE,
+		.decides = "mm/gup.c:faultin_page() without FOLL_UNLOCKABLE: no FAULT_FLAG_KILLABLE",
+		.why = "who may not drop mmap_lock does not pass FAULT_FLAG_KILLABLE, and a handler that obeys waits on",
+	},
+	{
+		.paths = P(UACCESS), .sources = C(DRIVER_NOPAGE) | C(DRIVER_KILLABLE_NOPAGE),
+		.stimuli = FATAL,
 		.outcome = OUTCOME_SPINNING,
 		.decides = "include/linux/sched/signal.h:fault_signal_pending(): VM_FAULT_RETRY only",
 		.why = "VM_FAULT_NOPAGE takes the access again and again: not even SIGKILL ends that in kernel mode",
@@ -149,7 +163,7 @@ static const struct contract_rule rules[] = {
 		.why = "a handler that says \"fault again\" on a signal is asked again at once, for the signal stays pending in kernel mode",
 	},
 	{
-		.paths = P(USER), .sources = C(DRIVER_KILLABLE) | C(DRIVER_DEAF) | C(DRM_SHMEM),
+		.paths = P(USER), .sources = ONLY_DIE,
 		.stimuli = ACTED_UPON, .outcome = OUTCOME_DEFERRED,
 		.decides = "the driver's vm_ops->fault: TASK_KILLABLE",
 		.why = "a handler that waits killably defers what does not kill, of user mode, too",
@@ -329,6 +343,16 @@ bool source_stalls(enum source_class class)
 }
 
 /**
+ * source_only_dies() - does no signal but a fatal one end a fault on such a source?
+ * @class: the class.
+ * Return: true if not even a handler in user mode would run.
+ */
+bool source_only_dies(enum source_class class)
+{
+	return BIT_OF(class) & ONLY_DIE;
+}
+
+/**
  * running_version() - the kernel the cells are for.
  *
  * Of --list the caller may ask what holds for another kernel than this one, by
@@ -406,6 +430,8 @@ long contract_failure(const struct fault_path *path, enum source_class class,
 	long result = path->fails_on ? path->fails_on(class, layout) : 0;
 	int i = 0;
 
+	if (class == SOURCE_SIGBUS_ONCE)
+		return path->ok;
 	if (layout == LAYOUT_HELD_FIRST)
 		i = LAYOUT_MID_BUFFER - LAYOUT_FIRST_BYTE;
 	else if (layout != LAYOUT_HELD)

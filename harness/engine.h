@@ -342,6 +342,7 @@ long contract_interruption(const struct fault_path *path);
 void contract_explain(const char *cell, const struct cell_variant *v,
 		      enum stimulus_id stim);
 bool source_stalls(enum source_class class);
+bool source_only_dies(enum source_class class);
 const char *outcome_name(enum outcome outcome);
 const char *path_class_name(enum path_class class);
 

@@ -84,11 +84,14 @@ enum source_class {
 	SOURCE_DRIVER_RETRY,	/* VM_FAULT_RETRY on a signal once, then VM_FAULT_NOPAGE */
 	SOURCE_DRIVER_NOPAGE,	/* VM_FAULT_NOPAGE on a signal: "fault again" */
 	SOURCE_DRIVER_DEAF,	/* waits uninterruptibly */
+	SOURCE_DRIVER_FLAGS,	/* killable where FAULT_FLAG_KILLABLE is passed, else deaf */
+	SOURCE_DRIVER_KILLABLE_NOPAGE, /* VM_FAULT_NOPAGE on a fatal signal, deaf to others */
 	SOURCE_DRM_TTM,		/* as DRIVER_RETRY, and never for GUP */
 	SOURCE_DRM_SHMEM,	/* as DRIVER_DEAF since 6.5, never for GUP; no wait before */
 	SOURCE_SIGSEGV,		/* a driver's handler returns VM_FAULT_SIGSEGV */
 	SOURCE_HWPOISON,	/* VM_FAULT_HWPOISON */
 	SOURCE_OOM,		/* VM_FAULT_OOM */
+	SOURCE_SIGBUS_ONCE,	/* VM_FAULT_SIGBUS, then the page: the victim tries twice */
 	SOURCE_PKEY,		/* a protection key that forbids access */
 };
 

@@ -118,7 +118,18 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
  */
 static unsigned int second_tries(const struct fault_cell *c)
 {
-	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS;
+	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS ||
+	       c->path->class == PATH_KTHREAD;
+}
+
+/*
+ * A kernel thread is killed with its caller. A handler that then says "fault again" is asked
+ * once more, and gives up (kernel-module/handler.c:is_over()).
+ */
+static unsigned int asked_again(const struct fault_cell *c)
+{
+	return c->path->class == PATH_KTHREAD && (c->source->class == SOURCE_DRIVER_NOPAGE ||
+		c->source->class == SOURCE_DRIVER_KILLABLE_NOPAGE);
 }
 
 /* After VM_FAULT_RETRY the signal finds the handler in its second try. */
@@ -137,7 +148,7 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		return 2;	/* the stop and the resumption */
 	case OUTCOME_KILLED:
 		/* A handler may run before the end. */
-		return c->obs.handlers_held + second_tries(c) + tries_twice(c);
+		return c->obs.handlers_held + second_tries(c) + tries_twice(c) + asked_again(c);
 	case OUTCOME_INTERRUPTED:
 		return tries_twice(c);
 	case OUTCOME_DEFERRED:
@@ -296,19 +307,12 @@ static void numbers(const struct fault_cell *c, char *buf, size_t size)
 		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
 }
 
-/* No non-fatal signal ends a fault there. */
-static bool only_dies(enum source_class class)
-{
-	return class == SOURCE_DRIVER_KILLABLE || class == SOURCE_DRIVER_DEAF ||
-	       class == SOURCE_DRM_SHMEM;
-}
-
 /* Done in full: whoever said that the fault was pending, it held up nobody. */
 static bool never_waited(const struct fault_cell *c)
 {
 	if (c->victim.shared->ret != c->path->ok)
 		return false;
-	return contract_interruption(c->path) != c->path->ok || only_dies(c->source->class);
+	return contract_interruption(c->path) != c->path->ok || source_only_dies(c->source->class);
 }
 
 /* The observer sees when a call returned, not whether it was to. */

@@ -110,6 +110,11 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs a DRM driver that exports its buffers", .config = "CONFIG_DRM",
 		.hardware = true,
 	},
+	/* What slowfault.ko watches: other memory the kernel may know by its vm_operations. */
+	[NEED_DRM_SPECIAL] = {
+		"needs a DRM driver whose mappings are VM_IO, VM_PFNMAP or VM_MIXEDMAP",
+		.config = "CONFIG_DRM", .hardware = true,
+	},
 	[NEED_SCHED_INFO] = {
 		"needs CONFIG_SCHED_INFO", .config = "CONFIG_SCHED_INFO CONFIG_PROC_FS",
 	},

@@ -8,6 +8,9 @@
  *	spufs_2006		an interruptible wait with mmap_lock dropped behind mm's back
  *	drm_interruptible_nopage  a lock taken interruptibly, VM_FAULT_NOPAGE on a signal
  *				(2018: a sleeping lock as "the most expensive spinlock")
+ *	drm_nopage_no_resched	the same, and leaves it to its callers to let others run
+ *	drm_killable_nopage	a lock taken killably, VM_FAULT_NOPAGE on a signal
+ *	page_cache		waits as the flags of the fault say (__folio_lock_or_retry())
  *	ttm_retry		VM_FAULT_RETRY without the lock once, then as above
  *	access_hook		->access(), which /proc/PID/mem and ptrace end up in where GUP is
  *				refused
@@ -27,12 +30,15 @@
 	X(path, nopage_refault) \
 	X(path, spufs_2006) \
 	X(path, drm_interruptible_nopage) \
-	X(path, ttm_retry)
+	X(path, drm_killable_nopage) \
+	X(path, ttm_retry) \
+	X(path, page_cache)
 
 /* The deaf one apart, for each fatal signal has its deadline to wait for. */
 #define ALL_DRIVERS(path_name) \
 	CELLS(path_name, DRIVERS, STIMULI_SIGNALS) \
-	CELLS_APART(path_name, deaf, uninterruptible, STIMULI_FEW)
+	CELLS_APART(path_name, deaf, uninterruptible, STIMULI_FEW) \
+	CELLS_APART(path_name, no_resched, drm_nopage_no_resched, STIMULI_FEW)
 
 ALL_DRIVERS(load)
 ALL_DRIVERS(store)

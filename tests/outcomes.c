@@ -12,6 +12,7 @@
  *	protection key		SIGSEGV SEGV_PKUERR	EFAULT		EFAULT; not for others'
  *	beyond the file's end	SIGBUS BUS_ADRERR	EFAULT		EFAULT
  *	VM_FAULT_RETRY, VM_FAULT_NOPAGE, any number of times: as if nothing had been
+ *	VM_FAULT_SIGBUS once: the second try of the same gets the page
  *
  * si_addr is the exact byte. VM_FAULT_OOM of a user access skips before 5.16: it called the OOM
  * killer, which takes any process.
@@ -46,6 +47,7 @@
 
 #define OUTCOMES(path_name, FAILING) \
 	CELLS_FAILS(path_name, FAILING) \
+	CELLS_APART(path_name, once, driver_sigbus_once, STIMULI_NONE) \
 	CELLS(path_name, TRYING, STIMULI_NONE)
 
 OUTCOMES(load, FAILING_USER)

@@ -9,6 +9,9 @@
 CONTROL(driver_leaks_page, good_load, driver_leaks_page, none, OUTCOME_WRONG,
 	"1 page references left behind")
 
+CONTROL(driver_drops_page, good_load, driver_drops_page, none, OUTCOME_WRONG,
+	"1 page references dropped that were not its own")
+
 CONTROL(driver_gives_stale_page, good_load, driver_gives_stale_page, none, OUTCOME_WRONG,
 	"data differs at byte")
 

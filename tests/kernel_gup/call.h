@@ -174,6 +174,7 @@ static const char *touched_check(struct fault_cell *c, long ret)
 	X(path, uffd_missing_shmem) \
 	X(path, uffd_minor_shmem) \
 	X(path, filemap_killable) \
+	X(path, page_cache) \
 	X(path, drm_interruptible_nopage)
 
 #define SOURCES_CALL_STORE(X, path) \
