@@ -74,7 +74,8 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz) $(OBJ)
+	faultsig_supervise faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz \
+	faultsig_orphans) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -123,7 +124,7 @@ TEST_GEN_PROGS := $(TEST_PROGRAMS)
 TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls faultsig_sandbox
 ifneq ($(filter-out 0,$(STATIC)),)
 # Process 1 of a guest, which has no libraries, and what torments the module there.
-TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz
+TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz faultsig_orphans
 endif
 TEST_PROGS_EXTENDED := run_tests.sh
 TEST_FILES := $(RUN_DIRS)
@@ -289,9 +290,12 @@ $(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
 
-$(OUTPUT)/faultsig_fuzz: kernel-module/fuzz.c kernel-module/slowfault_uapi.h $(OBJ)/commands
+TRIAL := $(addprefix kernel-module/,trial.c trial.h slowfault_uapi.h)
+
+$(OUTPUT)/faultsig_fuzz $(OUTPUT)/faultsig_orphans: $(OUTPUT)/faultsig_%: \
+		kernel-module/%.c $(TRIAL) $(OBJ)/commands
 	$(call msg,CC,,$@)
-	$(Q)$(LINK) $< $(LDLIBS) -o $@
+	$(Q)$(LINK) $< kernel-module/trial.c $(LDLIBS) -o $@
 
 -include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
 

@@ -2,13 +2,15 @@
 /*
  * faultsig_fuzz: random calls into slowfault.ko. Processes of two threads share two regions
  * and call with random arguments in random order, map, unmap, touch, fork and close, until
- * their parent kills them in the middle of it. The kernel is what must not complain:
+ * their parent kills them in the middle of it. In half of the rounds nobody lets go what they
+ * wait for. The kernel is what must not complain:
  *
- *	kernels/boot --needs slowfault -t 3600 debian:6.1 -- faultsig_fuzz 200000
+ *	kernels/boot --needs 'slowfault drm' -t 3600 debian:6.1 -- faultsig_fuzz 200000
  *
  * faultsig_fuzz [IOCTLS [SEED]]. Exits 0 when so many have been made; 1 if the device is not
- * there, a victim did not die, or the module could be unloaded while it was mapped, or not
- * afterwards. It is gone then.
+ * there, a victim did not die, a kind of call was never accepted, a kernel thread is left, or
+ * the module could be unloaded while it was mapped, or not afterwards. It is gone then.
+ * Without a DRM driver, reservation locks and watches are not reached, and it says so.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -28,26 +30,45 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "slowfault_uapi.h"
+#include "trial.h"
 
-#define DEVICE		"/dev/slowfault"
-#define MODULE		"slowfault"
 #define REGIONS		2
-#define PAGE		4096UL
-#define AREA		(16 * PAGE)
+#define AREA_PAGES	16
+#define AREA		(AREA_PAGES * page)
 #define ROUND_MS	100	/* a process that all its waits have stopped lives so long */
-#define UNLOAD_MS	10
-#define DEATH_MS	35000	/* more than any handler of the module waits */
+#define PATIENCE_MS	500	/* the module's */
+#define DEATH_MS	(PATIENCE_MS + 10000)	/* an emulated CPU, and others dying on it */
+#define DYING		8	/* victims that may be on their way at once */
+
+static const struct kind {
+	const char *name;
+	unsigned long request;
+	bool of_drm;
+} kinds[] = {
+	{ "PERSONA", SLOWFAULT_IOC_PERSONA, false },
+	{ "RELEASE", SLOWFAULT_IOC_RELEASE, false },
+	{ "STATE", SLOWFAULT_IOC_STATE, false },
+	{ "CALL", SLOWFAULT_IOC_CALL, false },
+	{ "PUT", SLOWFAULT_IOC_PUT, false },
+	{ "WATCH", SLOWFAULT_IOC_WATCH, true },
+	{ "RESV_LOCK", SLOWFAULT_IOC_RESV_LOCK, true },
+	{ "RESV_UNLOCK", SLOWFAULT_IOC_RESV_UNLOCK, true },
+};
+
+#define KINDS	(sizeof(kinds) / sizeof(*kinds))
 
 /* struct shared - of all processes. */
 struct shared {
 	_Atomic uint64_t ioctls;
-	_Atomic uint64_t accepted;
+	_Atomic uint64_t accepted[KINDS];
 };
 
 static struct shared *shared;
 static int regions[REGIONS];
+static size_t page;
 static uint8_t *area;
+static struct buffer buffer;
+static bool releases;			/* somebody does, in this round */
 static __thread uint64_t state;
 
 static uint64_t next_random(void)
@@ -83,15 +104,19 @@ static uint64_t address(void)
 	case 1:
 		return (uintptr_t)&shared;
 	default:
-		return (uintptr_t)area + below(AREA + PAGE) - PAGE / 2;
+		return (uintptr_t)area + below(AREA + page) - page / 2;
 	}
 }
 
 static void call(unsigned long request, void *arg)
 {
-	if (!ioctl(region(), request, arg))
-		atomic_fetch_add(&shared->accepted, 1);
+	bool accepted = !ioctl(region(), request, arg);
+	size_t i;
+
 	atomic_fetch_add(&shared->ioctls, 1);
+	for (i = 0; accepted && i < KINDS; i++)
+		if (kinds[i].request == request)
+			atomic_fetch_add(&shared->accepted[i], 1);
 }
 
 static void choose_persona(void)
@@ -105,9 +130,10 @@ static void choose_persona(void)
 		.first = around(2),
 	};
 
-	/* A leak would be one, and the others are no trouble. */
 	if (!below(4))
-		p.defects = below(SLOWFAULT_DEFECTS + 1) & ~SLOWFAULT_LEAK_PAGE;
+		p.defects = below(SLOWFAULT_DEFECTS + 1);
+	if (!below(8))
+		p.times = SLOWFAULT_FOR_EVER;
 	/*
 	 * Behind mm's back, as in 2006: who unmaps meanwhile leaves a VMA that is gone to
 	 * whoever called the handler, __mm_populate() for one.
@@ -134,15 +160,23 @@ static void make_call(void)
 static void map(void)
 {
 	int prot = PROT_READ | (below(4) ? PROT_WRITE : 0);
-	size_t len = (1 + below(16)) * PAGE;
+	size_t len = (1 + below(AREA_PAGES)) * page;
 
 	mmap(area, len, prot, (below(8) ? MAP_SHARED : MAP_PRIVATE) | MAP_FIXED |
-	     (below(8) ? 0 : MAP_POPULATE), region(), below(3) * PAGE);
+	     (below(8) ? 0 : MAP_POPULATE), region(), below(3) * page);
+}
+
+/* The driver's buffer, or nothing. */
+static void map_driver(void)
+{
+	if (buffer.card >= 0)
+		mmap(area, buffer.size < AREA ? buffer.size : AREA, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_FIXED, buffer.card, buffer.offset);
 }
 
 static void unmap(void)
 {
-	mmap(area + below(16) * PAGE, PAGE, PROT_READ | PROT_WRITE,
+	mmap(area + below(AREA_PAGES) * page, page, PROT_READ | PROT_WRITE,
 	     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 }
 
@@ -176,7 +210,7 @@ static void read_events(void)
 	poll(&pfd, 1, 0);
 	if (read(pfd.fd, events, below(sizeof(events) + 1)) < 0 && errno == EINTR)
 		return;
-	if (pwrite(pfd.fd, events, below(sizeof(events)), below(4) * PAGE) < 0)
+	if (pwrite(pfd.fd, events, below(sizeof(events)), below(4) * page) < 0)
 		return;
 }
 
@@ -184,9 +218,9 @@ static void one_step(void)
 {
 	struct slowfault_state accounts;
 	uint64_t addr = address();
-	int32_t fd = below(16);
+	int32_t fd = below(4) ? buffer.dmabuf : (int)below(16);
 
-	switch (below(20)) {
+	switch (below(21)) {
 	case 0 ... 2:
 		choose_persona();
 		break;
@@ -203,7 +237,8 @@ static void one_step(void)
 		touch();
 		break;
 	case 12 ... 13:
-		call(SLOWFAULT_IOC_RELEASE, NULL);
+		if (releases)
+			call(SLOWFAULT_IOC_RELEASE, NULL);
 		break;
 	case 14:
 		call(SLOWFAULT_IOC_STATE, below(8) ? &accounts : (void *)(uintptr_t)addr);
@@ -219,6 +254,9 @@ static void one_step(void)
 		break;
 	case 18:
 		read_events();
+		break;
+	case 19:
+		map_driver();
 		break;
 	default:
 		if (below(8))
@@ -254,42 +292,76 @@ static void victim(uint64_t seed)
 	step_for_ever((void *)(uintptr_t)(seed ^ 0x5555555555555555ULL));
 }
 
-static bool dies(pid_t pid)
-{
-	struct pollfd pfd = { .fd = syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
-	bool dead = pfd.fd >= 0 && poll(&pfd, 1, DEATH_MS) == 1;
+/* struct dying - a process that was killed. */
+static struct dying {
+	int pidfd;
+	pid_t pid;
+	uint64_t killed_ms;
+} dying[DYING];
 
-	close(pfd.fd);
-	return dead && waitpid(pid, NULL, 0) == pid;
+/* A place for another one: whoever had it is dead by now, or soon enough. */
+static bool is_buried(struct dying *d)
+{
+	uint64_t age = now_ms() - d->killed_ms;
+	bool dead;
+
+	if (!d->pid)
+		return true;
+	dead = ends_in(d->pidfd, age < DEATH_MS ? DEATH_MS - age : 0) &&
+	       waitpid(d->pid, NULL, 0) == d->pid;
+	close(d->pidfd);
+	*d = (struct dying){ 0 };
+	return dead;
 }
 
-/* One process, for as long as it takes; killed, and whatever held it up let go. */
-static bool one_round(void)
+static void close_regions(void)
 {
-	struct pollfd pfd = { .events = POLLIN };
 	int i;
-	pid_t pid;
 
-	for (i = 0; i < REGIONS; i++)
-		regions[i] = open(DEVICE, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-	pid = fork();
-	if (!pid)
-		victim(next_random());
-	pfd.fd = syscall(SYS_pidfd_open, pid, 0);
-	poll(&pfd, 1, below(ROUND_MS));
-	close(pfd.fd);
-	kill(pid, below(2) ? SIGUSR1 : SIGKILL);
-	kill(pid, SIGKILL);
 	for (i = 0; i < REGIONS; i++) {
-		ioctl(regions[i], SLOWFAULT_IOC_RELEASE);
+		if (releases)
+			ioctl(regions[i], SLOWFAULT_IOC_RELEASE);
 		close(regions[i]);
 	}
-	return dies(pid);
 }
 
-static bool unload(void)
+/* One process, killed in the middle of whatever it does; it dies in its own time. */
+static bool one_round(unsigned int round)
 {
-	return !syscall(SYS_delete_module, MODULE, O_NONBLOCK);
+	struct dying *d = &dying[round % DYING];
+	bool alone;
+	int i;
+
+	if (!is_buried(d))
+		return false;
+	for (i = 0; i < REGIONS; i++)
+		regions[i] = open(DEVICE, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	releases = below(2);
+	d->pid = fork();
+	if (!d->pid)
+		victim(next_random());
+	d->pidfd = open_pidfd(d->pid);
+	ends_in(d->pidfd, below(ROUND_MS));
+	/* The victim is the last to hold its regions, or we are. */
+	alone = !releases && below(2);
+	if (alone)
+		close_regions();
+	kill(d->pid, below(2) ? SIGUSR1 : SIGKILL);
+	kill(d->pid, SIGKILL);
+	d->killed_ms = now_ms();
+	if (!alone)
+		close_regions();
+	return true;
+}
+
+static bool all_buried(void)
+{
+	bool all = true;
+	int i;
+
+	for (i = 0; i < DYING; i++)
+		all = is_buried(&dying[i]) && all;
+	return all;
 }
 
 /* A mapping alone, its descriptor closed, has to keep the module. */
@@ -297,34 +369,69 @@ static bool mapping_holds_module(void)
 {
 	struct slowfault_persona one_page = { .pages = 1 };
 	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
-	void *page;
+	void *at;
 	bool held;
 
 	ioctl(fd, SLOWFAULT_IOC_PERSONA, &one_page);
-	page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	at = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
-	held = page != MAP_FAILED && !unload() && errno == EWOULDBLOCK;
+	held = at != MAP_FAILED && !unload() && errno == EWOULDBLOCK;
 	if (!held)
 		perror("unloading while a page is mapped");
-	if (page != MAP_FAILED)
-		munmap(page, PAGE);
+	if (at != MAP_FAILED)
+		munmap(at, page);
 	return held;
+}
+
+/* What was never accepted was not tried. */
+static bool reached_all(void)
+{
+	bool all = true;
+	size_t i;
+
+	for (i = 0; i < KINDS; i++) {
+		unsigned long long n = atomic_load(&shared->accepted[i]);
+
+		printf("%s accepted: %llu\n", kinds[i].name, n);
+		if (!n && (buffer.card >= 0 || !kinds[i].of_drm))
+			all = false;
+	}
+	if (buffer.card < 0)
+		printf("no DRM driver: resv.c and watch.c are not reached\n");
+	if (!all)
+		printf("a kind of call was never accepted\n");
+	return all;
 }
 
 /*
  * With nobody there any more: what still holds it was forgotten. A victim's child may live on
  * for as long as a handler waits.
  */
-static bool unloads(void)
+static bool is_clean(void)
 {
-	int tries;
+	if (!all_buried())
+		return printf("a process did not die\n"), false;
+	if (!no_workers(DEATH_MS))
+		return printf("a kernel thread is left\n"), false;
+	if (!module_is_free(DEATH_MS) || !unload())
+		return printf("slowfault.ko can't be unloaded: a reference was leaked\n"), false;
+	return true;
+}
 
-	for (tries = 0; tries < DEATH_MS / UNLOAD_MS; tries++) {
-		if (unload())
-			return true;
-		poll(NULL, 0, UNLOAD_MS);
+static bool prepare(void)
+{
+	page = sysconf(_SC_PAGESIZE);
+	shared = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	/* With room around it: what lies there is written to as well. */
+	area = mmap(NULL, 3 * AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (access(DEVICE, R_OK | W_OK) || shared == MAP_FAILED || area == MAP_FAILED ||
+	    !set_patience_ms(PATIENCE_MS)) {
+		perror(DEVICE);
+		return false;
 	}
-	return false;
+	area += AREA;
+	buffer = find_buffer();
+	return mapping_holds_module();
 }
 
 int main(int argc, char **argv)
@@ -333,24 +440,12 @@ int main(int argc, char **argv)
 	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : (uint64_t)getpid() << 16 | 1;
 	unsigned int rounds = 0;
 
-	if (access(DEVICE, R_OK | W_OK)) {
-		perror(DEVICE);
-		return 1;
-	}
-	shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	/* With room around it: what lies there is written to as well. */
-	area = mmap(NULL, 3 * AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED || area == MAP_FAILED) {
-		perror("mmap");
-		return 1;
-	}
-	area += AREA;
-	if (!mapping_holds_module())
+	if (!prepare())
 		return 1;
 	state = seed | 1;
 	printf("seed %llu\n", (unsigned long long)seed);
 	for (; atomic_load(&shared->ioctls) < wanted; rounds++) {
-		if (!one_round()) {
+		if (!one_round(rounds)) {
 			printf("round %u: a process did not die\n", rounds);
 			return 1;
 		}
@@ -358,12 +453,9 @@ int main(int argc, char **argv)
 			printf("%llu ioctls\n", (unsigned long long)atomic_load(&shared->ioctls));
 		fflush(stdout);
 	}
-	if (!unloads()) {
-		printf("slowfault.ko can't be unloaded: a reference was leaked\n");
+	if (!is_clean() || !reached_all())
 		return 1;
-	}
-	printf("%llu ioctls in %u rounds, %llu accepted\n",
-	       (unsigned long long)atomic_load(&shared->ioctls), rounds,
-	       (unsigned long long)atomic_load(&shared->accepted));
+	printf("%llu ioctls in %u rounds\n", (unsigned long long)atomic_load(&shared->ioctls),
+	       rounds);
 	return 0;
 }

@@ -231,11 +231,23 @@ check_module()
 	fi
 	check_module_controls
 	check_module_cells
-	if boot -p "$static" --needs slowfault -t 300 $kernel -- faultsig_fuzz 5000 1 &&
-		grep -q 'ioctls in' "$TMPDIR/results"; then
-		ok "the fuzzer of slowfault.ko: $(tail -n 1 "$TMPDIR/results")"
+	torment 'the fuzzer of slowfault.ko' 'ioctls in' faultsig_fuzz 5000 1
+	torment 'kill -9 of who owns a job of slowfault.ko' ' 0 failed' \
+		faultsig_orphans userfaultfd
+}
+
+# torment WHAT PATTERN PROGRAM ARGUMENT...: its last line has the pattern
+torment()
+{
+	what=$1
+	pattern=$2
+	shift 2
+	if boot -p "$static" --needs 'slowfault drm' -t 300 $kernel -- "$@" &&
+		tail -n 1 "$TMPDIR/results" | grep -q "$pattern"; then
+		ok "$what: $(tail -n 1 "$TMPDIR/results")"
 	else
-		not_ok 'the fuzzer of slowfault.ko' "$(tail -n 1 "$TMPDIR/said")"
+		cat "$TMPDIR/results"
+		not_ok "$what" "$(tail -n 1 "$TMPDIR/said")"
 	fi
 }
 
@@ -243,8 +255,8 @@ check_module()
 check_module_controls()
 {
 	boot -p "$static" --needs slowfault -t 120 $kernel -- faultsig_controls \
-		-f driver_leaks_page -f driver_gives_stale_page -f driver_spins \
-		-f driver_is_deaf
+		-f driver_leaks_page -f driver_drops_page -f driver_gives_stale_page \
+		-f driver_spins -f driver_is_deaf
 	"$static/faultsig_controls" --expect | grep '^driver_' |
 		while IFS=$(printf '\t') read -r cell _ raw observed words; do
 			if grep "\"cell\":\"$cell\"" "$TMPDIR/results" |
