@@ -358,7 +358,8 @@ static void try_locks(void)
 	region = -1;
 	pidfd = open_pidfd(waiter.pid);
 	kill(waiter.pid, SIGKILL);
-	good = good && ends_in(pidfd, GRACE_MS);
+	/* Before the other lets go. */
+	good = good && ends_in(pidfd, PATIENCE_MS / 2);
 	close(pidfd);
 	tell(good, "a reservation lock", "waited for");
 	tell(bury(holder.pid), "a reservation lock", "held");
