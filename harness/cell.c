@@ -351,10 +351,15 @@ static int make_content(struct fault_cell *c)
 {
 	size_t i, size = c->region.page_size;
 
-	/* All of it present, or UFFDIO_COPY of a huge page needs a second one on the way. */
-	c->content = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	/*
+	 * All of it present, or UFFDIO_COPY of a huge page needs a second one on the way; but
+	 * for the first small page it is the page of zeros, which costs no memory.
+	 */
+	c->content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+			  -1, 0);
 	if (c->content == MAP_FAILED)
+		return -errno;
+	if (mprotect(c->content, small_page(), PROT_READ | PROT_WRITE))
 		return -errno;
 	for (i = 0; i < small_page(); i++)
 		c->content[i] = pattern_byte(i);

@@ -50,8 +50,12 @@ static const struct requirement requirements[NEED_NR] = {
 		.cure = "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled",
 		.config = "CONFIG_TRANSPARENT_HUGEPAGE",
 	},
+	[NEED_THP_SIZE] = {
+		"needs transparent huge pages of 32 MiB at most",
+		.config = "CONFIG_PAGE_SIZE_LESS_THAN_64KB",
+	},
 	[NEED_HUGE_PAGE_SIZE] = {
-		"needs huge pages of 512 MiB at most", .config = "CONFIG_HUGETLBFS",
+		"needs huge pages of 32 MiB at most", .config = "CONFIG_HUGETLBFS",
 	},
 	[NEED_HUGE_PAGES_FREE] = {
 		"needs two free huge pages", .cure = "root, or sysctl vm.nr_hugepages=8",

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "observe.h"
+#include "sources.h"
 
 /* The task that is in the fault: the kernel's own, or one of the victim's */
 static pid_t fault_pid(struct fault_cell *c)
@@ -208,13 +209,22 @@ static bool classify_asleep(struct fault_cell *c)
 	return true;
 }
 
+static size_t huge_mib(void)
+{
+	static size_t mib;
+
+	if (!mib)
+		mib = thp_page_size() >> 20;
+	return mib;
+}
+
 static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 {
 	uint64_t limit = SPIN_CPU_NS +
 		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
 
 	if (c->source->backing == BACKING_THP)
-		limit += (c->obs.handlers_held + 1) * HUGE_FAULT_CPU_NS;
+		limit += (c->obs.handlers_held + 1) * huge_mib() * HUGE_FAULT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
 	/* A dying task may be busy with it: io_uring_files_cancel() comes first. */

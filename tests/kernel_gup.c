@@ -25,8 +25,6 @@
 #include "matrix.h"
 #include "slowfault.h"
 
-#define PAGE	4096UL
-
 #include "kernel_gup/call.h"
 #include "kernel_gup/pages.h"
 #include "kernel_gup/uaccess.h"

@@ -117,7 +117,7 @@ static const char *aio_write_conserve(struct fault_cell *c, long moved)
 
 	return check_position(c, moved) ?: reread(c, FILE_SIZE) ?:
 	       check_file_bytes(state(c)->file, 0, BLOCK) ?: check_written_block(c, moved) ?:
-	       check_file_bytes(third, 2 * BLOCK, BLOCK);
+	       check_file_bytes(third, 2 * BLOCK, FILE_SIZE - 2 * BLOCK);
 }
 
 FAULT_PATH(aio_write, SOURCES_AIO_LOAD, STIMULI_ORDERED) = {

@@ -15,7 +15,7 @@
 #endif
 
 /* As many as reach from a good page into the next one. */
-#define MAX_EVENTS	(2 * BLOCK / sizeof(struct io_event))
+#define MAX_EVENTS	(2 * small_page() / sizeof(struct io_event))
 
 static int memfd_setup(struct fault_cell *c)
 {
@@ -49,7 +49,7 @@ static const char *aio_buffered_read_check(struct fault_cell *c, long ret)
 FAULT_PATH(aio_buffered_read, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
 	.name = "aio_buffered_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT,
-	.ok = FAULT_LEN, .fails = { 0, BLOCK, MID_COPIED },
+	.ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, MID_COPIED },
 	.decides = "fs/aio.c:aio_read(), mm/shmem.c:shmem_file_read_iter()",
 	.probe = aio_probe, .setup = memfd_setup, .arm = aio_arm,
 	.run = aio_buffered_read_run, .check = aio_buffered_read_check,

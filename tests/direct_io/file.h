@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The file of a cell: three blocks, or none, without a name, on a file system of
+ * The file of a cell: three pages, or none, without a name, on a file system of
  * the program's own.  The controller looks at it through O_DIRECT when the victim
  * is done or dead: a block holds its old content or all of its new one.
  */
@@ -8,14 +8,13 @@
 #define DIRECT_IO_FILE_H
 
 #define BLOCK		LOOPFS_BLOCK
-#define FILE_BLOCKS	3
-#define FILE_SIZE	(FILE_BLOCKS * BLOCK)
+#define FILE_PAGES	3
+#define FILE_SIZE	(FILE_PAGES * small_page())
 #define SECTOR		512
 
 /**
  * struct direct_io - state of a cell, shared by the controller and the victim.
- * @segment: first segment of the vectored calls, a good page.
- * @file: where the controller keeps the file's content.
+ * @segment: first segment of the vectored calls, in a good page.
  * @returned: the call came back.
  * @ret: its result, if it did.
  * @whole: bytes by which the complete call moves the file position.
@@ -23,11 +22,11 @@
  * @event: the completion of the cell's iocb.
  * @iocb: what the events must name.
  * @rest: events that were left in the ring behind the call.
- * @mapped: the victim's mapping of the file's last block.
+ * @mapped: the victim's mapping of the file's last page.
+ * @file: where the controller keeps the file's content, FILE_SIZE bytes.
  */
 struct direct_io {
 	uint8_t segment[BLOCK];
-	uint8_t file[FILE_SIZE];
 	bool returned;
 	long ret;
 	off_t whole;
@@ -36,6 +35,7 @@ struct direct_io {
 	uint64_t iocb;
 	long rest;
 	uint8_t *mapped;
+	uint8_t file[] __attribute__((aligned(SECTOR)));
 };
 
 static struct direct_io *state(struct fault_cell *c)
@@ -60,12 +60,17 @@ static uint8_t segment_byte(size_t i)
 	return 0x7f - file_byte(i);
 }
 
+static size_t state_size(void)
+{
+	return sizeof(struct direct_io) + FILE_SIZE;
+}
+
 static int state_setup(struct fault_cell *c)
 {
 	struct direct_io *d;
 	size_t i;
 
-	d = mmap(NULL, sizeof(*d), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	d = mmap(NULL, state_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (d == MAP_FAILED)
 		return -errno;
 	*cell_priv(c) = d;
@@ -77,7 +82,7 @@ static int state_setup(struct fault_cell *c)
 static void state_teardown(struct fault_cell *c)
 {
 	if (state(c))
-		munmap(state(c), sizeof(struct direct_io));
+		munmap(state(c), state_size());
 }
 
 static int empty_setup(struct fault_cell *c)

@@ -119,7 +119,7 @@ FAULT_PATH_PAGES(dio_preadv2, SOURCES_FAILING_KERNEL)
  * of such a mapping: it is the first segment, pinned through the file system's own
  * fault handler by the time the second one stalls.
  */
-#define MAPPED_AT	((FILE_BLOCKS - 1) * BLOCK)
+#define MAPPED_AT	((FILE_PAGES - 1) * small_page())
 
 static int mmap_self_arm(struct fault_cell *c)
 {
@@ -149,12 +149,14 @@ static const char *mmap_self_check(struct fault_cell *c, long ret)
 	       check_file_bytes(cell_buf(c), BLOCK, BLOCK);
 }
 
-/* The mapped block was read into, all of it or nothing. */
+/* The mapped block was read into, all of it or nothing; behind it the page is as it was. */
 static const char *mmap_self_conserve(struct fault_cell *c, long moved)
 {
 	const uint8_t *file = state(c)->file;
 	const char *wrong = check_position(c, moved) ?: reread(c, FILE_SIZE) ?:
-			    check_file_bytes(file, 0, MAPPED_AT);
+			    check_file_bytes(file, 0, MAPPED_AT) ?:
+			    check_file_bytes(file + MAPPED_AT + BLOCK, MAPPED_AT + BLOCK,
+					     small_page() - BLOCK);
 
 	if (wrong)
 		return wrong;

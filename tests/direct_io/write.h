@@ -73,7 +73,7 @@ static const char *dio_writev_conserve(struct fault_cell *c, long moved)
 	const char *wrong;
 
 	wrong = check_position(c, moved) ?: reread(c, FILE_SIZE) ?: check_first_block(c, moved) ?:
-		check_file_bytes(third, 2 * BLOCK, BLOCK);
+		check_file_bytes(third, 2 * BLOCK, FILE_SIZE - 2 * BLOCK);
 	if (wrong)
 		return wrong;
 	return moved_bytes(c, moved) ? check_content(c, second, BLOCK) :

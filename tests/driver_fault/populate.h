@@ -19,8 +19,8 @@ static int map_populate_arm(struct fault_cell *c)
 static long map_populate_run(struct fault_cell *c)
 {
 	struct fault_region *r = cell_region(c);
-	void *at = mmap(cell_page(c), PAGE, r->prot, MAP_SHARED | MAP_FIXED | MAP_POPULATE,
-			cell_fds(c)[0], 0);
+	void *at = mmap(cell_page(c), small_page(), r->prot,
+			MAP_SHARED | MAP_FIXED | MAP_POPULATE, cell_fds(c)[0], 0);
 
 	return at == MAP_FAILED ? -errno : 0;
 }
@@ -29,7 +29,7 @@ static long map_populate_run(struct fault_cell *c)
 FAULT_PATH(map_populate) = {
 	.name = "map_populate", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/gup.c:__mm_populate(), populate_vma_page_range()",
-	.len = PAGE, .offset = PATH_AT_START,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.arm = map_populate_arm, .run = map_populate_run, .check = populated_check,
 };
 

@@ -25,8 +25,6 @@
 #include "borrow.h"
 #include "slowfault.h"
 
-#define PAGE	4096UL
-
 #include "../user_access/instructions.h"
 #include "../uaccess/peer.h"
 #include "../uaccess/pipe.h"

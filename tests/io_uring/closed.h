@@ -122,7 +122,7 @@ static const char *populate_closed_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(uring_populate_eventfd, SOURCES_ANON, STIMULI_CLOSED) = {
 	.name = "uring_populate_eventfd", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
-	.flags = PATH_WORKER, .len = BLOCK, .offset = PATH_AT_START,
+	.flags = PATH_WORKER, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.decides = "io_uring/io_uring.c:io_ring_exit_work(), io_uring/io-wq.c:__io_wq_worker_cancel()",
 	.probe = probe_populate, .setup = uring_setup, .arm = eventfd_arm,
 	.run = populate_closed_run, .check = populate_closed_check,

@@ -142,16 +142,16 @@ static int direct_setup(struct fault_cell *c)
 	cell_fds(c)[FD_IN] = loopfs_file();
 	if (cell_fds(c)[FD_IN] < 0)
 		return cell_fds(c)[FD_IN];
-	payload_fill(uring(c)->data, BLOCK);
-	n = pwrite(cell_fds(c)[FD_IN], uring(c)->data, BLOCK, 0);
+	payload_fill(uring(c)->data, LOOPFS_BLOCK);
+	n = pwrite(cell_fds(c)[FD_IN], uring(c)->data, LOOPFS_BLOCK, 0);
 	if (n < 0)
 		return -errno;
-	return n == BLOCK ? 0 : -EIO;
+	return n == (ssize_t)LOOPFS_BLOCK ? 0 : -EIO;
 }
 
 FAULT_PATH(uring_read_direct, SOURCES_HELD_STORE, STIMULI_ORDERED_POKED) = {
 	.name = "uring_read_direct", .class = PATH_GUP, .access = FAULT_STORE,
-	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
+	.flags = PATH_PINS, .len = LOOPFS_BLOCK, .offset = PATH_AT_START, .ok = LOOPFS_BLOCK,
 	.decides = "io_uring/rw.c:io_read(), block/bio.c:bio_iov_iter_get_pages()",
 	.needs = "ext4", .probe = probe_direct,
 	.setup = direct_setup, .arm = uring_arm,
@@ -163,7 +163,8 @@ FAULT_PATH_FAILS(uring_read_direct, SOURCES_FAILING_KERNEL)
 
 FAULT_PATH(uring_read_direct_async, SOURCES_HELD_STORE, STIMULI_WORKER) = {
 	.name = "uring_read_direct_async", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
-	.flags = PATH_WORKER | PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
+	.flags = PATH_WORKER | PATH_PINS,
+	.len = LOOPFS_BLOCK, .offset = PATH_AT_START, .ok = LOOPFS_BLOCK,
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), block/bio.c:bio_iov_iter_get_pages()",
 	.needs = "ext4", .probe = probe_direct,
 	.setup = direct_setup, .arm = uring_arm,
@@ -187,11 +188,11 @@ static const struct answer *probe_populate(void)
 
 	if (answer)
 		return answer;
-	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (page == MAP_FAILED)
 		return no_answer("mapping a page", -errno);
-	err = sysret(madvise(page, BLOCK, MADV_POPULATE_WRITE));
-	munmap(page, BLOCK);
+	err = sysret(madvise(page, small_page(), MADV_POPULATE_WRITE));
+	munmap(page, small_page());
 	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_WRITE", err);
 }
 
@@ -217,7 +218,7 @@ static const char *populate_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(uring_populate_write, SOURCES_THP_STORE, STIMULI_WORKER) = {
 	.name = "uring_populate_write", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
-	.flags = PATH_WORKER, .len = BLOCK, .offset = PATH_AT_START,
+	.flags = PATH_WORKER, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.fails_on = populate_fails_on,
 	.decides = "io_uring/advise.c:io_madvise(), mm/gup.c:faultin_page_range()",
 	.probe = probe_populate, .setup = uring_setup, .arm = uring_arm,

@@ -6,7 +6,7 @@
 #ifndef IO_URING_PIPE_H
 #define IO_URING_PIPE_H
 
-#define PIPE_BYTES	(2 * BLOCK)	/* the longest buffer: two small pages */
+#define PIPE_BYTES	(2 * small_page())	/* the longest buffer: two small pages */
 
 static int send_payload(int fd, size_t len)
 {

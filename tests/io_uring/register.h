@@ -40,7 +40,7 @@ static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
 static long register_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
-		{ uring(c)->data, BLOCK },
+		{ uring(c)->data, sizeof(uring(c)->data) },
 		{ cell_buf(c), cell_len(c) },
 	};
 
@@ -82,7 +82,7 @@ static int empty_slots_arm(struct fault_cell *c)
 static long update_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
-		{ uring(c)->data, BLOCK },
+		{ uring(c)->data, sizeof(uring(c)->data) },
 		{ cell_buf(c), cell_len(c) },
 	};
 	struct io_uring_rsrc_update2 update = {
@@ -112,12 +112,13 @@ FAULT_PATH_FAILS(uring_update_buffers, SOURCES_FAILING_KERNEL)
 /* ---- A buffer ring -------------------------------------------------------- */
 
 #define BUFFER_GROUP	7
+#define BUFFER_ENTRIES	256
 
 static long register_buffer_ring(int fd, void *page)
 {
 	struct io_uring_buf_reg reg = {
 		.ring_addr = (uintptr_t)page, .bgid = BUFFER_GROUP,
-		.ring_entries = BLOCK / sizeof(struct io_uring_buf),
+		.ring_entries = BUFFER_ENTRIES,
 	};
 
 	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PBUF_RING, &reg, 1));
@@ -135,9 +136,9 @@ static const struct answer *probe_buffer_ring(void)
 		answer = answer_to(NEED_IO_URING, "io_uring_setup()", try_ring(&ring, &params));
 	if (answer)
 		return answer;
-	page = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	err = register_buffer_ring(ring.ring_fd, page);
-	munmap(page, BLOCK);
+	munmap(page, small_page());
 	io_uring_queue_exit(&ring);
 	return answer_to_flag(NEED_URING_BUFFER_RING, "IORING_REGISTER_PBUF_RING", err);
 }
@@ -155,7 +156,7 @@ static const char *untouched_check(struct fault_cell *c, long ret)
 
 FAULT_PATH(uring_register_buffer_ring, SOURCES_HELD_STORE, STIMULI_FEW) = {
 	.name = "uring_register_buffer_ring", .class = PATH_REGISTER, .access = FAULT_STORE,
-	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START,
+	.flags = PATH_PINS, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.decides = "io_uring/kbuf.c:io_register_pbuf_ring(), io_uring/memmap.c:io_pin_pages()",
 	.probe = probe_buffer_ring, .setup = uring_setup, .arm = uring_arm,
 	.run = register_buffer_ring_run, .check = untouched_check,
@@ -198,7 +199,7 @@ static long setup_user_memory_run(struct fault_cell *c)
 
 FAULT_PATH(uring_setup_user_memory, SOURCES_ANON, STIMULI_FEW) = {
 	.name = "uring_setup_user_memory", .class = PATH_REGISTER, .access = FAULT_STORE,
-	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START,
+	.flags = PATH_PINS, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.decides = "io_uring/io_uring.c:io_allocate_scq_urings(), io_uring/memmap.c:io_pin_pages()",
 	.probe = probe_no_mmap, .setup = uring_setup, .run = setup_user_memory_run,
 	.teardown = uring_teardown,

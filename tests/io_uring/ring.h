@@ -9,8 +9,9 @@
 #ifndef IO_URING_RING_H
 #define IO_URING_RING_H
 
+#include "loopfs.h"
+
 #define RING_ENTRIES	8
-#define BLOCK		4096
 #define SETTLE_S	3	/* all completions, once released: 0.1 ms idle */
 #define FIRST_RESTART	512	/* ERESTARTSYS ... ERESTART_RESTARTBLOCK */
 #define LAST_RESTART	516
@@ -38,7 +39,7 @@ enum fd {
 
 /**
  * struct uring - state of a cell, shared by the controller and the victim.
- * @data: a buffer that nothing holds.
+ * @data: a buffer that nothing holds, at the start of a page.
  * @ring: the victim's.
  * @closed: the leader has closed it.
  * @wakes: completions of which FD_DONE has told the submitter.
@@ -53,7 +54,7 @@ enum fd {
  * @soon: a timeout that is over at once.
  */
 struct uring {
-	uint8_t data[BLOCK] __attribute__((aligned(BLOCK)));
+	uint8_t data[LOOPFS_BLOCK] __attribute__((aligned(LOOPFS_BLOCK)));
 	struct io_uring ring;
 	atomic_bool closed;
 	atomic_uint wakes;

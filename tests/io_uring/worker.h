@@ -199,7 +199,7 @@ FAULT_PATH_SHORT(uring_write_file_async, SOURCES_FAILING_KERNEL)
  * Writes to one file are queued behind each other: the second never starts while the
  * first is held.
  */
-#define BEHIND_AT	BLOCK
+#define BEHIND_AT	(4 * FAULT_LEN)
 
 #define STIMULI_BEHIND(X, path) \
 	STIMULI_WORKER_FEW(X, path) \

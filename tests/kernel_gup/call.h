@@ -8,21 +8,24 @@
 
 #define CALLER		0	/* index into cell_fds(): the region that keeps what calls got */
 
+/* The @len of a call on two pages: the last byte of the one ahead, and the first one. */
+#define TWO_PAGES	2
+
 /* No page, or no byte, and no error either. */
 #define GOT_NOTHING	(-ENODATA)
 
 /* Does this kernel know the call? It is asked for a page that is there. */
 static const struct answer *caller_knows(const struct slowfault_call *call, enum need need)
 {
-	static uint8_t page[2 * PAGE] __attribute__((aligned(4096)));
+	static volatile uint64_t word;
 	struct slowfault_call mine = *call;
 	int fd = open(SLOWFAULT_DEVICE, O_RDWR | O_CLOEXEC);
 	long err;
 
 	if (fd < 0)
 		return no_answer("open(" SLOWFAULT_DEVICE ")", -errno);
-	page[0] = 1;
-	mine.addr = (uintptr_t)page;
+	word = 1;
+	mine.addr = (uintptr_t)&word;
 	mine.len = mine.len ? mine.len : 4;
 	err = sysret(ioctl(fd, SLOWFAULT_IOC_CALL, &mine));
 	close(fd);
@@ -61,7 +64,7 @@ static long do_call(struct fault_cell *c, const struct slowfault_call *what)
 	static struct slowfault_call call;
 
 	call = *what;
-	call.addr = (uintptr_t)cell_buf(c) - (what->len > PAGE ? PAGE : 0);
+	call.addr = (uintptr_t)cell_buf(c) - (what->len == TWO_PAGES);
 	call.len = what->len ? what->len : cell_len(c);
 	*cell_priv(c) = &call;
 	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_CALL, &call))

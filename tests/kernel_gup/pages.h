@@ -113,18 +113,19 @@ CALL_PATH(gup_remote, SOURCES_CALL_LOAD, STIMULI_FEW, PATH_GUP_LOCKED, FAULT_LOA
  */
 static int page_ahead_arm(struct fault_cell *c)
 {
-	void *ahead = mmap(cell_page(c) - PAGE, PAGE, PROT_READ | PROT_WRITE,
+	size_t size = small_page();
+	void *ahead = mmap(cell_page(c) - size, size, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0);
 
 	return ahead == MAP_FAILED ? -errno : 0;
 }
 
 #define GETS_TWO_PAGES \
-	.ok = 2, .len = PAGE, .offset = PATH_AT_START, .arm = page_ahead_arm, \
+	.ok = 2, .offset = PATH_AT_START, .arm = page_ahead_arm, \
 	.probe = slowfault_device_probe, .check = pages_check, .conserve = pages_conserve
 
 CALL_PATH(gup_two_pages, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_GUP, FAULT_LOAD,
-	  .op = SLOWFAULT_GUP_UNLOCKED, .len = 2 * PAGE)
+	  .op = SLOWFAULT_GUP_UNLOCKED, .len = TWO_PAGES)
 	.fails = { 1 }, .decides = GUP_FUNCTION, GETS_TWO_PAGES,
 };
 
@@ -167,8 +168,8 @@ CALL_PATH(pup_interruptible, SOURCES_CALL_STORE, STIMULI_KINDS,
 
 CALL_PATH(gup_two_pages_interruptible, SOURCES_CALL_LOAD, STIMULI_ORDERED,
 	  PATH_GUP_INTERRUPTIBLE, FAULT_LOAD, .op = SLOWFAULT_GUP_UNLOCKED,
-	  .foll = SLOWFAULT_FOLL_INTERRUPTIBLE, .len = 2 * PAGE)
-	.ok = 2, .interrupted = 1, .len = PAGE, .offset = PATH_AT_START,
+	  .foll = SLOWFAULT_FOLL_INTERRUPTIBLE, .len = TWO_PAGES)
+	.ok = 2, .interrupted = 1, .offset = PATH_AT_START,
 	.arm = page_ahead_arm, .flags = MAY_END_EARLY,
 	.decides = "mm/gup.c:gup_signal_pending()", INTERRUPTIBLE,
 };
