@@ -18,13 +18,13 @@
 #include "sources.h"
 
 /* Small pages as well are apart from what is near: no path has to care for both. */
-#define REGION_ALIGN_MIN	(2UL << 20)
+#define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
 #define REGION_PAGES	4	/* of that size: two, and room behind them */
 #define DEFAULT_OFFSET	64
 
 /**
  * small_page() - the size of a page, the smallest unit of a mapping.
- * Return: bytes: 4096, 16384 or 65536.
+ * Return: bytes: 4, 16 or 64 KiB.
  */
 size_t small_page(void)
 {

@@ -51,7 +51,7 @@
 #define PORT_TRIES	500
 #define PORT_WAIT_NS	20000000
 
-#define COMMAND_BYTES	65536
+#define COMMAND_BYTES	(64 << 10)
 #define ARGUMENTS_MAX	256
 
 struct mount_point {

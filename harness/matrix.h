@@ -66,7 +66,7 @@
 	SOURCES_THP_LOAD(X, path) \
 	X(path, uffd_user_only)
 
-/* Sources of 4 KiB pages: what O_DIRECT or an instruction page can live on. */
+/* Sources of small pages: what O_DIRECT or an instruction page can live on. */
 #define SOURCES_SMALL_LOAD(X, path) \
 	X(path, uffd_missing_anon) \
 	X(path, uffd_missing_shmem) \

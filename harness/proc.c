@@ -163,7 +163,7 @@ int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
 	return n > 0 ? 0 : -1;
 }
 
-/* A line of /proc/PID/task/TID/status may be long: a user can be in 65536 groups. */
+/* A line of /proc/PID/task/TID/status may be long: a user can be in 64 Ki groups. */
 static FILE *open_status(pid_t pid, pid_t tid)
 {
 	int fd = open_task_file(pid, tid, "status");

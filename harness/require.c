@@ -164,7 +164,7 @@ static const struct requirement requirements[NEED_NR] = {
 		.hardware = true,
 	},
 	[NEED_MEMLOCK_PAGES] = {
-		"needs RLIMIT_MEMLOCK of 8 KiB", .cure = "ulimit -l 8192",
+		"needs RLIMIT_MEMLOCK of two pages", .cure = "ulimit -l unlimited",
 	},
 	[NEED_MEMLOCK_ALL] = {
 		"needs CAP_IPC_LOCK, or RLIMIT_MEMLOCK of 64 MiB",

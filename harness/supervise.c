@@ -308,7 +308,7 @@ static void print_line(struct job *job)
 /* Up to twice what a pipe holds, so that a job which never stops talking is not served alone. */
 static void forward_output(struct job *job)
 {
-	size_t limit = 2 << 16;
+	size_t limit = 128 << 10;
 	char text[BUFSIZ];
 	ssize_t len;
 

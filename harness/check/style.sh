@@ -104,4 +104,31 @@ hosts='https?://[^ )]*/(debian|ubuntu)(-security)?(/| |$)'
 grep -vx COPYING "$list" | xargs grep -nIE "$paths|$hosts" >"$TMPDIR/findings"
 none_found 'machine paths' 'a path or package host of one machine'
 
+# Pages are of 4, 16 or 64 KiB, huge ones of 2, 32 or 512 MiB: small_page(), thp_page_size()
+# and hugepool_page_size() know, and in constant tables PATH_WHOLE_PAGE and FAILS_PAGE. A
+# number that is something else says "not a page" in its line; buffers of text need not. Each
+# line of the last file is bad on purpose. In kernel-module/ PAGE_SIZE is the kernel's.
+number='(4096|8192|16384|32768|65536|0x[1248]000|0x10000|0xfff)'
+shift='[12]U?L{0,2} *<< *(12|14|16|20|21|25|29)|>> *(12|14|16|21|25|29)'
+sizes="(^|[^A-Za-z0-9_])($number(U|L)*|PAGE_(SIZE|SHIFT|MASK)|$shift)([^A-Za-z0-9_]|\$)"
+cat >"$TMPDIR/pages.c" <<'BAD'
+#define PAGE	4096UL
+	buffer = mmap(NULL, 0x1000, PROT_READ, MAP_PRIVATE, fd, 0);
+	uint8_t page[PAGE_SIZE];
+	.len = 65536,
+	size = 2UL << 20;
+	huge = 1 << 21;
+	index = address >> 12;
+	offset = address & 0xfff;
+BAD
+{
+	grep -E '^(tests|fixtures|harness)/.*\.[ch]$' "$list"
+	echo "$TMPDIR/pages.c"
+} | xargs grep -nE "$sizes" |
+	grep -vE '/\* .*not a page|[^a-z]char [^;]*\['"$number"'\]' >"$TMPDIR/findings"
+[ "$(grep -c '/pages\.c:' "$TMPDIR/findings")" -eq "$(wc -l <"$TMPDIR/pages.c")" ] ||
+	echo 'a size in pages.c was not found' >>"$TMPDIR/findings"
+sed -i '\,/pages\.c:,d' "$TMPDIR/findings"
+none_found 'page sizes' 'a size of a page that another kernel does not have'
+
 exit "$failed"

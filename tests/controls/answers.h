@@ -90,7 +90,7 @@ static long sysinfo_load_run(struct fault_cell *c)
 {
 	long ret = sysinfo_run(c);
 
-	((struct sysinfo *)cell_buf(c))->loads[2] ^= 1UL << 20;
+	((struct sysinfo *)cell_buf(c))->loads[2] ^= 1UL << 19;
 	return ret;
 }
 

@@ -288,7 +288,7 @@ CONTROL(counts_twice, counts_twice, uffd_missing_anon, none, OUTCOME_WRONG,
 SPOILED(counts_never, (s->minflt = 0, s->majflt = 0));
 CONTROL(counts_never, counts_never, uffd_missing_anon, none, OUTCOME_WRONG,
 	HELD "; ru_minflt grew by 0, ru_majflt by 0, expected 1 together$")
-SPOILED(interrupts_elsewhere, s->log[0].pc += 4096);
+SPOILED(interrupts_elsewhere, s->log[0].pc += small_page());
 CONTROL(interrupts_elsewhere, interrupts_elsewhere, uffd_missing_anon, sigusr1, OUTCOME_WRONG,
 	HELD "; signal 1 interrupted another instruction than the access$")
 

@@ -6,7 +6,7 @@
 #define FAULTSIG_CONTROLS_DUMP_H
 
 /* Less than the notes and one segment need. */
-#define SHORT_CORE	8192
+#define SHORT_CORE	8192	/* not a page */
 
 static int dump_prepare(struct fault_cell *c)
 {

@@ -29,7 +29,7 @@ static const struct answer *pins_probe(void)
 static int register_buffer(struct fault_cell *c)
 {
 	struct io_uring_params params = { 0 };
-	struct iovec buffer = { .iov_len = 4096 };
+	struct iovec buffer = { .iov_len = small_page() };
 	int err = rig_setup(c);
 
 	if (err)

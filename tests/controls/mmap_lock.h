@@ -15,7 +15,7 @@
 #include <linux/mount.h>
 #include <sys/stat.h>
 
-#define FILE_SIZE	4096
+#define FILE_SIZE	4000
 /* The server answers after that in any case: the reader can't be killed. */
 #define UNANSWERED_MS	(STALL_DEADLINE_MS + 2 * REPLY_DEADLINE_MS)
 

@@ -53,12 +53,12 @@ struct kvm_create_guest_memfd {
 #endif
 
 /* Guest physical addresses; a huge page has to fit at the last one. */
-#define GUEST_CODE	0x1000
-#define GUEST_DATA	0x2000		/* struct guest_data */
+#define GUEST_CODE	0x1000		/* not a page */
+#define GUEST_DATA	0x2000		/* struct guest_data; not a page */
 #define GUEST_RAM	0x3000		/* bytes of ordinary memory */
 #define GUEST_HELD	0x200000
 
-#define GUEST_PAGE	4096
+#define GUEST_PAGE	4096		/* the guest's: not a page of ours */
 #define UNTOUCHED	0x33
 #define NO_EXIT		0xffff		/* never an exit_reason */
 

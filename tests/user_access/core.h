@@ -24,13 +24,13 @@
 #define STIMULI_CORE(X, path) \
 	X(path, sigquit)
 
-/* A page of the victim's with the payload, which has to be in the core. */
-#define WITNESS_LEN	4096
+/* Memory of the victim's with the payload, which has to be in the core. */
+#define WITNESS_LEN	4000
 #define MAX_SEGMENTS	512
 
 /**
  * struct dump - of a cell.
- * @witness: a page of payload, at the same address in the victim.
+ * @witness: WITNESS_LEN bytes of payload, at the same address in the victim.
  * @dir: where the core has to be: nothing else is there.
  * @core: its name, once found.
  */
