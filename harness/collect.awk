@@ -50,6 +50,8 @@ BEGIN {
 	while (config_file != "" && (getline line < config_file) > 0)
 		if (line ~ /^CONFIG_[A-Za-z0-9_]+=[ym]$/)
 			configured[substr(line, 1, index(line, "=") - 1)] = 1
+		else if (line ~ /^# CONFIG_[A-Za-z0-9_]+ is not set$/)
+			switched_off[substr(line, 3, index(line, " is ") - 3)] = 1
 	# A deadline each, a few seconds, and three minutes for all of them; a fault of one source,
 	# layout or release alone fails fewer.
 	ALIKE_MAX = 20
@@ -348,9 +350,17 @@ function is_explained(object,    i, n, option)
 		return 1
 	n = split(json_get(object, "needs_config"), option, " ")
 	for (i = 1; i <= n; i++)
-		if (!(option[i] in configured))
+		if (is_missing(option[i]))
 			return 1
 	return 0
+}
+
+# "CONFIG_NEW?": an option that kernels may not know, and have nevertheless what it is for
+function is_missing(option)
+{
+	if (sub(/[?]$/, "", option))
+		return option in switched_off
+	return !(option in configured)
 }
 
 # Whether the kernel is older than a version: 6.12.7 is not older than 6.12

@@ -156,7 +156,7 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs CONFIG_NUMA", .config = "CONFIG_NUMA",
 	},
 	[NEED_MIGRATION] = {
-		"needs CONFIG_MIGRATION", .config = "CONFIG_MIGRATION CONFIG_NUMA",
+		"needs CONFIG_MIGRATION", .config = "CONFIG_MIGRATION CONFIG_NUMA CONFIG_NUMA_MIGRATION?",
 	},
 	[NEED_TWO_NODES] = { "needs NUMA nodes 0 and 1", .hardware = true },
 	[NEED_LIBNUMA] = {

@@ -14,7 +14,8 @@
  * struct requirement - one thing that a cell needs.
  * @reason: why the cell skips without it; the same text for every machine.
  * @cure: NULL, or who can give it: a privilege, a sysctl, a device, a program.
- * @config: NULL, or the kernel's CONFIG_ symbols; any of them missing explains the skip.
+ * @config: NULL, or the kernel's CONFIG_ symbols; any of them missing explains the skip, and
+ *	    with a "?" behind it, that it is known and switched off.
  * @since: NULL, or the first kernel that has it.
  * @hardware: the machine or the build of the suite decides, and not the kernel.
  */

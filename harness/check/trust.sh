@@ -212,6 +212,8 @@ check_skips()
 		"needs_config":"CONFIG_LACKS"|explained
 		"needs_config":"CONFIG_HAVE CONFIG_LACKS"|explained
 		"needs_config":"CONFIG_ABSENT"|explained
+		"needs_config":"CONFIG_HAVE CONFIG_LACKS?"|explained
+		"needs_config":"CONFIG_HAVE CONFIG_ABSENT?"|a failure
 		"needs_config":"CONFIG_HAVE"|a failure
 		"needs_config":"CONFIG_HAVE CONFIG_MODULE"|a failure
 		"needs_config":null,"since":"6.13","hardware":false|explained

@@ -73,9 +73,26 @@ FAULT_PATH_APART(store, thp, uffd_missing_thp, STIMULI_FEW)
 FAULT_PATH_SHORT(store, SOURCES_FAILING)
 FAULT_PATH_RELEASES(store, RELEASES_STORE)
 
+/* On arm64 the compiler calls a function of its library, and the access has to be here. */
+static uint8_t add_stored(volatile uint8_t *to)
+{
+#ifdef __aarch64__
+	unsigned int old, sum, failed;
+
+	do {
+		asm volatile("ldaxrb %w0, %3\n\tadd %w1, %w0, %4\n\tstlxrb %w2, %w1, %3"
+			     : "=&r"(old), "=&r"(sum), "=&r"(failed), "+Q"(*to)
+			     : "i"(STORED) : "memory");
+	} while (failed);
+	return old;
+#else
+	return __atomic_fetch_add(to, STORED, __ATOMIC_SEQ_CST);
+#endif
+}
+
 static void do_atomic(struct fault_cell *c)
 {
-	uint8_t old = __atomic_fetch_add(accessed(c), STORED, __ATOMIC_SEQ_CST);
+	uint8_t old = add_stored(accessed(c));
 
 	*cell_priv(c) = (void *)(uintptr_t)old;
 }
