@@ -21,6 +21,8 @@
 #define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
 #define REGION_PAGES	4	/* of that size: two, and room behind them */
 #define DEFAULT_OFFSET	64
+/* What PATH_MESSAGE has at most of the good page, and of the one behind it. */
+#define MESSAGE_PART	4096UL	/* not a page */
 
 /**
  * small_page() - the size of a page, the smallest unit of a mapping.
@@ -204,6 +206,14 @@ size_t cell_len(const struct fault_cell *c)
 	return c->len;
 }
 
+/* Bytes of each of the two pages of LAYOUT_SECOND_PAGE */
+static size_t page_part(const struct fault_cell *c)
+{
+	bool whole = !(c->path->flags & PATH_MESSAGE) || c->region.page_size < MESSAGE_PART;
+
+	return whole ? c->region.page_size : MESSAGE_PART;
+}
+
 /**
  * cell_good_len() - bytes of the buffer ahead of the failing page.
  * @c: the cell.
@@ -213,7 +223,7 @@ size_t cell_good_len(const struct fault_cell *c)
 {
 	switch (c->variant->layout) {
 	case LAYOUT_SECOND_PAGE:
-		return c->region.page_size;
+		return page_part(c);
 	case LAYOUT_MID_BUFFER:
 		return FAULT_LEN;
 	default:
@@ -305,8 +315,8 @@ static void place_buffer(struct fault_cell *c)
 		c->len = 2 * FAULT_LEN;
 		break;
 	case LAYOUT_SECOND_PAGE:
-		c->buf = page - c->region.page_size;
-		c->len = 2 * c->region.page_size;
+		c->buf = page - page_part(c);
+		c->len = 2 * page_part(c);
 		break;
 	case LAYOUT_MID_BUFFER:
 		c->buf = page - FAULT_LEN;

@@ -126,7 +126,7 @@ static long uring_send_run(struct fault_cell *c)
 
 FAULT_PATH(uring_send, SOURCES_HELD_LOAD, STIMULI_INLINE_FEW) = {
 	.name = "uring_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.decides = "io_uring/net.c:io_send(), net/unix/af_unix.c:unix_stream_sendmsg()",
 	.probe = probe_send, .setup = open_socketpair, .arm = uring_arm,
 	.run = uring_send_run, .check = load_check, .conserve = sink_conserve,
@@ -143,7 +143,7 @@ static long uring_recv_run(struct fault_cell *c)
 
 FAULT_PATH(uring_recv, SOURCES_HELD_STORE, STIMULI_INLINE_FEW) = {
 	.name = "uring_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.decides = "io_uring/net.c:io_recv(), net/unix/af_unix.c:unix_stream_read_generic()",
 	.probe = probe_send, .setup = full_socketpair, .arm = uring_arm,
 	.run = uring_recv_run, .check = store_check, .conserve = source_conserve,

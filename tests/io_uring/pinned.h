@@ -99,7 +99,7 @@ static long send_zc_run(struct fault_cell *c)
 
 FAULT_PATH(uring_send_zc, SOURCES_HELD_LOAD, STIMULI_ORDERED_POKED) = {
 	.name = "uring_send_zc", .class = PATH_GUP, .access = FAULT_LOAD,
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.decides = "io_uring/net.c:io_send_zc(), net/core/datagram.c:zerocopy_fill_skb_from_iter()",
 	.probe = probe_send_zc, .setup = tcp_setup, .arm = uring_arm,
 	.run = send_zc_run, .check = load_check, .conserve = tcp_conserve,
@@ -116,7 +116,7 @@ static long send_zc_async_run(struct fault_cell *c)
 
 FAULT_PATH(uring_send_zc_async, SOURCES_HELD_LOAD, STIMULI_WORKER) = {
 	.name = "uring_send_zc_async", .class = PATH_WORKER_GUP, .access = FAULT_LOAD,
-	.flags = PATH_WORKER, .ok = FAULT_LEN,
+	.flags = PATH_WORKER | PATH_MESSAGE, .ok = FAULT_LEN,
 	.decides = "io_uring/io-wq.c:io_worker_handle_work(), net/core/datagram.c:zerocopy_fill_skb_from_iter()",
 	.probe = probe_send_zc, .setup = tcp_setup, .arm = uring_arm,
 	.run = send_zc_async_run, .check = load_async_check, .conserve = tcp_conserve_async,

@@ -126,7 +126,7 @@ static long send_run(struct fault_cell *c)
 FAULT_PATH(unix_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "unix_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/unix/af_unix.c:unix_stream_read_actor(): skb_copy_datagram_msg()",
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.setup = unix_stream_with_payload, .run = recv_run,
 	.check = payload_check, .conserve = socket_left_conserve,
 };
@@ -137,7 +137,7 @@ FAULT_PATH_FAILS_LATE(unix_recv)
 FAULT_PATH(unix_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "unix_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "net/unix/af_unix.c:unix_stream_sendmsg(): skb_copy_datagram_from_iter()",
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.setup = unix_stream, .run = send_run,
 	.check = unchanged_check, .conserve = socket_arrived_conserve,
 };
@@ -157,7 +157,7 @@ static long recvmsg_run(struct fault_cell *c)
 FAULT_PATH(unix_recvmsg, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "unix_recvmsg", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/unix/af_unix.c:unix_stream_read_actor(): skb_copy_datagram_msg()",
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.setup = unix_stream_with_payload, .run = recvmsg_run,
 	.check = payload_check, .conserve = socket_left_conserve,
 };
@@ -176,7 +176,7 @@ static long sendmsg_run(struct fault_cell *c)
 FAULT_PATH(unix_sendmsg, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "unix_sendmsg", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "net/unix/af_unix.c:unix_stream_sendmsg(): skb_copy_datagram_from_iter()",
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.setup = unix_stream, .run = sendmsg_run,
 	.check = unchanged_check, .conserve = socket_arrived_conserve,
 };
@@ -186,7 +186,7 @@ FAULT_PATH_SHORT(unix_sendmsg, SOURCES_FAILING_KERNEL)
 FAULT_PATH(tcp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "tcp_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/ipv4/tcp.c:tcp_recvmsg_locked(): skb_copy_datagram_msg()",
-	.ok = FAULT_LEN, .probe = loopback_probe,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .probe = loopback_probe,
 	.setup = tcp_stream_with_payload, .run = recv_run,
 	.check = payload_check, .conserve = socket_left_conserve,
 };
@@ -197,7 +197,7 @@ FAULT_PATH_FAILS_LATE(tcp_recv)
 FAULT_PATH(tcp_send, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "tcp_send", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "net/ipv4/tcp.c:tcp_sendmsg_locked(): skb_copy_to_page_nocache()",
-	.ok = FAULT_LEN, .probe = loopback_probe,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .probe = loopback_probe,
 	.setup = tcp_stream, .run = send_run,
 	.check = unchanged_check, .conserve = socket_arrived_conserve,
 };
@@ -256,7 +256,7 @@ static const char *datagram_conserve(struct fault_cell *c, long moved)
 FAULT_PATH(unix_dgram_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "unix_dgram_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/unix/af_unix.c:__unix_dgram_recvmsg(): skb_copy_datagram_msg()",
-	.ok = FAULT_LEN,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
 	.setup = unix_datagrams, .run = recv_run,
 	.check = payload_check, .conserve = datagram_conserve,
 };
@@ -267,7 +267,7 @@ FAULT_PATH_FAILS_LATE(unix_dgram_recv)
 FAULT_PATH(udp_recv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "udp_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/ipv4/udp.c:udp_recvmsg(): skb_copy_datagram_msg()",
-	.ok = FAULT_LEN, .probe = loopback_probe,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .probe = loopback_probe,
 	.setup = udp_datagrams, .run = recv_run,
 	.check = payload_check, .conserve = datagram_conserve,
 };
