@@ -141,6 +141,21 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 		add(all, "ru_majflt did not grow, although the fault was tried three times");
 }
 
+/*
+ * A handler that keeps mmap_lock never says VM_FAULT_RETRY, without which, and without
+ * VM_FAULT_MAJOR, no fault is major. A signal's handler faults on pages of its own.
+ */
+static void judge_minor(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	unsigned int retries = c->source->flags & (SOURCE_KEEPS_LOCK | SOURCE_TRIES_TWICE);
+
+	if (c->source->persona && retries == SOURCE_KEEPS_LOCK && s->counted &&
+	    c->stim_id == STIM_NONE && s->majflt)
+		add(all, "ru_majflt grew by %ld, although the fault was never to be tried again",
+		    s->majflt);
+}
+
 /**
  * judge_siginfo() - what user mode was told of a fault of its own.
  * @c: the cell, over.
@@ -163,6 +178,7 @@ void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 	if (s->access) {
 		judge_interrupted(c, all);
 		judge_counts(c, all);
+		judge_minor(c, all);
 	}
 }
 

@@ -5,7 +5,8 @@
 // Severity: low
 // Files: mm/memory.c
 // Kernels: 6.1 6.12 7.3
-// Cells: load.uffd_missing_*.none store.uffd_wp_anon.none load.uffd_minor_shmem.none
+// Cells: load.nopage_refault.none store.nopage_refault.none load.drm_interruptible_nopage.none
+//   store.page_mkwrite.none store.drm_interruptible_nopage.none
 
 @@
 @@

@@ -21,4 +21,8 @@ CONTROL(driver_spins, good_load, driver_spins, sigusr1, OUTCOME_SPINNING,
 CONTROL(driver_is_deaf, good_load, driver_is_deaf, sigkill, OUTCOME_UNKILLABLE,
 	"cpu [0-9.]+ ms while held")
 
+SPOILED(counts_major, (s->minflt = 0, s->majflt = 1));
+CONTROL(driver_counts_major, counts_major, nopage_refault, none, OUTCOME_WRONG,
+	"ru_majflt grew by 1, although the fault was never to be tried again")
+
 #endif /* FAULTSIG_CONTROLS_DRIVER_H */
