@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Mutant: a process that dies leaves one huge page of each mapping reserved
+// Mutant: of the huge pages that a file reserved and did not use, one stays reserved
 // Emulates: the class of leaked reservations of huge pages
 // Seen as: HugePages_Rsvd grows with each kill -9, until mmap() of huge pages fails with memory
 //   free
@@ -16,8 +16,7 @@ hugetlb_acct_memory(...)
 	<...
 	if (delta < 0)
 +	{
-+		if (current->flags & PF_EXITING)
-+			delta++;
++		delta++;
 		return_unused_surplus_pages(h, (unsigned long) -delta);
 +	}
 	...>
