@@ -6,9 +6,9 @@
 // Severity: high
 // Files: mm/gup.c
 // Kernels: 6.12 7.3
-// Cells: gup_unlocked.uffd_missing_anon.none gup_remote_locked.uffd_missing_anon.none
-//   proc_mem_read.uffd_missing_anon.none gup_unlocked_write.uffd_missing_shmem.none
-//   proc_mem_write.uffd_missing_anon.none kthread_gup.uffd_missing_anon.none
+// Cells: gup_unlocked.filemap_killable.none gup_unlocked_write.filemap_killable.none
+//   gup_fast.filemap_killable.none gup_remote_locked.filemap_killable.none
+//   gup_interruptible.filemap_killable.none kthread_gup.filemap_killable.none
 
 @@
 @@
