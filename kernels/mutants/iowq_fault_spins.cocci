@@ -5,7 +5,8 @@
 // Severity: high
 // Files: mm/userfaultfd.c fs/userfaultfd.c
 // Kernels: 6.1 6.12 7.3
-// Cells: uring_read_async.uffd_missing_anon.* uring_write_async.uffd_missing_shmem.none
+// Cells: uring_read_async.uffd_missing_anon.none uring_read_async.uffd_missing_anon.sigkill
+//   uring_read_async.uffd_missing_anon.sigusr1* uring_write_async.uffd_missing_shmem.none
 //   uring_read_file_async.uffd_missing_anon.sigusr1
 //   uring_read_direct_async.uffd_missing_anon.none
 
