@@ -27,7 +27,8 @@ HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
 	harness/observe.c harness/watch.c harness/release.c harness/contract.c \
 	harness/judge.c harness/judge_signal.c harness/proc.c harness/pins.c harness/klog.c \
 	harness/ledger.c harness/report.c harness/stop.c harness/program.c harness/flags.c \
-	harness/require.c harness/held_in.c harness/environment.c harness/forbidden.c harness/frame.c
+	harness/require.c harness/held_in.c harness/environment.c harness/policy.c harness/forbidden.c \
+	harness/frame.c
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/uffd.c
 

@@ -12,7 +12,6 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,59 +316,6 @@ static void check_filter(void)
 
 	if (call)
 		bail_out("a seccomp filter forbids %s()", call);
-}
-
-/* ---- the scheduling policy ---- */
-
-/*
- * A real-time task that reaps a victim waits for it in a busy loop inside waitid(), ahead of
- * the very task it waits for: 950 ms, until the kernel throttles it, and for ever if it is
- * told not to.  To go down needs no privilege.
- */
-static void leave_real_time(void)
-{
-	struct sched_param none = { 0 };
-	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
-
-	if (policy == SCHED_FIFO || policy == SCHED_RR)
-		sched_setscheduler(0, SCHED_OTHER, &none);
-}
-
-/**
- * run_below() - the victim never runs ahead of its controller.
- *
- * A victim that spins would else keep the CPU from the one that has to see it and to end it.
- * The victim's kernel workers inherit the same.
- */
-void run_below(void)
-{
-	leave_real_time();
-	if (getpriority(PRIO_PROCESS, 0) < 0)
-		setpriority(PRIO_PROCESS, 0, 0);
-}
-
-static const char *policy_name(int policy)
-{
-	static const char *const names[] = {
-		[SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO",
-		[SCHED_RR] = "SCHED_RR", [SCHED_BATCH] = "SCHED_BATCH",
-		[SCHED_IDLE] = "SCHED_IDLE",
-	};
-
-	return policy >= 0 && (size_t)policy < ARRAY_LEN(names) && names[policy] ?
-	       names[policy] : "another policy";
-}
-
-/* It is told where it is not the usual one. */
-static void choose_policy(void)
-{
-	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
-	int nice = getpriority(PRIO_PROCESS, 0);
-
-	leave_real_time();
-	if (policy != SCHED_OTHER || nice)
-		printf("# faultsig note: started under %s, nice %d; never real-time, victims never below nice 0\n",
-		       policy_name(policy), nice);
 }
 
 /**

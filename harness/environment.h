@@ -12,6 +12,9 @@ bool under_seccomp(void);
 void environment_check(void);
 void environment_before(void);
 const struct answer *environment_excuse(const struct fault_cell *c);
-void run_below(void);
+
+/* policy.c */
+void choose_policy(void);
+int run_below(void);
 
 #endif /* FAULTSIG_ENVIRONMENT_H */

@@ -28,7 +28,7 @@ static const struct call engine_calls[] = {
 	CALL(prlimit64), CALL(memfd_create), CALL(pidfd_open), CALL(madvise), CALL(mremap),
 	CALL(dup3), CALL(rt_tgsigqueueinfo), CALL(rt_sigtimedwait), CALL(lseek), CALL(ppoll),
 	CALL(getdents64), CALL(restart_syscall),
-	CALL(faccessat),
+	CALL(faccessat), CALL(getpriority), CALL(setpriority),
 #ifdef SYS_poll
 	CALL(poll), CALL(dup2), CALL(access),
 #endif

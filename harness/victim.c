@@ -199,7 +199,6 @@ static void leave_runner(void)
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	run_below();
 	/* The hard limit stays: a path may want its core (PATH_DUMPS). */
 	prlimit(0, RLIMIT_CORE, NULL, &no_core);
 	no_core.rlim_cur = 1;
@@ -264,6 +263,11 @@ static void __attribute__((noreturn)) victim_main(struct fault_cell *c, pid_t pa
 	leave_runner();
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
+	err = run_below();
+	if (err) {
+		broken(c, "running below the controller", -err);
+		_exit(EXIT_FAILURE);
+	}
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, NULL);
 	arm_victim(c);

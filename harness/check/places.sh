@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # run_tests.sh from wherever a stranger calls it: through a link, under a path with spaces,
-# with CDPATH, with little room for files.
+# with CDPATH, with little room for files. And under which policy: the victim below its
+# controller.
 
 set -u
 
@@ -54,5 +55,74 @@ begin "... and one that is large enough is none"
 status=$?
 want_status 0
 end
+
+# ---- scheduling policies ----
+
+# A victim that sleeps for 8 s, then a deadline of the engine's is over
+sleeper=$built/faultsig_controls
+sleeping=storm_stops
+FOUND_DS=100
+
+# level PID: 20 of SCHED_IDLE, -100 of a real-time task, or its nice value; parent; threads
+level()
+{
+	sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{
+		policy = $39
+		print policy == 5 ? 20 : policy == 0 || policy == 3 ? $17 : -100, $2, $18
+	}'
+}
+
+# Prints the levels of the controller and of the victim that the program $1 started: the
+# process with two threads whose parent is a child of the program (with one, it is starting).
+find_levels()
+{
+	for exe in /proc/[0-9]*/exe; do
+		[ "$(readlink "$exe" 2>/dev/null)" = "$(readlink -f "$sleeper")" ] || continue
+		pid=${exe#/proc/}
+		set -- "$1" $(level "${pid%/exe}")
+		[ "${4-}" = 2 ] && [ "$3" -ne "$1" ] || continue
+		set -- "$1" "$2" $(level "$3")
+		[ "${4-}" = "$1" ] || continue
+		echo "$3 $2"
+		return
+	done
+}
+
+# below NAME PREFIX...: the victim runs below its controller, and no real-time task is left
+below()
+{
+	begin "the victim runs below its controller, started $1"
+	shift
+	"$@" "$sleeper" -f "$sleeping" >"$scratch/said" 2>&1 </dev/null &
+	program=$!
+	levels=
+	tries=$FOUND_DS
+	while [ -z "$levels" ] && [ "$tries" -gt 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+		levels=$(find_levels "$program")
+	done
+	kill -KILL "$program"
+	wait "$program" 2>/dev/null
+	echo "levels of controller and victim: $levels" >>"$scratch/said"
+	[ -n "$levels" ] || blame "no victim was seen"
+	[ "${levels#* }" -gt "${levels% *}" ] 2>/dev/null || blame "controller, victim: $levels"
+	[ "${levels% *}" -ge -20 ] 2>/dev/null || blame "a real-time controller"
+	end
+}
+
+below 'as usual' env
+below 'with nice 7' nice -n 7
+below 'with nice 16' nice -n 16
+below 'with nice 19' nice -n 19
+if [ "$(id -u)" -eq 0 ] && command -v chrt >/dev/null; then
+	below 'with nice -10' nice -n -10
+	below 'under SCHED_FIFO' chrt -f 1
+	below 'under SCHED_RR' chrt -r 1
+	below 'under SCHED_BATCH' chrt -b 0
+	below 'under SCHED_IDLE' chrt -i 0
+else
+	echo 'skip - other policies: not root, or no chrt'
+fi
 
 exit "$failed"
