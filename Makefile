@@ -24,11 +24,11 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
 HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
-	harness/observe.c harness/watch.c harness/release.c harness/contract.c \
-	harness/judge.c harness/judge_signal.c harness/proc.c harness/pins.c harness/klog.c \
-	harness/ledger.c harness/report.c harness/stop.c harness/program.c harness/flags.c \
-	harness/require.c harness/held_in.c harness/environment.c harness/policy.c harness/forbidden.c \
-	harness/frame.c
+	harness/observe.c harness/watch.c harness/starved.c harness/release.c \
+	harness/contract.c harness/judge.c harness/judge_signal.c harness/proc.c \
+	harness/pins.c harness/klog.c harness/ledger.c harness/report.c harness/stop.c \
+	harness/program.c harness/flags.c harness/require.c harness/held_in.c \
+	harness/environment.c harness/policy.c harness/forbidden.c harness/frame.c
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/uffd.c
 

@@ -68,6 +68,7 @@
 #define ASLEEP_SAMPLES		3
 #define STARVED_PART	2	/* off the CPU more than 1/2 of a deadline: too busy a machine */
 #define STARVED_CPU_PART 10	/* ... and on it less than 1/10 */
+#define STARVED_LOOK_NS	50000000L	/* a CPU is had, or not: longer than a tick */
 #define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
 
 /*
@@ -154,6 +155,7 @@ struct task_sample {
 	uint64_t waited_ns;	/* ready to run, and off the CPU */
 	uint64_t runs;		/* how often a task got a CPU */
 	unsigned int tasks;
+	unsigned int ready;	/* in the state R: they run, or wait for a CPU */
 	unsigned int asleep;
 	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the three parts of the observer share: observe.c (the stall, the stimulus), watch.c
- * (asleep, spinning or dead while held) and release.c (the release and the end).
+ * What the parts of the observer share: observe.c (the stall, the stimulus), watch.c (asleep,
+ * spinning or dead while held), release.c (the release and the end) and starved.c (does the
+ * victim get a CPU).
  */
 #ifndef FAULTSIG_OBSERVE_H
 #define FAULTSIG_OBSERVE_H
@@ -16,12 +17,6 @@ bool victim_dead(struct fault_cell *c);
 void wrong(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* watch.c */
-struct starvation {
-	uint64_t begun_ns;
-	uint64_t waited_ns;	/* of the victim's tasks, until then */
-	uint64_t cpu_ns;	/* likewise */
-};
-
 void quiesce(struct fault_cell *c);
 void watch(struct fault_cell *c);
 void watch_on(struct fault_cell *c);
@@ -32,6 +27,14 @@ bool sleeps_where_held(struct fault_cell *c);
 bool sleeps_in_fault(struct fault_cell *c);
 char fault_task_state(struct fault_cell *c);
 void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample);
+
+/* starved.c */
+struct starvation {
+	uint64_t begun_ns;
+	uint64_t waited_ns;	/* of the victim's tasks, until then */
+	uint64_t cpu_ns;	/* likewise */
+};
+
 void begin_starvation(struct fault_cell *c, struct starvation *s);
 bool is_starved(struct fault_cell *c, const struct starvation *s);
 

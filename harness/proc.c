@@ -399,6 +399,7 @@ void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 	if (!state)
 		return;
 	sample->tasks++;
+	sample->ready += state == 'R';
 	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
 		add_schedstat(buf, sample);
 	if (named || strchr("TtZXx", state))

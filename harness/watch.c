@@ -54,50 +54,6 @@ void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sampl
 }
 
 /**
- * begin_starvation() - begin to see whether the victim gets a CPU.
- * @c: the cell.
- * @s: filled.
- */
-void begin_starvation(struct fault_cell *c, struct starvation *s)
-{
-	struct task_sample sample;
-
-	sample_victim(c, 0, &sample);
-	*s = (struct starvation){ now_ns(), sample.waited_ns, sample.cpu_ns };
-}
-
-static uint64_t grown_ms(uint64_t now_ns, uint64_t then_ns)
-{
-	return now_ns > then_ns ? (now_ns - then_ns) / 1000000 : 0;
-}
-
-/**
- * is_starved() - a deadline is over: was the victim kept off the CPU half of the time, or
- *	is it not to be seen? Then that says nothing of the kernel's faults.
- * @c: the cell; if so, it is broken.
- * @s: from begin_starvation().
- *
- * Tasks that spin side by side wait for each other, and use the CPU: they are not starved.
- *
- * Return: true if it was.
- */
-bool is_starved(struct fault_cell *c, const struct starvation *s)
-{
-	uint64_t ms = grown_ms(now_ns(), s->begun_ns), waited_ms;
-	struct task_sample sample;
-
-	sample_victim(c, 0, &sample);
-	waited_ms = grown_ms(sample.waited_ns, s->waited_ns);
-	if (!sample.tasks && !victim_dead(c))
-		break_cell(c, "/proc does not show the victim's tasks");
-	else if (waited_ms > ms / STARVED_PART &&
-		 grown_ms(sample.cpu_ns, s->cpu_ns) < ms / STARVED_CPU_PART)
-		break_cell(c, "the victim waited %llu of %llu ms for a CPU: this machine is too busy",
-			   (unsigned long long)waited_ms, (unsigned long long)ms);
-	return c->obs.broken[0];
-}
-
-/**
  * quiesce() - wait until the victim is asleep in its fault.
  * @c: the cell, its fault pending; gets the run time from which CPU is counted.
  *

@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,17 +48,20 @@
 #include "io_uring/no_liburing.h"
 #endif
 
+#include "../kernel-module/slowfault_uapi.h"
 #include "complaints.h"
 #include "engine.h"
 #include "matrix.h"
+#include "slowfault.h"
 
 /**
  * enum pace - what a control may run beside.
  * @IN_TURN: one after the other.
  * @BESIDE: anything; it sleeps until a deadline of the engine is over.
  * @ALONE: nothing; it counts what is the whole kernel's.
+ * @ALONE_TOLD: likewise, and it is told so: FAULTSIG_ALONE, see runs_alone().
  */
-enum pace { IN_TURN, BESIDE, ALONE };
+enum pace { IN_TURN, BESIDE, ALONE, ALONE_TOLD };
 
 /**
  * struct control - a cell that must fail.
@@ -109,9 +113,11 @@ struct control {
 #include "controls/stuck.h"
 #include "controls/kernel_state.h"
 #include "controls/unseen.h"
+#include "controls/worker.h"
+#include "controls/starved.h"
+#include "controls/ledger.h"
 #include "controls/mmap_lock.h"
 #include "controls/judgement.h"
-#include "controls/driver.h"
 
 /* The paths of uaccess, whose checks are put to the test. */
 #include "borrow.h"
@@ -129,13 +135,17 @@ struct control {
 #include "controls/answers.h"
 #include "user_access/core.h"
 #include "controls/dump.h"
+#define PAGE	4096UL
+#include "kernel_gup/call.h"
+#include "controls/pages.h"
+#include "controls/driver.h"
 #include "io_uring/ring.h"
 #include "io_uring/completions.h"
 #include "controls/completions.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {
-	static const char *const paces[] = { "in_turn", "beside", "alone" };
+	static const char *const paces[] = { "in_turn", "beside", "alone", "alone_told" };
 	const struct control *control = (const struct control *)v;
 	const char *raw = "not ok";
 

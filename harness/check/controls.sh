@@ -40,13 +40,18 @@ run_all()
 		run "$fixture" -f "$fixture" &
 		but="$but -F $fixture"
 	done
-	for fixture in $(fixtures alone); do
+	for fixture in $(fixtures alone) $(fixtures alone_told); do
 		but="$but -F $fixture"
 	done
 	# shellcheck disable=SC2086 # a list
 	run in_turn $but
 	wait
 	for fixture in $(fixtures alone); do
+		run "$fixture" -f "$fixture"
+	done
+	FAULTSIG_ALONE=1
+	export FAULTSIG_ALONE
+	for fixture in $(fixtures alone_told); do
 		run "$fixture" -f "$fixture"
 	done
 }

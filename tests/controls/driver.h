@@ -25,4 +25,14 @@ SPOILED(counts_major, (s->minflt = 0, s->majflt = 1));
 CONTROL(driver_counts_major, counts_major, nopage_refault, none, OUTCOME_WRONG,
 	"ru_majflt grew by 1, although the fault was never to be tried again")
 
+/* The kernel's own thread is in the handler, and its caller is asleep. */
+CALL_PATH(worker_gup, SOURCES_ANON, STIMULI_NONE, PATH_KTHREAD_GUP, FAULT_LOAD,
+	  .op = SLOWFAULT_GUP_UNLOCKED, .flags = SLOWFAULT_CALL_KTHREAD)
+	.ok = 1, .flags = PATH_KWORKER, .decides = "mm/gup.c:__get_user_pages_locked()",
+	.probe = slowfault_device_probe, .check = pages_check, .conserve = pages_conserve,
+};
+
+CONTROL(driver_worker_spins, worker_gup, driver_spins, none, OUTCOME_SPINNING,
+	"^cpu ([2-9]|[1-9][0-9]+)\\.[0-9] ms while held, 0 handler runs, 0 refaults$")
+
 #endif /* FAULTSIG_CONTROLS_DRIVER_H */

@@ -6,6 +6,9 @@
 #ifndef FAULTSIG_KERNEL_GUP_CALL_H
 #define FAULTSIG_KERNEL_GUP_CALL_H
 
+#include <sys/mman.h>
+#include <sys/resource.h>
+
 #define CALLER		0	/* index into cell_fds(): the region that keeps what calls got */
 
 /* The @len of a call on two pages: the last byte of the one ahead, and the first one. */
@@ -106,6 +109,35 @@ static const char *locked_check(struct fault_cell *c)
 	return complain("the caller was told that mmap_lock was %s", kept ? "dropped" : "kept");
 }
 
+static void touch(struct fault_cell *c, bool store)
+{
+	volatile uint8_t *byte = cell_buf(c);
+
+	if (store)
+		*byte = cell_byte(c, 0);
+	else
+		(void)*byte;
+}
+
+/* What the call brought in is there: a load, or a store, of its first byte takes no fault. */
+static const char *there_check(struct fault_cell *c, bool store)
+{
+	struct rusage before, after;
+	unsigned char present = 0;
+	long faults;
+
+	/* Else it would wait for the source, for ever. */
+	if (mincore(cell_page(c), PAGE, &present) || !(present & 1))
+		return complain("the page is not there");
+	getrusage(RUSAGE_THREAD, &before);
+	touch(c, store);
+	getrusage(RUSAGE_THREAD, &after);
+	faults = after.ru_minflt - before.ru_minflt + after.ru_majflt - before.ru_majflt;
+	if (faults)
+		return complain("a %s takes %ld faults more", store ? "store" : "load", faults);
+	return NULL;
+}
+
 static const char *pages_check(struct fault_cell *c, long ret)
 {
 	int held = held_pages(c);
@@ -114,7 +146,7 @@ static const char *pages_check(struct fault_cell *c, long ret)
 		return complain("the call holds %d pages and returned %ld", held, ret);
 	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
 		return complain("the pages can't be given back: %s", strerror(errno));
-	return locked_check(c);
+	return locked_check(c) ?: there_check(c, false) ?: check_page_around(c, 0);
 }
 
 /* Whatever became of the victim, what its call got can be given back, and then is. */
@@ -166,10 +198,27 @@ static const char *written_check(struct fault_cell *c, long ret)
 	return check_page_around(c, len);
 }
 
-static const char *touched_check(struct fault_cell *c, long ret)
+static const char *readable_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	return check_page_around(c, 0);
+	return there_check(c, false) ?: check_page_around(c, 0);
+}
+
+static const char *writeable_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return there_check(c, true) ?: check_page_around(c, 0);
+}
+
+/* It stores a 0 in the first byte of each page. */
+static const char *written_in_check(struct fault_cell *c, long ret)
+{
+	const uint8_t *byte = cell_buf(c);
+
+	(void)ret;
+	if (*byte)
+		return complain("the first byte is %#x, not 0", *byte);
+	return there_check(c, true) ?: check_page_around(c, 1);
 }
 
 #define SOURCES_CALL_LOAD(X, path) \

@@ -16,7 +16,12 @@
 
 static const char *fixup_check(struct fault_cell *c, long ret)
 {
-	return locked_check(c) ?: touched_check(c, ret);
+	return locked_check(c) ?: readable_check(c, ret);
+}
+
+static const char *fixup_write_check(struct fault_cell *c, long ret)
+{
+	return locked_check(c) ?: writeable_check(c, ret);
 }
 
 CALL_PATH(fixup, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_FIXUP, FAULT_LOAD,
@@ -27,26 +32,27 @@ CALL_PATH(fixup, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_FIXUP, FAULT_LOAD,
 CALL_PATH(fixup_write, SOURCES_CALL_STORE, STIMULI_KINDS, PATH_FIXUP, FAULT_STORE,
 	  .op = SLOWFAULT_FIXUP, .foll = SLOWFAULT_FOLL_WRITE,
 	  .flags = SLOWFAULT_CALL_LOCKED)
-	FIXES_UP, .check = fixup_check, .interrupted = FAILS_UNTOLD,
+	FIXES_UP, .check = fixup_write_check, .interrupted = FAILS_UNTOLD,
 };
 
 /* Who may not drop mmap_lock may not wait for userfaultfd, either: futexes. */
 CALL_PATH(fixup_locked, SOURCES_CALL_KEPT, STIMULI_FEW, PATH_GUP_LOCKED, FAULT_LOAD,
 	  .op = SLOWFAULT_FIXUP)
-	FIXES_UP, .check = touched_check,
+	FIXES_UP, .check = readable_check,
 };
 
 /* ---- bringing pages in for a copy that may not fault: bytes that are not there ---- */
 
 CALL_PATH(fault_in_readable, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_UACCESS, FAULT_LOAD,
 	  .op = SLOWFAULT_FAULT_IN_READABLE)
-	.decides = ARCH_FAULT, .probe = slowfault_device_probe, .check = touched_check,
+	.decides = ARCH_FAULT, .probe = slowfault_device_probe, .check = readable_check,
 	.fails = { FAULT_LEN },
 };
 
 CALL_PATH(fault_in_writeable, SOURCES_CALL_STORE, STIMULI_FEW, PATH_UACCESS, FAULT_STORE,
 	  .op = SLOWFAULT_FAULT_IN_WRITEABLE)
-	.decides = ARCH_FAULT, .probe = slowfault_device_probe, .fails = { FAULT_LEN },
+	.decides = ARCH_FAULT, .probe = slowfault_device_probe, .check = written_in_check,
+	.fails = { FAULT_LEN },
 };
 
 static const struct answer *safe_writeable_probe(void)
@@ -59,7 +65,7 @@ static const struct answer *safe_writeable_probe(void)
 CALL_PATH(fault_in_safe_writeable, SOURCES_CALL_STORE, STIMULI_KINDS, PATH_FIXUP, FAULT_STORE,
 	  .op = SLOWFAULT_FAULT_IN_SAFE_WRITEABLE)
 	.decides = "mm/gup.c:fault_in_safe_writeable()", .probe = safe_writeable_probe,
-	.check = touched_check, .fails = { FAULT_LEN }, .interrupted = FAILS_UNTOLD,
+	.check = writeable_check, .fails = { FAULT_LEN }, .interrupted = FAILS_UNTOLD,
 };
 
 /* ---- copies: bytes that were not copied ---- */

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A victim that gets no CPU, for others take all of the only one that it may use: that is
+ * no fault of the kernel, whatever deadline is over.  Its twin has the same work to do.
+ */
+#ifndef FAULTSIG_CONTROLS_STARVED_H
+#define FAULTSIG_CONTROLS_STARVED_H
+
+/* A SCHED_IDLE task beside one of them has 3 of 1027 parts, and waits half a second. */
+#define HOGS		16
+#define HOGS_MS		(STALL_DEADLINE_MS + 500)	/* then the victim can die */
+#define WORK_NS		200000000ULL
+
+static pid_t hogs[HOGS];
+static cpu_set_t hogged;
+
+static void __attribute__((noreturn)) hog(void)
+{
+	uint64_t end = now_ns() + HOGS_MS * 1000000ULL;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (now_ns() < end)
+		;
+	_exit(EXIT_SUCCESS);
+}
+
+static int start_hogs(struct fault_cell *c)
+{
+	int i, err = rig_setup(c);
+
+	CPU_SET(sched_getcpu(), &hogged);
+	for (i = 0; i < HOGS && !err; i++) {
+		hogs[i] = fork();
+		if (hogs[i] < 0)
+			return -errno;
+		if (!hogs[i])
+			hog();
+		if (sched_setaffinity(hogs[i], sizeof(hogged), &hogged))
+			err = -errno;
+	}
+	return err;
+}
+
+static void end_hogs(struct fault_cell *c)
+{
+	int i;
+
+	for (i = 0; i < HOGS && hogs[i] > 0; i++) {
+		kill(hogs[i], SIGKILL);
+		waitpid(hogs[i], NULL, 0);
+	}
+	rig_teardown(c);
+}
+
+static long work_and_gup(struct fault_cell *c)
+{
+	struct timespec used = { 0 };
+
+	while (used.tv_sec * 1000000000ULL + used.tv_nsec < WORK_NS)
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return gup_run(c);
+}
+
+static long work_beside_hogs(struct fault_cell *c)
+{
+	struct sched_param none = { 0 };
+
+	if (sched_setaffinity(0, sizeof(hogged), &hogged) ||
+	    sched_setscheduler(0, SCHED_IDLE, &none))
+		return -errno;
+	return work_and_gup(c);
+}
+
+static const struct fault_path path_starved = {
+	GUP_VICTIM(starved), .setup = start_hogs, .run = work_beside_hogs, .check = gup_check,
+	.teardown = end_hogs,
+};
+
+CONTROL(starved, starved, uffd_missing_anon, none, OUTCOME_ERROR,
+	"^the victim (waited [0-9]+ of [0-9]+ ms for a CPU|is ready, and gets no CPU)"
+	": this machine is too busy$", .pace = ALONE)
+
+FAULT_PATH(good_work, SOURCES_ANON, STIMULI_NONE) = {
+	GUP_VICTIM(good_work), .setup = rig_setup, .run = work_and_gup, .check = gup_check,
+	.teardown = rig_teardown,
+};
+
+#endif /* FAULTSIG_CONTROLS_STARVED_H */
