@@ -18,6 +18,8 @@ self=$0
 here=$(cd "$(dirname "$self")" && pwd) || exit 3
 lib=$here/harness
 expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
+huge_pools=/sys/kernel/mm/hugepages
+HUGE_TRIES=20	# the keepers of the programs give theirs back when those are gone
 newline='
 '
 tab=$(printf '\t')
@@ -421,6 +423,39 @@ read_taint()
 	cat /proc/sys/kernel/tainted 2>/dev/null || echo 0
 }
 
+# How many huge pages are in use, and how many are reserved, in all pools
+read_huge_pages()
+{
+	for pool in "$huge_pools"/*; do
+		cat "$pool/nr_hugepages" "$pool/free_hugepages" "$pool/resv_hugepages" |
+			tr '\n' ' '
+		echo
+	done 2>/dev/null | awk '{ used += $1 - $2; reserved += $3 } END {
+		printf "%.0f %.0f\n", used, reserved }'
+}
+
+# Arguments: what they were before the run; prints what there is more of
+more_huge_pages()
+{
+	read_huge_pages | awk -v used="$1" -v reserved="$2" '
+		$1 > used + 0 { printf "%.0f huge pages more are in use", $1 - used; more = " and " }
+		$2 > reserved + 0 { printf "%s%.0f more are reserved", more, $2 - reserved }'
+}
+
+# In a guest each cell is asked; here others may use them, too, if not for long.
+check_huge_pages()
+{
+	[ -z "$guest" ] || return 0
+	tries=$HUGE_TRIES
+	while more=$(more_huge_pages "$@") && [ -n "$more" ] && [ "$tries" -gt 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.2 2>/dev/null || sleep 1
+	done
+	[ -z "$more" ] ||
+		echo "$more than before the run: the kernel lost them, or another process came" \
+			>>"$work/errors"
+}
+
 read_uptime()
 {
 	cut -d ' ' -f 1 /proc/uptime 2>/dev/null || date +%s
@@ -541,6 +576,7 @@ verb_run()
 	fi
 	began=$(read_uptime)
 	taint=$(read_taint)
+	huge_pages=$(read_huge_pages)
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
 	# Half of its time a cell waits for a victim that sleeps.
@@ -553,6 +589,8 @@ verb_run()
 	[ -s "$work/selected" ] || broke "$(head -n 1 "$work/errors")"
 	match_expectations
 	run_cells
+	# shellcheck disable=SC2086 # two numbers
+	check_huge_pages $huge_pages
 	add_totals "$began" "$taint"
 	publish
 	summarize "$out"

@@ -144,6 +144,32 @@ check_words()
 	end
 }
 
+# Pins and the kernel's log that nobody may look at: told of the cell, and of the run.
+check_unjudged()
+{
+	if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then
+		echo 'skip - what could not be judged: not root, or no name spaces'
+		return
+	fi
+	begin 'what could not be judged is told, of the cell and of the run'
+	# A device that no driver has
+	mknod "$scratch/nobody" c 240 240
+	# shellcheck disable=SC2016 # for the other shell
+	FAULTSIG_BIN=$bin unshare -m sh -c \
+		'mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys &&
+		mount --bind "$0" /dev/kmsg && exec "$@"' "$scratch/nobody" "$top/run_tests.sh" \
+		-o "$scratch/results" -t 'process_vm:vm_readv.uffd_missing_anon.none' \
+		>"$scratch/said" 2>&1
+	status=$?
+	want_status 0
+	for words in 'page pins: no access' 'kernel log: no access'; do
+		want_said " 1  $words"
+		grep -q "\"unjudged\":.*\"$words" "$scratch/results/results.jsonl" ||
+			blame "no '$words' in the object"
+	done
+	end
+}
+
 # ---- all of it ----
 
 check_all()
@@ -161,5 +187,6 @@ check_table
 check_runs
 check_policy
 check_words
+check_unjudged
 check_all
 exit "$failed"

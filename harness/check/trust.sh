@@ -78,6 +78,43 @@ check_log()
 	make_suite
 }
 
+# ---- huge pages ----
+
+make_pools()
+{
+	mkdir -p "$suite/pools/2M"
+	sed -i "s,^huge_pools=.*,huge_pools=$suite/pools,; s,^HUGE_TRIES=.*,HUGE_TRIES=2," \
+		"$suite/run_tests.sh"
+	echo 8 >"$suite/pools/2M/nr_hugepages"
+	echo 6 >"$suite/pools/2M/free_hugepages"
+	echo 1 >"$suite/pools/2M/resv_hugepages"
+}
+
+check_huge_pages()
+{
+	while IFS='|' read -r writes words; do
+		make_pools
+		does write.uffd_missing.none "huge:$writes"
+		begin "a run after which $words breaks"
+		run
+		want_status 3
+		want_said "^  $words than before the run:"
+		end
+	done <<-HUGE
+		free_hugepages=5|1 huge pages more are in use
+		resv_hugepages=3|2 more are reserved
+		resv_hugepages=18446744073709551615|1844674407[0-9]* more are reserved
+	HUGE
+	make_pools
+	does write.uffd_missing.none huge:free_hugepages=7
+	begin "... but not one after which fewer are in use"
+	run
+	want_status 0
+	end
+	rm -r "$suite/pools"
+	make_suite
+}
+
 # ---- how much was judged ----
 
 check_floor()
@@ -298,6 +335,7 @@ check_alike()
 make_suite
 check_complaints
 check_log
+check_huge_pages
 check_floor
 fake_guest
 check_console

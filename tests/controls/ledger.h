@@ -60,7 +60,7 @@ KEEPS(keeps_timer, keep_timer);
 CONTROL(keeps_timer, keeps_timer, uffd_missing_anon, none, OUTCOME_WRONG,
 	HELD "; [1-9][0-9]* queued signals or timers not given back$", .pace = ALONE_TOLD)
 
-/* Ends with the process that has it. */
+/* Ends with the process that has it, a little later: another cell must not begin then. */
 static void keep_key(struct fault_cell *c)
 {
 	if (syscall(SYS_add_key, "user", "faultsig", "", 1, KEY_SPEC_PROCESS_KEYRING) < 0)
