@@ -127,7 +127,7 @@ static const char *there_check(struct fault_cell *c, bool store)
 	long faults;
 
 	/* Else it would wait for the source, for ever. */
-	if (mincore(cell_page(c), PAGE, &present) || !(present & 1))
+	if (mincore(cell_page(c), small_page(), &present) || !(present & 1))
 		return complain("the page is not there");
 	getrusage(RUSAGE_THREAD, &before);
 	touch(c, store);
