@@ -177,6 +177,15 @@ fake_guest()
 		done
 		mkdir -p "$out"
 		echo "the console" >"$out/console.log"
+		if [ -s "$top/deadline" ]; then
+			cell=$(cat "$top/deadline")
+			rm "$top/deadline"
+			sed "s,/faultsig/,$top/," "$input" | "$top/faultsig_supervise" -j 1 |
+				sed "/ RUN  *$cell /q"
+			echo "deadline: not done in 9 s" >"$out/verdict"
+			echo "faultsig: guest: deadline: not done in 9 s"
+			exit 102
+		fi
 		sed "s,/faultsig/,$top/," "$input" | "$top/faultsig_supervise" -j 1
 		{
 			echo "the verdict"
@@ -228,6 +237,27 @@ check_console()
 	end
 	rm "$suite/complaints"
 	does write.uffd_missing.none ok
+}
+
+# A guest whose time is over while cell $1 runs, and one without end for the rest
+check_deadline()
+{
+	begin "the time of a guest was too short for all of its cells: they are run in the next one"
+	echo write.uffd_missing.none >"$suite/deadline"
+	run_guest
+	want_status 0
+	want_said '^  a guest ended: deadline: not done in 9 s'
+	want_said 'write.uffd_missing.none ran, and is run again'
+	want_result write.uffd_missing.none '"verdict":"pass"'
+	end
+	begin "... but the first of them did not end in it, and is to blame"
+	run list
+	want_status 0
+	sed -n "1s/^[^$tab]*$tab\([^$tab]*\)$tab.*/\1/p" "$scratch/said" >"$suite/deadline"
+	run_guest
+	want_status 1
+	want_said 'TIMEOUT: .*: 1 cell'
+	end
 }
 
 check_skips()
@@ -339,6 +369,7 @@ check_huge_pages
 check_floor
 fake_guest
 check_console
+check_deadline
 check_skips
 check_alike
 exit "$failed"
