@@ -21,6 +21,12 @@ static const struct fault_path path_drops_page = {
 CONTROL(drops_page, drops_page, uffd_missing_anon, none, OUTCOME_WRONG,
 	HELD "; the page is not there$")
 
+static const char *writeable_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return there_check(c, true) ?: check_page_around(c, 0);
+}
+
 /* For a load there is the kernel's own page of zeroes: a store takes one more fault. */
 static const struct fault_path path_only_readable = {
 	GUP_VICTIM(only_readable), .setup = rig_setup, .run = gup_run,

@@ -146,7 +146,8 @@ static const char *pages_check(struct fault_cell *c, long ret)
 		return complain("the call holds %d pages and returned %ld", held, ret);
 	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
 		return complain("the pages can't be given back: %s", strerror(errno));
-	return locked_check(c) ?: there_check(c, false) ?: check_page_around(c, 0);
+	return locked_check(c) ?: (ret > 0 ? there_check(c, false) : NULL) ?:
+	       check_page_around(c, 0);
 }
 
 /* Whatever became of the victim, what its call got can be given back, and then is. */
@@ -202,12 +203,6 @@ static const char *readable_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
 	return there_check(c, false) ?: check_page_around(c, 0);
-}
-
-static const char *writeable_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return there_check(c, true) ?: check_page_around(c, 0);
 }
 
 /* It stores a 0 in the first byte of each page. */

@@ -14,14 +14,41 @@
 	.fails_on = pages_fail_on, \
 	.decides = "mm/gup.c:fixup_user_fault()", .probe = slowfault_device_probe
 
+/*
+ * A handler that says "done", and has installed nothing, is believed: VM_FAULT_NOPAGE, also
+ * in the place of a VM_FAULT_RETRY that is not allowed.  Others ask for the page again.
+ */
+static bool may_be_fooled(struct fault_cell *c)
+{
+	const struct fault_source *source = cell_region(c)->source;
+	const struct slowfault_persona *p = source->persona;
+
+	if (source->class == SOURCE_DRIVER_NOPAGE || source->class == SOURCE_DRIVER_RETRY)
+		return true;
+	return p && (p->resolve == SLOWFAULT_NOPAGE || p->resolve == SLOWFAULT_RETRY);
+}
+
+static const char *fixed_up_check(struct fault_cell *c, bool store)
+{
+	return (may_be_fooled(c) ? NULL : there_check(c, store)) ?: check_page_around(c, 0);
+}
+
 static const char *fixup_check(struct fault_cell *c, long ret)
 {
-	return locked_check(c) ?: readable_check(c, ret);
+	(void)ret;
+	return locked_check(c) ?: fixed_up_check(c, false);
 }
 
 static const char *fixup_write_check(struct fault_cell *c, long ret)
 {
-	return locked_check(c) ?: writeable_check(c, ret);
+	(void)ret;
+	return locked_check(c) ?: fixed_up_check(c, true);
+}
+
+static const char *safe_writeable_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return fixed_up_check(c, true);
 }
 
 CALL_PATH(fixup, SOURCES_CALL_LOAD, STIMULI_KINDS, PATH_FIXUP, FAULT_LOAD,
@@ -38,7 +65,7 @@ CALL_PATH(fixup_write, SOURCES_CALL_STORE, STIMULI_KINDS, PATH_FIXUP, FAULT_STOR
 /* Who may not drop mmap_lock may not wait for userfaultfd, either: futexes. */
 CALL_PATH(fixup_locked, SOURCES_CALL_KEPT, STIMULI_FEW, PATH_GUP_LOCKED, FAULT_LOAD,
 	  .op = SLOWFAULT_FIXUP)
-	FIXES_UP, .check = readable_check,
+	FIXES_UP, .check = fixup_check,
 };
 
 /* ---- bringing pages in for a copy that may not fault: bytes that are not there ---- */
@@ -65,7 +92,7 @@ static const struct answer *safe_writeable_probe(void)
 CALL_PATH(fault_in_safe_writeable, SOURCES_CALL_STORE, STIMULI_KINDS, PATH_FIXUP, FAULT_STORE,
 	  .op = SLOWFAULT_FAULT_IN_SAFE_WRITEABLE)
 	.decides = "mm/gup.c:fault_in_safe_writeable()", .probe = safe_writeable_probe,
-	.check = writeable_check, .fails = { FAULT_LEN }, .interrupted = FAILS_UNTOLD,
+	.check = safe_writeable_check, .fails = { FAULT_LEN }, .interrupted = FAILS_UNTOLD,
 };
 
 /* ---- copies: bytes that were not copied ---- */
