@@ -59,9 +59,9 @@
  * @IN_TURN: one after the other.
  * @BESIDE: anything; it sleeps until a deadline of the engine is over.
  * @ALONE: nothing; it counts what is the whole kernel's.
- * @ALONE_TOLD: likewise, and it is told so: FAULTSIG_ALONE, see runs_alone().
+ * @GUEST: nothing at all, as in a guest: harness/check/guest.sh.
  */
-enum pace { IN_TURN, BESIDE, ALONE, ALONE_TOLD };
+enum pace { IN_TURN, BESIDE, ALONE, GUEST };
 
 /**
  * struct control - a cell that must fail.
@@ -115,7 +115,6 @@ struct control {
 #include "controls/unseen.h"
 #include "controls/worker.h"
 #include "controls/starved.h"
-#include "controls/ledger.h"
 #include "controls/mmap_lock.h"
 #include "controls/judgement.h"
 
@@ -142,10 +141,11 @@ struct control {
 #include "io_uring/ring.h"
 #include "io_uring/completions.h"
 #include "controls/completions.h"
+#include "controls/ledger.h"
 
 static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
 {
-	static const char *const paces[] = { "in_turn", "beside", "alone", "alone_told" };
+	static const char *const paces[] = { "in_turn", "beside", "alone", "guest" };
 	const struct control *control = (const struct control *)v;
 	const char *raw = "not ok";
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a cell takes from the machine and does not give back, counted where nothing else
- * runs: a huge page, the reservation of one, a timer, a key.  The controller keeps it in the
- * place of a kernel that loses it.
+ * runs, so in a guest: a huge page, the reservation of one, a timer, a key.  The controller
+ * keeps it in the place of a kernel that loses it.
  */
 #ifndef FAULTSIG_CONTROLS_LEDGER_H
 #define FAULTSIG_CONTROLS_LEDGER_H
@@ -41,9 +41,9 @@ KEEPS(keeps_huge_page, keep_huge_page);
 KEEPS(keeps_reservation, keep_reservation);
 
 CONTROL(keeps_huge_page, keeps_huge_page, uffd_missing_hugetlb, none, OUTCOME_WRONG,
-	HELD "; [1-9][0-9]* huge pages not given back$", .pace = ALONE_TOLD)
+	HELD "; [1-9][0-9]* huge pages not given back$", .pace = GUEST)
 CONTROL(keeps_reservation, keeps_reservation, uffd_missing_hugetlb, none, OUTCOME_WRONG,
-	HELD "; [1-9][0-9]* reservations of huge pages not given back$", .pace = ALONE_TOLD)
+	HELD "; [1-9][0-9]* reservations of huge pages not given back$", .pace = GUEST)
 
 static void keep_timer(struct fault_cell *c)
 {
@@ -58,9 +58,9 @@ static void keep_timer(struct fault_cell *c)
 KEEPS(keeps_timer, keep_timer);
 
 CONTROL(keeps_timer, keeps_timer, uffd_missing_anon, none, OUTCOME_WRONG,
-	HELD "; [1-9][0-9]* queued signals or timers not given back$", .pace = ALONE_TOLD)
+	HELD "; [1-9][0-9]* queued signals or timers not given back$", .pace = GUEST)
 
-/* Ends with the process that has it, a little later: another cell must not begin then. */
+/* The last control: the key ends with its process, and a little later. */
 static void keep_key(struct fault_cell *c)
 {
 	if (syscall(SYS_add_key, "user", "faultsig", "", 1, KEY_SPEC_PROCESS_KEYRING) < 0)
@@ -71,6 +71,6 @@ static void keep_key(struct fault_cell *c)
 KEEPS(keeps_key, keep_key);
 
 CONTROL(keeps_key, keeps_key, uffd_missing_anon, none, OUTCOME_WRONG,
-	HELD "; [1-9][0-9]* keys not given back$", .pace = ALONE_TOLD)
+	HELD "; [1-9][0-9]* keys not given back$", .pace = GUEST)
 
 #endif /* FAULTSIG_CONTROLS_LEDGER_H */
