@@ -158,6 +158,17 @@ static long clock_early_run(struct fault_cell *c)
 WRONG_ANSWER(clock_early, clock_gettime, clock_early_run,
 	     "the time is [0-9.]+, and not between [0-9]+ and [0-9]+ ns")
 
+/* The page is read, and of the rest of the time nothing is told. */
+static long sleep_untold_run(struct fault_cell *c)
+{
+	long ret = select_silent_run(c);
+
+	return ret < 0 ? ret : -EINTR;
+}
+
+WRONG_ANSWER(sleep_untold, nanosleep_long, sleep_untold_run,
+	     "0[.]002763306 s are said to be left")
+
 static long waitid_uid_run(struct fault_cell *c)
 {
 	long ret = waitid_run(c);

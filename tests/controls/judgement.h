@@ -170,6 +170,25 @@ TEST(continued)
 	EXPECT_TRUE(is_right(&m));
 }
 
+static const struct fault_path path_eintr_due = {
+	GUP_VICTIM(eintr_due), .flags = PATH_EINTR_DUE,
+};
+
+/* Its handler ran, and not while held: the signal was pending when the page came. */
+TEST(eintr_due)
+{
+	struct made_up m;
+
+	make_up(&m, &path_eintr_due, &source_uffd_missing_anon, STIM_SIGUSR1, OUTCOME_DEFERRED);
+	m.cell.obs.handlers = 1;
+	m.shared.log[0].signo = SIGUSR1;
+	m.shared.log[0].code = SI_TKILL;
+	m.shared.log[0].pid = getpid();
+	EXPECT_TRUE(is_wrong(&m, "returned 100, expected -EINTR"));
+	m.shared.ret = -EINTR;
+	EXPECT_TRUE(is_right(&m));
+}
+
 TEST(many_complaints)
 {
 	struct complaints all = { 0 };
