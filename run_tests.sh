@@ -438,8 +438,11 @@ read_huge_pages()
 more_huge_pages()
 {
 	read_huge_pages | awk -v used="$1" -v reserved="$2" '
-		$1 > used + 0 { printf "%.0f huge pages more are in use", $1 - used; more = " and " }
-		$2 > reserved + 0 { printf "%s%.0f more are reserved", more, $2 - reserved }'
+		$1 > used + 0 {
+			printf "%.0f huge pages more are in use", $1 - used
+			both = " and "
+		}
+		$2 > reserved + 0 { printf "%s%.0f more are reserved", both, $2 - reserved }'
 }
 
 # In a guest each cell is asked; here others may use them, too, if not for long.

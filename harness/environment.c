@@ -303,7 +303,7 @@ static const char *forbidden_otherwise(void)
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 1)
 		return "sched_getaffinity";
 	/* The C library hands out whatever the kernel returned. */
-	if (getuid() > (uid_t)-4096)
+	if (getuid() >= (uid_t)-4095)
 		return "getuid";
 	if (getrusage(RUSAGE_SELF, &used))
 		return "getrusage";

@@ -63,29 +63,35 @@ sleeper=$built/faultsig_controls
 sleeping=storm_stops
 FOUND_DS=100
 
-# level PID: 20 of SCHED_IDLE, -100 of a real-time task, or its nice value; parent; threads
-level()
+# tasks: of each process of the sleeper: pid, parent, threads, and its level: 20 of SCHED_IDLE,
+# -100 of a real-time task, else its nice value
+tasks()
 {
-	sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{
-		policy = $39
-		print policy == 5 ? 20 : policy == 0 || policy == 3 ? $17 : -100, $2, $18
+	path=$(readlink -f "$sleeper")
+	for exe in /proc/[0-9]*/exe; do
+		[ "$(readlink "$exe" 2>/dev/null)" = "$path" ] || continue
+		sed 's/(.*)/-/' "${exe%exe}stat" 2>/dev/null
+	done | awk '{
+		policy = $41
+		print $1, $4, $20, policy == 5 ? 20 : policy == 0 || policy == 3 ? $19 : -100
 	}'
 }
 
-# Prints the levels of the controller and of the victim that the program $1 started: the
-# process with two threads whose parent is a child of the program (with one, it is starting).
+# find_levels PROGRAM: of the controller and of its victim, which is the process with two
+# threads (with one, it is starting) whose parent is a child of the program
 find_levels()
 {
-	for exe in /proc/[0-9]*/exe; do
-		[ "$(readlink "$exe" 2>/dev/null)" = "$(readlink -f "$sleeper")" ] || continue
-		pid=${exe#/proc/}
-		set -- "$1" $(level "${pid%/exe}")
-		[ "${4-}" = 2 ] && [ "$3" -ne "$1" ] || continue
-		set -- "$1" "$2" $(level "$3")
-		[ "${4-}" = "$1" ] || continue
-		echo "$3 $2"
-		return
-	done
+	tasks | awk -v program="$1" '
+		{
+			parent[$1] = $2
+			threads[$1] = $3
+			level[$1] = $4
+		}
+		END {
+			for (pid in parent)
+				if (threads[pid] == 2 && parent[parent[pid]] == program)
+					print level[parent[pid]], level[pid]
+		}'
 }
 
 # below NAME PREFIX...: the victim runs below its controller, and no real-time task is left

@@ -23,7 +23,8 @@ static bool may_be_fooled(struct fault_cell *c)
 	const struct fault_source *source = cell_region(c)->source;
 	const struct slowfault_persona *p = source->persona;
 
-	if (source->class == SOURCE_DRIVER_NOPAGE || source->class == SOURCE_DRIVER_RETRY)
+	if (source->class == SOURCE_DRIVER_NOPAGE || source->class == SOURCE_DRIVER_RETRY ||
+	    source->class == SOURCE_DRM_TTM)
 		return true;
 	return p && (p->resolve == SLOWFAULT_NOPAGE || p->resolve == SLOWFAULT_RETRY);
 }
