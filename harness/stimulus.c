@@ -50,7 +50,7 @@ const struct stimulus stimuli[STIM_NR] = {
 	[STIM_SIGUSR1_FREE_THREAD] = {
 		.name = "sigusr1_free_thread", .signo = SIGUSR1,
 		.flags = STIM_PROCESS | STIM_FREE_THREAD, .command = 'f',
-		.story = "SIGUSR1 to the process while another thread is free to take it",
+		.story = "SIGUSR1 to the process while another thread is free to take it, and a third one blocks it",
 	},
 	[STIM_SIGRT_QUEUE] = {
 		.name = "sigrt_queue", .count = QUEUE_HIGH + QUEUE_LOW,

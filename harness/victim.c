@@ -255,6 +255,25 @@ static void arm_victim(struct fault_cell *c)
 	c->region.fd = -1;
 }
 
+/* A signal for the process is not its: it blocks them all. */
+static void *blocked_thread(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+/* Beside the free thread there is one that must not be chosen in its place. */
+static int start_threads(struct fault_cell *c)
+{
+	pthread_t blocked;
+	int err = 0;
+
+	if (c->stim->flags & STIM_FREE_THREAD)
+		err = pthread_create(&blocked, NULL, blocked_thread, NULL);
+	return err ?: pthread_create(&c->victim.thread, NULL, faulting_thread, c);
+}
+
 static void __attribute__((noreturn)) victim_main(struct fault_cell *c, pid_t parent)
 {
 	sigset_t all;
@@ -271,7 +290,7 @@ static void __attribute__((noreturn)) victim_main(struct fault_cell *c, pid_t pa
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, NULL);
 	arm_victim(c);
-	err = pthread_create(&c->victim.thread, NULL, faulting_thread, c);
+	err = start_threads(c);
 	if (err) {
 		broken(c, "pthread_create", err);
 		_exit(EXIT_FAILURE);
