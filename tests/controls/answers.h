@@ -145,6 +145,17 @@ static long statx_inode_run(struct fault_cell *c)
 }
 
 WRONG_ANSWER(statx_other_inode, statx, statx_inode_run,
+	     "stx_ino is [0-9]+, fstat\\(\\) says [0-9]+")
+
+static long statx_attributes_run(struct fault_cell *c)
+{
+	long ret = statx_run(c);
+
+	((struct statx *)cell_buf(c))->stx_attributes ^= 1;
+	return ret;
+}
+
+WRONG_ANSWER(statx_other_attributes, statx, statx_attributes_run,
 	     "the attributes are others the second time")
 
 static long clock_early_run(struct fault_cell *c)

@@ -7,6 +7,8 @@
 #ifndef IO_URING_WORKER_H
 #define IO_URING_WORKER_H
 
+#include "../uaccess/attributes.h"
+
 #define STIMULI_ORDERED_POKED(X, path) \
 	STIMULI_ORDERED(X, path) \
 	X(path, task_work)
@@ -270,7 +272,7 @@ static long statx_run(struct fault_cell *c)
 
 	sqe->off = sqe->addr;
 	sqe->addr = (uintptr_t)"";
-	sqe->len = STATX_SIZE;
+	sqe->len = STATX_BASIC_STATS;
 	sqe->statx_flags = AT_EMPTY_PATH;
 	return submit_async(c);
 }
@@ -284,8 +286,10 @@ static const char *statx_check(struct fault_cell *c, long ret)
 	if (!wrong && stat->stx_size != cell_len(c))
 		wrong = complain("stx_size is %llu, expected %zu",
 				 (unsigned long long)stat->stx_size, cell_len(c));
+	if (!wrong)
+		wrong = attributes_check(cell_fds(c)[FD_IN], stat);
 	if (!wrong && (syscall(SYS_statx, cell_fds(c)[FD_IN], "", AT_EMPTY_PATH,
-			       STATX_SIZE, &again) ||
+			       STATX_BASIC_STATS, &again) ||
 		       memcmp(stat, &again, sizeof(again))))
 		wrong = complain("the attributes are others the second time");
 	return wrong ?: check_page_around(c, sizeof(*stat));

@@ -7,6 +7,8 @@
 #ifndef UACCESS_NAME_H
 #define UACCESS_NAME_H
 
+#include "attributes.h"
+
 #define NAME		"/dev/null"
 #define ARGUMENT	"an argument of some length"
 /* Printable, so that the kernel asks for no module to run it. */
@@ -74,6 +76,7 @@ static const char *statx_check(struct fault_cell *c, long ret)
 {
 	const struct statx *stx = cell_buf(c);
 	struct statx again;
+	const char *wrong;
 
 	(void)ret;
 	memset(&again, 0xff, sizeof(again));
@@ -81,6 +84,9 @@ static const char *statx_check(struct fault_cell *c, long ret)
 	    !S_ISREG(stx->stx_mode) || stx->stx_size != cell_len(c) + SPARE)
 		return complain("mask %#x, mode %#o, size %llu are not those of the file",
 				stx->stx_mask, stx->stx_mode, (unsigned long long)stx->stx_size);
+	wrong = attributes_check(cell_fds(c)[0], stx);
+	if (wrong)
+		return wrong;
 	if (statx_of_file(c, &again) || memcmp(stx, &again, sizeof(again)))
 		return complain("the attributes are others the second time");
 	return check_page_around(c, sizeof(*stx));
