@@ -5,7 +5,7 @@
 // Severity: low
 // Files: mm/huge_memory.c
 // Kernels: 7.3
-// Cells: *.uffd_missing_thp.none load.uffd_missing_thp.* store_thp.*
+// Cells: *.uffd_missing_thp.none store_thp.*
 
 @@
 @@

@@ -22,11 +22,13 @@
 
 /* The lowest free number is given out: a victim's are all below. */
 #define TABLE_SIZE	256
+/* Numbers for which the kernel need not enlarge the table, and wait for RCU. */
+#define TABLE_SIZE_FIRST	(8 * (int)sizeof(long))
 #define MESSAGE		0x4d
 
 /**
  * struct table - state of a cell, shared by the controller and the victim.
- * @before: which descriptors there were.
+ * @before: which descriptors there were, or numbers that were taken.
  * @after: which there are.
  * @returned: the call came back.
  * @ret: its result.
@@ -64,12 +66,26 @@ static void table_teardown(struct fault_cell *c)
 		munmap(table_of(c), sizeof(struct table));
 }
 
-static void note_table(bool *open)
+/* Given out, but nothing is open there: only dup3() tells, which must not take it. */
+static bool is_reserved(int from, int fd)
 {
-	int fd;
+	if (dup3(from, fd, O_CLOEXEC) < 0)
+		return errno == EBUSY;
+	close(fd);
+	return false;
+}
 
-	for (fd = 0; fd < TABLE_SIZE; fd++)
-		open[fd] = fcntl(fd, F_GETFD) >= 0;
+static void note_table(bool *taken)
+{
+	int fd, any = -1;
+
+	for (fd = 0; fd < TABLE_SIZE; fd++) {
+		taken[fd] = fcntl(fd, F_GETFD) >= 0;
+		if (taken[fd])
+			any = fd;
+	}
+	for (fd = 0; fd < TABLE_SIZE_FIRST; fd++)
+		taken[fd] = taken[fd] || is_reserved(any, fd);
 }
 
 /* What a call does to the table: conserve() looks at it, whatever the call returned. */
