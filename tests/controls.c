@@ -134,7 +134,6 @@ struct control {
 #include "controls/answers.h"
 #include "user_access/core.h"
 #include "controls/dump.h"
-#define PAGE	4096UL
 #include "kernel_gup/call.h"
 #include "controls/pages.h"
 #include "controls/driver.h"
