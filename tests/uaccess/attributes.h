@@ -34,7 +34,7 @@ static const char *attributes_check(int fd, const struct statx *stx)
 		{ "stx_ctime's nanoseconds", stx->stx_ctime.tv_nsec, st.st_ctim.tv_nsec },
 	};
 
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (i = 0; i < ARRAY_LEN(fields); i++)
 		if (fields[i].is != fields[i].want)
 			return complain("%s is %llu, fstat() says %llu", fields[i].name,
 					(unsigned long long)fields[i].is,
