@@ -24,7 +24,7 @@ static bool may_be_fooled(struct fault_cell *c)
 	const struct slowfault_persona *p = source->persona;
 
 	if (source->class == SOURCE_DRIVER_NOPAGE || source->class == SOURCE_DRIVER_RETRY ||
-	    source->class == SOURCE_DRM_TTM)
+	    source->class == SOURCE_DRM_TTM || source->class == SOURCE_DRM_SHMEM)
 		return true;
 	return p && (p->resolve == SLOWFAULT_NOPAGE || p->resolve == SLOWFAULT_RETRY);
 }
