@@ -61,6 +61,23 @@ static void await_flag(_Atomic uint32_t *flag)
 		syscall(SYS_futex, flag, FUTEX_WAIT, 0, &slice, NULL, 0);
 }
 
+static uint64_t cpu_used(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return used.tv_sec * 1000000000ULL + used.tv_nsec;
+}
+
+/* However long it takes: beside others it is more than @ns. */
+static void burn_cpu(uint64_t ns)
+{
+	uint64_t end = cpu_used() + ns;
+
+	while (cpu_used() < end)
+		;
+}
+
 /* A process of the controller's.  Returns its pid, 0 in itself, or -errno. */
 static int fork_peer(struct fault_cell *c)
 {

@@ -54,10 +54,7 @@ static void end_hogs(struct fault_cell *c)
 
 static long work_and_gup(struct fault_cell *c)
 {
-	struct timespec used = { 0 };
-
-	while (used.tv_sec * 1000000000ULL + used.tv_nsec < WORK_NS)
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	burn_cpu(WORK_NS);
 	return gup_run(c);
 }
 

@@ -72,10 +72,7 @@ CONTROL(wakes_late, good_gup, wakes_late, none, OUTCOME_WRONG,
 
 static const char *burn_and_check(struct fault_cell *c, long ret)
 {
-	uint64_t end = now_ns() + 3 * RELEASED_CPU_NS;
-
-	while (now_ns() < end)
-		;
+	burn_cpu(2 * RELEASED_CPU_NS);
 	return gup_check(c, ret);
 }
 
