@@ -5,7 +5,7 @@
 // Severity: critical
 // Files: mm/gup.c
 // Kernels: 6.1 6.12 7.3
-// Cells: fault_in_writeable*.*
+// Cells: fault_in_writeable_fails.*
 
 @@
 @@

@@ -19,7 +19,6 @@ handle_userfault(...)
 +	if (current->flags & PF_IO_WORKER) {
 +		__set_current_state(TASK_RUNNING);
 +		while (!READ_ONCE(uwq.waken) && !signal_pending(current)) {
-+			cpu_relax();
 +			cond_resched();
 +		}
 +	} else {

@@ -18,7 +18,6 @@ handle_userfault(...)
 +	if (current->flags & PF_WQ_WORKER) {
 +		__set_current_state(TASK_RUNNING);
 +		while (!READ_ONCE(uwq.waken)) {
-+			cpu_relax();
 +			cond_resched();
 +		}
 +	} else {
