@@ -217,6 +217,26 @@ unsigned int caller_held(struct region *r)
 	return nr;
 }
 
+/* caller_byte() - a byte of a page that the last call got, by the kernel's own mapping. */
+long caller_byte(struct region *r, struct slowfault_byte *byte)
+{
+	struct held_pages *held;
+	long err = -ENOENT;
+	u8 value;
+
+	if (byte->reserved || byte->offset >= PAGE_SIZE)
+		return -EINVAL;
+	mutex_lock(&r->setup);
+	held = list_first_entry_or_null(&r->held, struct held_pages, list);
+	if (held && byte->page < held->nr) {
+		region_copy(held->pages[byte->page], byte->offset, &value, 1, false);
+		byte->value = value;
+		err = 0;
+	}
+	mutex_unlock(&r->setup);
+	return err;
+}
+
 /* ---- all others ---- */
 
 static long fixup(struct job *job)

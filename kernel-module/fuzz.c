@@ -50,6 +50,7 @@ static const struct kind {
 	{ "STATE", SLOWFAULT_IOC_STATE, false },
 	{ "CALL", SLOWFAULT_IOC_CALL, false },
 	{ "PUT", SLOWFAULT_IOC_PUT, false },
+	{ "BYTE", SLOWFAULT_IOC_BYTE, false },
 	{ "WATCH", SLOWFAULT_IOC_WATCH, true },
 	{ "RESV_LOCK", SLOWFAULT_IOC_RESV_LOCK, true },
 	{ "RESV_UNLOCK", SLOWFAULT_IOC_RESV_UNLOCK, true },
@@ -157,6 +158,13 @@ static void make_call(void)
 	call(SLOWFAULT_IOC_CALL, &c);
 }
 
+static void look_at_byte(void)
+{
+	struct slowfault_byte byte = { .page = below(4), .offset = around(page) };
+
+	call(SLOWFAULT_IOC_BYTE, &byte);
+}
+
 static void map(void)
 {
 	int prot = PROT_READ | (below(4) ? PROT_WRITE : 0);
@@ -220,7 +228,7 @@ static void one_step(void)
 	uint64_t addr = address();
 	int32_t fd = below(4) ? buffer.dmabuf : (int)below(16);
 
-	switch (below(21)) {
+	switch (below(22)) {
 	case 0 ... 2:
 		choose_persona();
 		break;
@@ -257,6 +265,9 @@ static void one_step(void)
 		break;
 	case 19:
 		map_driver();
+		break;
+	case 20:
+		look_at_byte();
 		break;
 	default:
 		if (below(8))

@@ -43,6 +43,19 @@ static long ioctl_call(struct file *file, void __user *arg)
 	return copy_to_user(arg, &call, sizeof(call)) ? -EFAULT : 0;
 }
 
+static long ioctl_byte(struct region *r, void __user *arg)
+{
+	struct slowfault_byte byte;
+	long err;
+
+	if (copy_from_user(&byte, arg, sizeof(byte)))
+		return -EFAULT;
+	err = caller_byte(r, &byte);
+	if (err)
+		return err;
+	return copy_to_user(arg, &byte, sizeof(byte)) ? -EFAULT : 0;
+}
+
 static long ioctl_resv_lock(struct region *r, const void __user *arg)
 {
 	s32 fd;
@@ -81,6 +94,8 @@ static long slowfault_ioctl(struct file *file, unsigned int cmd, unsigned long a
 	case SLOWFAULT_IOC_PUT:
 		caller_put(r);
 		return 0;
+	case SLOWFAULT_IOC_BYTE:
+		return ioctl_byte(r, user);
 	case SLOWFAULT_IOC_RESV_LOCK:
 		return ioctl_resv_lock(r, user);
 	case SLOWFAULT_IOC_RESV_UNLOCK:

@@ -102,6 +102,7 @@ long watch_start(struct file *file, unsigned long addr);
 long caller_call(struct file *file, struct slowfault_call *call);
 void caller_put(struct region *region);
 unsigned int caller_held(struct region *region);
+long caller_byte(struct region *region, struct slowfault_byte *byte);
 
 long resv_lock(struct region *region, int fd);
 long resv_unlock(struct region *region);

@@ -14,7 +14,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SLOWFAULT_ABI	2
+#define SLOWFAULT_ABI	3
 
 #define SLOWFAULT_PAGES_MAX	1024	/* two huge pages: room to align one */
 
@@ -261,6 +261,20 @@ struct slowfault_call {
 	__u64 sum;
 };
 
+/**
+ * struct slowfault_byte - a look at one byte of a page that a call got, whoever maps it.
+ * @page: which one, in the order in which the last call returned them.
+ * @offset: in the page.
+ * @value: out: the byte.
+ * @reserved: 0.
+ */
+struct slowfault_byte {
+	__u32 page;
+	__u32 offset;
+	__u32 value;
+	__u32 reserved;
+};
+
 #define SLOWFAULT_IOC_ABI	_IOR('s', 0x60, __u32)
 #define SLOWFAULT_IOC_PERSONA	_IOW('s', 0x61, struct slowfault_persona)
 #define SLOWFAULT_IOC_RELEASE	_IO('s', 0x62)	/* all that wait, and all that come */
@@ -270,5 +284,6 @@ struct slowfault_call {
 #define SLOWFAULT_IOC_RESV_LOCK	_IOW('s', 0x66, __s32)	/* of the dma-buf with this fd */
 #define SLOWFAULT_IOC_RESV_UNLOCK	_IO('s', 0x67)
 #define SLOWFAULT_IOC_WATCH	_IOW('s', 0x68, __u64)	/* faults in the VMA at this address */
+#define SLOWFAULT_IOC_BYTE	_IOWR('s', 0x69, struct slowfault_byte)	/* of what a call got */
 
 #endif /* SLOWFAULT_UAPI_H */

@@ -32,6 +32,32 @@ CALL_PATH(worker_gup, SOURCES_ANON, STIMULI_NONE, PATH_KTHREAD_GUP, FAULT_LOAD,
 	.probe = slowfault_device_probe, .check = pages_check, .conserve = pages_conserve,
 };
 
+/* Behind the call another page is put in its place, with the same content. */
+static long get_another_page(struct fault_cell *c)
+{
+	static const struct slowfault_call call = { .op = SLOWFAULT_GUP_UNLOCKED };
+	size_t size = small_page();
+	long ret = do_call(c, &call);
+	uint8_t copy[size];
+
+	memcpy(copy, cell_page(c), size);
+	if (mmap(cell_page(c), size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		return -errno;
+	memcpy(cell_page(c), copy, size);
+	return ret;
+}
+
+static const struct fault_path path_gets_another_page = {
+	.name = "gets_another_page", .class = PATH_GUP, .access = FAULT_LOAD, .ok = 1,
+	.decides = "mm/gup.c:__get_user_pages_locked()", .probe = slowfault_device_probe,
+	.setup = caller_setup, .run = get_another_page, .check = pages_check,
+	.conserve = pages_conserve,
+};
+
+CONTROL(driver_gets_another_page, gets_another_page, uffd_missing_anon, none, OUTCOME_WRONG,
+	"page 0 of the call is not the one at its address$")
+
 CONTROL(driver_worker_spins, worker_gup, driver_spins, none, OUTCOME_SPINNING,
 	"^cpu ([2-9]|[1-9][0-9]+)\\.[0-9] ms while held, 0 handler runs, 0 refaults$")
 

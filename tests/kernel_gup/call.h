@@ -139,16 +139,48 @@ static const char *there_check(struct fault_cell *c, bool store)
 	return NULL;
 }
 
+/* What the kernel sees of a page that the call got; -1: nothing. */
+static int byte_got(struct fault_cell *c, unsigned int i, size_t offset)
+{
+	struct slowfault_byte byte = { .page = i, .offset = offset };
+
+	return ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_BYTE, &byte) ? -1 : (int)byte.value;
+}
+
+/* Each page that the call got is the one at its address: what is stored here is seen there. */
+static const char *got_check(struct fault_cell *c, unsigned int nr)
+{
+	size_t size = small_page(), offset = (uintptr_t)cell_buf(c) % size;
+	volatile uint8_t *mine = (uint8_t *)(the_call(c)->addr & ~(size - 1)) + offset;
+	unsigned int i;
+	int got, again;
+	uint8_t was;
+
+	for (i = 0; i < nr; i++, mine += size) {
+		was = *mine;
+		got = byte_got(c, i, offset);
+		*mine = ~was;
+		again = byte_got(c, i, offset);
+		*mine = was;
+		if (got != was)
+			return complain("page %u of the call holds %#x, not %#x", i, got, was);
+		if (again != (uint8_t)~was)
+			return complain("page %u of the call is not the one at its address", i);
+	}
+	return NULL;
+}
+
 static const char *pages_check(struct fault_cell *c, long ret)
 {
 	int held = held_pages(c);
+	const char *wrong;
 
 	if (held != (ret > 0 ? ret : 0))
 		return complain("the call holds %d pages and returned %ld", held, ret);
-	if (ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
+	wrong = locked_check(c) ?: (held ? there_check(c, false) ?: got_check(c, held) : NULL);
+	if (!wrong && ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_PUT))
 		return complain("the pages can't be given back: %s", strerror(errno));
-	return locked_check(c) ?: (ret > 0 ? there_check(c, false) : NULL) ?:
-	       check_page_around(c, 0);
+	return wrong ?: check_page_around(c, 0);
 }
 
 /* Whatever became of the victim, what its call got can be given back, and then is. */
