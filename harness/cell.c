@@ -582,6 +582,16 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 /* The cells that are watched for long, WATCH_ON_MS: the first of their kind. */
 static const struct cell_variant *long_watched[PATH_CLASS_NR][STIM_NR];
 
+/*
+ * Cells that pin take turns, all others that pin wait for a long watch, too. Only these
+ * classes have no path that does not pin, in one program or another.
+ */
+static bool can_stand_for_class(const struct fault_path *path)
+{
+	return !(path->flags & PATH_PINS) || path->class == PATH_GUP_LONGTERM ||
+	       path->class == PATH_REGISTER;
+}
+
 /**
  * cell_choose_watch() - tell of each cell of a program, in order, before any is run.
  * @variant: its row.
@@ -594,7 +604,8 @@ void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim
 {
 	const struct cell_variant **first = &long_watched[variant->path->class][stim];
 
-	if (!*first && variant->layout == LAYOUT_HELD && source_stalls(variant->source->class))
+	if (!*first && variant->layout == LAYOUT_HELD &&
+	    source_stalls(variant->source->class) && can_stand_for_class(variant->path))
 		*first = variant;
 }
 

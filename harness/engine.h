@@ -273,6 +273,7 @@ bool read_file(const char *path, char *buf, size_t size);
 void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
 bool task_pending(pid_t pid, pid_t tid, int signo);
+bool task_is_of(pid_t pid, pid_t tid);
 char task_state(pid_t pid, pid_t tid);
 bool task_exiting(pid_t pid, pid_t tid);
 bool task_signaled(pid_t pid, pid_t tid);

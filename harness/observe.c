@@ -159,13 +159,13 @@ static bool stalled_by_victim(struct fault_cell *c)
 	if (!tid)
 		return true;	/* the source can't tell */
 	if (c->path->flags & PATH_KWORKER) {
-		if (task_state(c->victim.pid, tid))
+		if (task_is_of(c->victim.pid, tid))
 			return false;
 		watch_worker(c, tid);
 		return true;
 	}
 	if (c->path->flags & PATH_ASYNC)
-		return task_state(c->victim.pid, tid);
+		return task_is_of(c->victim.pid, tid);
 	return tid == atomic_load(&c->victim.shared->tid);
 }
 

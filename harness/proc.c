@@ -171,7 +171,21 @@ int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
 	return n > 0 ? 0 : -1;
 }
 
-/* A line of /proc/PID/task/TID/status may be long: a user can be in 64 Ki groups. */
+/**
+ * task_is_of() - is a task one of a process, its io workers included?
+ * @pid: process.
+ * @tid: task.
+ * Return: true if it is.
+ */
+bool task_is_of(pid_t pid, pid_t tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d", pid, tid);
+	return access(path, F_OK) == 0;
+}
+
+/* A line of a task's status may be long: a user can be in 64 Ki groups. */
 static FILE *open_status(pid_t pid, pid_t tid)
 {
 	int fd = open_task_file(pid, tid, "status");
