@@ -64,7 +64,7 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              a build tree, or host for the running kernel. Of several, each has its
              results in a directory below -o, and what differs is shown in the end
   -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
-  -j N       jobs, or guests, to run at once (default: two jobs, or one guest, a CPU)
+  -j N       jobs, or guests, to run at once (default: three jobs, or one guest, a CPU)
   -n REPEAT  run every cell so often, and show how often each outcome came; of more than
              20 cells only those that are not unanimous
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
@@ -75,7 +75,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              skipped nor broken (default: 0; for all cells of an amd64 guest 70, and 40
              before Linux 6)
   --all      run all cells, also where many have failed alike: else the rest of their
-             program, class and stimulus is not run after 20, and told as such
+             program, class and stimulus is not run after 20, or after 6 that took
+             10 s, and told as such
   -q         print only what is not as expected
   -v         print every cell as it finishes
 
@@ -583,7 +584,7 @@ verb_run()
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
 	# Half of its time a cell waits for a victim that sleeps.
-	[ -n "$jobs" ] || jobs=$((2 * $(count_cpus)))
+	[ -n "$jobs" ] || jobs=$((3 * $(count_cpus)))
 	choose_show
 	choose_floor
 	read_expectations

@@ -352,6 +352,14 @@ check_alike()
 		want_not_said 'NOT RUN'
 		end
 	done
+	begin "... sooner where each takes its time"
+	FAKE_MS=2000.5
+	export FAKE_MS
+	run_alike
+	unset FAKE_MS
+	want_said '^NOT RUN .--all runs them.: [78][0-9] cells'
+	want_said ' 6 cells of user failed alike'
+	end
 	begin "what is known does not count as alike"
 	alike_cells SPINNING
 	sed -i 's/^uaccess:/*:/' "$suite/expectations/all-fails.txt"
