@@ -191,14 +191,17 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
 	signal(signo, SIG_DFL);		/* not one of ours: die of it on return */
 }
 
+/* By the linker: the program's own code. */
+extern const uint8_t __executable_start, etext;
+
 /*
  * Besides its page the access needs a signal frame's worth of stack, the path's own state,
  * and the code of the function, of the handlers and of siglongjmp(): not to be counted.
  */
-static void __attribute__((noinline)) touch(struct fault_cell *c,
-					    void (*access)(struct fault_cell *c))
+static void __attribute__((noinline)) touch(struct fault_cell *c)
 {
 	void *volatile *priv = cell_priv(c);
+	const volatile uint8_t *code;
 	volatile uint8_t stack[TOUCHED_STACK];
 	sigjmp_buf back;
 	size_t i;
@@ -206,9 +209,9 @@ static void __attribute__((noinline)) touch(struct fault_cell *c,
 	for (i = 0; i < sizeof(stack); i += 1024)
 		stack[i] = 0;
 	*priv = *priv;		/* a page that the controller had written, before the fork */
-	stack[0] = *(volatile uint8_t *)(uintptr_t)access;
-	stack[0] = *(volatile uint8_t *)(uintptr_t)on_signal;
-	stack[0] = *(volatile uint8_t *)(uintptr_t)on_bad_access;
+	/* All of the program: a page that is just being written back is not mapped with others. */
+	for (code = &__executable_start; code < &etext; code += small_page())
+		stack[0] = *code;
 	if (!sigsetjmp(back, 1))
 		siglongjmp(back, 1);
 }
@@ -226,7 +229,7 @@ int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 	volatile int ret = 0;
 
 	shared->access = (uintptr_t)access;
-	touch(c, access);
+	touch(c);
 	getrusage(RUSAGE_THREAD, &before);
 	if (sigsetjmp(access_failed, 1)) {
 		ret = -EFAULT;

@@ -21,9 +21,11 @@ driver_io_uring kernel_gup fault_flags outcomes drm_fault'
 # shellcheck source=harness/check/says
 . "$(dirname "$0")/says"
 
+# What the cells said that did not pass comes last: of a long log that is shown.
 context()
 {
 	cat "$log"
+	grep -E 'Bail out!|expected [A-Z_]+, observed|not ok' "$log"
 }
 
 # selftests ARGS...: the top Makefile, which is not to hide that a target failed.
