@@ -53,11 +53,8 @@ static bool let_go(struct region *r)
 	return READ_ONCE(r->released);
 }
 
-/*
- * is_orphan() - is the current task a kernel thread that was told to give up? A caller's is,
- * once the caller was killed.
- */
-bool is_orphan(void)
+/* A kernel thread that was told to give up: its caller was killed. */
+static bool is_orphan(void)
 {
 	return current->flags & PF_KTHREAD && fatal_signal_pending(current);
 }

@@ -93,7 +93,6 @@ void region_state(struct region *region, struct slowfault_state *state);
 void region_tell(struct region *region, const struct slowfault_event *what);
 void region_copy(struct page *page, size_t offset, void *buf, size_t len, int write);
 bool region_is(const struct vm_area_struct *vma);
-bool is_orphan(void);
 u32 region_entered(struct region *region, const struct vm_fault *vmf);
 void region_left(struct region *region, u32 attempt, vm_fault_t ret);
 
