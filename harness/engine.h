@@ -27,7 +27,7 @@
 #define LEADER_DEADLINE_MS	10000	/* its text may come from disk: 4.6 s seen */
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
-#define UNWOKEN_MS		500	/* released, yet asleep without a wake-up */
+#define UNWOKEN_MS		200	/* released, yet asleep: four times WAKE_LATE_MS */
 #define UNWOKEN_SLICE_MS	20	/* between two looks at that */
 #define STOP_DEADLINE_MS	5000	/* SIGSTOP to the leader's stop, SIGCONT to its report */
 #define PINS_DEADLINE_MS	10000	/* ring teardown: a work item, RCU; 2 s at load 10 */

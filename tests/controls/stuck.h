@@ -19,7 +19,7 @@ HELD_SOURCE(wakes_nobody, .arm = held_arm, .next = held_next, .release = release
 	    .wake = wake_nobody);
 
 CONTROL(unwoken, good_gup, wakes_nobody, none, OUTCOME_UNWOKEN,
-	HELD "; still asleep 500 ms after the release, in (handle_userfault|0)$", .pace = BESIDE)
+	HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$", .pace = BESIDE)
 
 /* Never resolved, never quiet: handler and access take turns for ever. */
 CONTROL(storm_without_progress, good_load, wakes_nobody, timer_fast,
