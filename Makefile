@@ -23,23 +23,21 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm 
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
-HARNESS_SRCS := harness/cell.c harness/victim.c harness/stimulus.c \
-	harness/observe.c harness/watch.c harness/starved.c harness/release.c \
-	harness/contract.c harness/judge.c harness/judge_signal.c harness/proc.c \
-	harness/pins.c harness/klog.c harness/ledger.c harness/report.c harness/stop.c \
-	harness/program.c harness/flags.c harness/require.c harness/held_in.c \
-	harness/environment.c harness/policy.c harness/forbidden.c harness/frame.c
+ENGINE_SRCS := $(addprefix harness/engine/,cell.c victim.c stimulus.c observe.c watch.c \
+	starved.c release.c contract.c judge.c judge_signal.c proc.c pins.c klog.c ledger.c \
+	report.c stop.c program.c flags.c require.c held_in.c environment.c policy.c \
+	forbidden.c frame.c)
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/uffd.c
 
-SUPERVISE_SRCS := harness/supervise.c harness/tasks.c
+SUPERVISE_SRCS := harness/runner/supervise.c harness/runner/tasks.c
 
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
-RUN_FILES := $(addprefix harness/,collect.awk compare.awk expect_match.awk \
+RUN_FILES := $(addprefix harness/runner/,collect.awk compare.awk expect_match.awk \
 	expect_read.awk glob.awk json.awk plan.awk select.awk summary.awk \
-	several.awk object.awk totals.awk tries.awk guest.sh bisect.sh bisect_ladder.sh \
-	bisect_step.sh)
+	several.awk object.awk totals.awk tries.awk) \
+	$(addprefix kernels/,guest.sh bisect.sh bisect_ladder.sh bisect_step.sh)
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))
@@ -187,7 +185,7 @@ endif
 WERROR ?= 1
 FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra \
 	$(if $(filter-out 0,$(WERROR)),-Werror) -D_GNU_SOURCE= \
-	-Iharness -Ifixtures -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
+	-Iharness/engine -Ifixtures -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
 	$(foreach l,LIBURING LIBNUMA LIBFUSE,-DHAVE_$(l)=$(HAVE_$(l))) \
 	$(if $(filter 1,$(HAVE_LIBFUSE)),$(LIBFUSE_CFLAGS))
 FAULTSIG_LDFLAGS = $(if $(filter-out 0,$(STATIC)),-static) -Wl,--as-needed
@@ -235,7 +233,7 @@ HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
 
 # ---- Rules ------------------------------------------------------------------
 
-ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(HARNESS_SRCS) $(FIXTURE_SRCS))
+ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(ENGINE_SRCS) $(FIXTURE_SRCS))
 BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
 
 # $(call quote,text): one word of the shell's
@@ -254,13 +252,13 @@ $(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
 # One list of alarming kernel messages, for the programs and, as it is, for kernels/boot
-$(OBJ)/alarms.inc: harness/alarms
+$(OBJ)/alarms.inc: harness/engine/alarms
 	@mkdir -p $(@D)
 	@awk -F '\t' '/^[^\043]/ { gsub(/[\\"]/, "\\\\&", $$2); print "\t\"" $$2 "\"," }' $< >$@.new
 	@mv $@.new $@
 
-$(OBJ)/harness/klog.o: $(OBJ)/alarms.inc
-$(OBJ)/harness/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
+$(OBJ)/harness/engine/klog.o: $(OBJ)/alarms.inc
+$(OBJ)/harness/engine/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
 
 # The tools' <linux/kvm.h>, <linux/seccomp.h> and <drm/drm.h> are the kernel's own, not for user space.
 $(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
@@ -279,15 +277,15 @@ $(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
 # Alone: it watches over everything else, and so may depend on none of it.
-$(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/tasks.h $(OBJ)/commands
+$(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/runner/tasks.h $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $(SUPERVISE_SRCS) $(LDLIBS) -o $@
 
-$(OUTPUT)/faultsig_sandbox: harness/sandbox.c $(OBJ)/commands
+$(OUTPUT)/faultsig_sandbox: harness/check/sandbox.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< $(LDLIBS) -o $@
 
-$(OUTPUT)/faultsig_init: harness/guest_init.c $(OBJ)/commands
+$(OUTPUT)/faultsig_init: kernels/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
 

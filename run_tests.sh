@@ -3,7 +3,7 @@
 #
 # Runs the faultsig programs, several at a time, and says what is new. The programs
 # tell what they saw; what is expected of this kernel is in expectations/; here and in
-# harness/*.awk the two meet. POSIX sh and awk, busybox included.
+# harness/runner/*.awk the two meet. POSIX sh and awk, busybox included.
 
 # To git bisect all that is less than 128 is a finding.
 [ "${1-}" != bisect-step ] || trap 'exit 128' EXIT
@@ -16,7 +16,7 @@ unset CDPATH
 self=$0
 [ ! -h "$self" ] || self=$(readlink -f "$self") || exit 3
 here=$(cd "$(dirname "$self")" && pwd) || exit 3
-lib=$here/harness
+lib=$here/harness/runner
 expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
 huge_pools=/sys/kernel/mm/hugepages
 HUGE_TRIES=20	# the keepers of the programs give theirs back when those are gone
@@ -710,12 +710,12 @@ read_long_option()
 	esac
 }
 
-# shellcheck source=harness/guest.sh
-. "$lib/guest.sh" || exit 3
+# shellcheck source=kernels/guest.sh
+. "$here/kernels/guest.sh" || exit 3
 case ${1-} in
 bisect | bisect-step)
-	# shellcheck source=harness/bisect.sh
-	. "$lib/bisect.sh"; exit
+	# shellcheck source=kernels/bisect.sh
+	. "$here/kernels/bisect.sh"; exit
 	;;
 esac
 bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which path reaches a handler with which FAULT_FLAG_*, on the first and on each later try.
- * Every cell on a driver's memory checks that, whatever its program (harness/flags.c); here
+ * Every cell on a driver's memory checks that, whatever its program (harness/engine/flags.c); here
  * are all paths, and the handlers that make the difference: one that asks for eleven tries,
  * one that is asked about a page that is there.
  *

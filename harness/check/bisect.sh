@@ -66,9 +66,10 @@ ladder()
 
 make_suite()
 {
-	mkdir -p "$suite/harness" "$suite/expectations" "$suite/kernels" "$FAKE" "$scratch/bin"
+	mkdir -p "$suite/harness/runner" "$suite/expectations" "$suite/kernels" "$FAKE" "$scratch/bin"
 	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$top"/harness/*.sh "$suite/harness"
+	cp "$top"/harness/runner/*.awk "$suite/harness/runner"
+	cp "$top"/kernels/*.sh "$suite/kernels"
 	echo "timeout=10" >"$suite/settings"
 	for program in uaccess process_vm; do
 		cp "$top/harness/check/fake_program" "$suite/$program"
@@ -319,10 +320,10 @@ check_machine()
 	rm "$FAKE/unbuildable"
 	end
 	begin "bisect-step stops with a part of itself missing"
-	mv "$suite/harness/bisect.sh" "$scratch"
+	mv "$suite/kernels/bisect.sh" "$scratch"
 	step ok $cell
 	want_status 128
-	mv "$scratch/bisect.sh" "$suite/harness"
+	mv "$scratch/bisect.sh" "$suite/kernels"
 	end
 }
 

@@ -120,12 +120,12 @@ rm -rf "$spaced"
 rebuilds 'nothing to do is nothing done' '' ''
 rebuilds 'a test program rebuilds alone' 'populate.o populate ' tests/populate.c
 rebuilds 'the supervisor depends on nothing else' 'faultsig_supervise ' \
-	harness/supervise.c
-touch "$copy/harness/faultsig.h"
+	harness/runner/supervise.c
+touch "$copy/harness/engine/faultsig.h"
 built O="$out" "$out/obj/harness/judge.o" >"$log" 2>&1
 expect 'a header rebuilds what reads it' 'it was not compiled' \
 	test "$(compiled)" = 'judge.o '
-touch -r "$source/harness/faultsig.h" "$copy/harness/faultsig.h"
+touch -r "$source/harness/engine/faultsig.h" "$copy/harness/engine/faultsig.h"
 
 bare=$TMPDIR/bare
 if built O="$bare" HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0 \

@@ -79,9 +79,10 @@ start_run()
 # Two cells that hang, each with children which escaped it, in jobs side by side
 make_suite()
 {
-	mkdir -p "$suite/harness"
+	mkdir -p "$suite/harness/runner" "$suite/kernels"
 	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/*.awk "$top"/harness/*.sh "$suite/harness"
+	cp "$top"/harness/runner/*.awk "$suite/harness/runner"
+	cp "$top"/kernels/*.sh "$suite/kernels"
 	cp "$top/harness/check/fake_program" "$suite/uaccess"
 	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
 		>"$suite/uaccess.cells"

@@ -472,7 +472,8 @@ assert objects[-1]["totals"]["cells"] == len(objects) - 1 == 7
 assert all(o["kernel"] for o in objects)' <"$suite/results/results.jsonl" 2>"$scratch/said" ||
 			blame "python3 can't read it"
 	else
-		awk -f "$top/harness/json.awk" -e '!/^{"totals"/ && !json_valid($0) { exit 1 }' \
+		awk -f "$suite/harness/runner/json.awk" \
+			-e '!/^{"totals"/ && !json_valid($0) { exit 1 }' \
 			"$suite/results/results.jsonl" || blame "not valid"
 	fi
 	end

@@ -169,7 +169,7 @@ write_cells()
 	cc -O2 -static -o "$TMPDIR/cells/cells" "$TMPDIR/cells.c"
 	cp "$programs/faultsig_init" "$TMPDIR/cells"
 	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$TMPDIR/cells/faultsig_supervise" \
-		harness/supervise.c harness/tasks.c
+		harness/runner/supervise.c harness/runner/tasks.c
 }
 
 # result CELL TEXT: whether the result of the cell has the text
@@ -294,7 +294,7 @@ build()
 	mkdir -p "$programs"
 	write_program || skip_all 'no static C library'
 	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$programs/faultsig_init" \
-		harness/guest_init.c
+		kernels/guest_init.c
 }
 
 # qemus: how many of ours there are

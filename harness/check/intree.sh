@@ -111,7 +111,7 @@ check_install()
 	# shellcheck disable=SC2046,SC2086 # lists
 	all_of "$label install" 'without' "$installed/faultsig" \
 		$programs faultsig_supervise faultsig_controls faultsig_sandbox run_tests.sh \
-		config settings $(find expectations -type f) harness/*.awk
+		config settings $(find expectations -type f) harness/runner/*.awk
 
 	# Through a pipe: with a file as its output, run_kselftest.sh loses the
 	# nested results.

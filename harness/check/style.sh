@@ -100,9 +100,10 @@ done >"$TMPDIR/findings"
 none_found SPDX 'no GPL-2.0-only in the first two lines'
 
 # Observe, then judge: who looks may not know what is right.
-grep -nE 'contract_|cell_verdict|->override|source_stalls' harness/observe.[ch] \
-	harness/watch.c harness/starved.c harness/release.c harness/stimulus.c \
-	harness/pins.c harness/klog.c harness/ledger.c harness/held_in.c harness/proc.c \
+grep -nE 'contract_|cell_verdict|->override|source_stalls' harness/engine/observe.[ch] \
+	harness/engine/watch.c harness/engine/starved.c harness/engine/release.c \
+	harness/engine/stimulus.c harness/engine/pins.c harness/engine/klog.c \
+	harness/engine/ledger.c harness/engine/held_in.c harness/engine/proc.c \
 	>"$TMPDIR/findings"
 none_found 'the observer' 'it asks the judge'
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The surroundings of a run are no fault of the kernel: harness/sweep tries many, and here
+# The surroundings of a run are no fault of the kernel: harness/check/sweep tries many, and here
 # is checked that its table can say BAD, and what run_tests.sh makes of a few of them.
 # FAULTSIG_BIN is where the programs are, when not here.
 
@@ -54,7 +54,7 @@ FAKE
 table()
 {
 	FAKE=$1 FAULTSIG_BIN=$scratch/fakes FAULTSIG_SWEEP_DEADLINE=3 \
-		harness/sweep policies >"$scratch/said" 2>&1
+		harness/check/sweep policies >"$scratch/said" 2>&1
 	status=$?
 }
 
@@ -174,7 +174,7 @@ check_unjudged()
 
 check_all()
 {
-	FAULTSIG_BIN=$bin harness/sweep -s >"$scratch/table"
+	FAULTSIG_BIN=$bin harness/check/sweep -s >"$scratch/table"
 	grep '^BAD' "$scratch/table" >"$scratch/said"
 	grep '^-' "$scratch/table" | while read -r _ what; do
 		echo "skip - $what"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * faultsig_sandbox: runs a program under a seccomp filter, as a container's runtime does,
- * for harness/sweep.
+ * for harness/check/sweep.
  *
  *	faultsig_sandbox -d NR[:COMMAND]=ERRNO... PROGRAM [ARGUMENT]...
  *		those system calls, by number, fail so; COMMAND is their second argument

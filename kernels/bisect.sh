@@ -231,10 +231,10 @@ count_tries()
 	awk -F "$tab" -v raw="$1" '$1 ~ "^(" raw ")$"' "$work/tries" | wc -l
 }
 
-# shellcheck source=harness/bisect_ladder.sh
-. "$lib/bisect_ladder.sh" || exit 3
-# shellcheck source=harness/bisect_step.sh
-. "$lib/bisect_step.sh" || exit 3
+# shellcheck source=kernels/bisect_ladder.sh
+. "$here/kernels/bisect_ladder.sh" || exit 3
+# shellcheck source=kernels/bisect_step.sh
+. "$here/kernels/bisect_step.sh" || exit 3
 verb=$1
 shift
 case $verb in

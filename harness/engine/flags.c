@@ -8,7 +8,7 @@
  */
 #include <stdio.h>
 
-#include "../kernel-module/slowfault_uapi.h"
+#include "../../kernel-module/slowfault_uapi.h"
 #include "engine.h"
 
 #define F(x)		SLOWFAULT_FLAG_##x

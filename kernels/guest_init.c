@@ -43,7 +43,7 @@
 #define EXT4		"/faultsig.ext4"	/* see fixtures/loopfs.c */
 #define INPUT		"/faultsig.input"	/* the command's standard input */
 #define PROGRAMS	"/faultsig"		/* its working directory */
-#define STOP_LIST	"/faultsig.stop"	/* see harness/stop.c */
+#define STOP_LIST	"/faultsig.stop"	/* see harness/engine/stop.c */
 #define PORT_NAME	"faultsig"
 #define STOP_NAME	"faultsig.stop"
 

@@ -58,7 +58,7 @@ void klog_before(struct fault_cell *c)
 /**
  * klog_alarming() - does a kernel log line tell of a defect?
  * @line: the record's text.
- * Return: true for what harness/alarms lists; a guest's console is read with the same list.
+ * Return: true for what harness/engine/alarms lists; a guest's console is read with the same list.
  */
 bool klog_alarming(const char *line)
 {
