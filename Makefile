@@ -25,10 +25,12 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm 
 # itself by constructor.
 ENGINE_SRCS := $(addprefix harness/engine/,cell.c victim.c stimulus.c observe.c watch.c \
 	starved.c release.c contract.c judge.c judge_signal.c proc.c pins.c klog.c ledger.c \
-	report.c stop.c program.c flags.c require.c held_in.c environment.c policy.c \
-	forbidden.c frame.c)
+	report.c stop.c program.c matrix.c stimuli.c flags.c require.c held_in.c environment.c \
+	policy.c forbidden.c frame.c)
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
-	fixtures/slowfault.c fixtures/uffd.c
+	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c
+# Families of paths. An archive as well: a program gets those that its table names.
+PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 
 SUPERVISE_SRCS := harness/runner/supervise.c harness/runner/tasks.c
 
@@ -185,7 +187,7 @@ endif
 WERROR ?= 1
 FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra \
 	$(if $(filter-out 0,$(WERROR)),-Werror) -D_GNU_SOURCE= \
-	-Iharness/engine -Ifixtures -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
+	-Iharness/engine -Ifixtures -Itests -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
 	$(foreach l,LIBURING LIBNUMA LIBFUSE,-DHAVE_$(l)=$(HAVE_$(l))) \
 	$(if $(filter 1,$(HAVE_LIBFUSE)),$(LIBFUSE_CFLAGS))
 FAULTSIG_LDFLAGS = $(if $(filter-out 0,$(STATIC)),-static) -Wl,--as-needed
@@ -234,6 +236,7 @@ HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
 # ---- Rules ------------------------------------------------------------------
 
 ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(ENGINE_SRCS) $(FIXTURE_SRCS))
+PATHS := $(patsubst %.c,$(OBJ)/%.o,$(PATH_SRCS))
 BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
 
 # $(call quote,text): one word of the shell's
@@ -246,7 +249,7 @@ $(OBJ)/commands: FORCE
 		$(call quote,$(LINK) $(FAULTSIG_LDLIBS) $(LDLIBS)) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(ENGINE) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
+$(ENGINE) $(PATHS) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
@@ -264,15 +267,19 @@ $(OBJ)/harness/engine/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
 $(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
+$(OBJ)/paths.a: $(PATHS)
+
+$(OBJ)/engine.a $(OBJ)/paths.a:
 	$(call msg,AR,,$@)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(addprefix $(OUTPUT)/,$(TEST_PROGRAMS)): $(OUTPUT)/%: $(OBJ)/tests/%.o $(OBJ)/engine.a
+$(addprefix $(OUTPUT)/,$(TEST_PROGRAMS)): $(OUTPUT)/%: \
+		$(OBJ)/tests/%.o $(OBJ)/paths.a $(OBJ)/engine.a
 	$(call msg,LINK,,$@)
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
-$(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/engine.a
+$(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/paths.a $(OBJ)/engine.a
 	$(call msg,LINK,,$@)
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
@@ -296,7 +303,7 @@ $(OUTPUT)/faultsig_fuzz $(OUTPUT)/faultsig_orphans: $(OUTPUT)/faultsig_%: \
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< kernel-module/trial.c $(LDLIBS) -o $@
 
--include $(ENGINE:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
+-include $(ENGINE:.o=.d) $(PATHS:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
 
 module:
 	$(Q)$(MAKE) -C kernel-module --no-print-directory modules $(if $(KDIR),KDIR=$(KDIR))

@@ -51,7 +51,7 @@
 #include "../kernel-module/slowfault_uapi.h"
 #include "complaints.h"
 #include "engine.h"
-#include "matrix.h"
+#include "old_matrix.h"
 #include "slowfault.h"
 
 /**
@@ -142,7 +142,8 @@ struct control {
 #include "controls/completions.h"
 #include "controls/ledger.h"
 
-static void print_expectation(const char *cell, const struct cell_variant *v, const char *test)
+static void print_expectation(const char *cell, const struct cell_variant *v,
+			      const struct stimulus *stim)
 {
 	static const char *const paces[] = { "in_turn", "beside", "alone", "guest" };
 	const struct control *control = (const struct control *)v;
@@ -150,7 +151,7 @@ static void print_expectation(const char *cell, const struct cell_variant *v, co
 
 	if (!strncmp(cell, "good_", 5)) {
 		printf("%s\tin_turn\tok\t%s\t\n", cell,
-		       outcome_name(contract_outcome(v, stimulus_by_name(test) - stimuli)));
+		       outcome_name(contract_outcome(v, stim)));
 		return;
 	}
 	if (control->observed == OUTCOME_SKIP)

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "loopfs.h"
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "direct_io/file.h"
 #include "direct_io/read.h"

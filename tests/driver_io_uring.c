@@ -40,7 +40,7 @@
 #endif
 
 #include "loopfs.h"
-#include "matrix.h"
+#include "old_matrix.h"
 #include "borrow.h"
 
 #include "io_uring/ring.h"

@@ -43,7 +43,7 @@
 #endif
 
 #include "loopfs.h"
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "io_uring/ring.h"
 #include "io_uring/completions.h"

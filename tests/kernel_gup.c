@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "../kernel-module/slowfault_uapi.h"
-#include "matrix.h"
+#include "old_matrix.h"
 #include "slowfault.h"
 
 #include "kernel_gup/call.h"

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "kvm/machine.h"
 #ifdef __x86_64__

@@ -26,7 +26,7 @@
 #include <numaif.h>
 #endif
 
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "populate/state.h"
 #include "populate/madvise.h"

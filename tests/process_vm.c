@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "process_vm/other_side.h"
 #include "process_vm/self.h"

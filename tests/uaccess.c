@@ -38,7 +38,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "matrix.h"
+#include "old_matrix.h"
 
 #include "uaccess/peer.h"
 #include "uaccess/pipe.h"

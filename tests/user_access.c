@@ -6,13 +6,13 @@
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(),
  * include/linux/sched/signal.h:fault_signal_pending() with user_mode(regs).
  */
-#include <errno.h>
-#include <string.h>
+#include "user_access/families.h"
 
-#include "matrix.h"
+static const struct matrix_row *const families[] = { rows_instructions, rows_dump, NULL };
 
-#include "user_access/instructions.h"
-#include "user_access/core.h"
-#include "user_access/dump.h"
+static const struct matrix_program program = { .families = families };
 
-FAULTSIG_MAIN(NULL)
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

@@ -466,7 +466,7 @@ static void live(struct fault_cell *c)
 /* GUP gives up on a fatal signal, even after the release; a copy does not look. */
 static bool acts_late(const struct fault_cell *c)
 {
-	if (c->stim_id == STIM_SIGQUIT || c->stim_id == STIM_SIGUSR1_SIGTERM)
+	if (c->stim->effect == EFFECT_CORE || c->stim->effect == EFFECT_HANDLER_TERM)
 		return true;
 	return c->path->class == PATH_UACCESS && c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
 }
@@ -580,7 +580,25 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 }
 
 /* The cells that are watched for long, WATCH_ON_MS: the first of their kind. */
-static const struct cell_variant *long_watched[PATH_CLASS_NR][STIM_NR];
+static struct {
+	const struct cell_variant *variant;
+	const struct stimulus *stim;
+} long_watched[PATH_CLASS_NR * 2 * EFFECT_NR];
+
+static size_t nr_long_watched;
+
+/* Returns the cell that is watched for a class of paths and a stimulus, or NULL. */
+static const struct cell_variant *long_watched_of(enum path_class class,
+						  const struct stimulus *stim)
+{
+	size_t i;
+
+	for (i = 0; i < nr_long_watched; i++)
+		if (long_watched[i].variant->path->class == class &&
+		    long_watched[i].stim == stim)
+			return long_watched[i].variant;
+	return NULL;
+}
 
 /*
  * Cells that pin take turns, all others that pin wait for a long watch, too. Only these
@@ -600,13 +618,14 @@ static bool can_stand_for_class(const struct fault_path *path)
  * The choice depends on nothing but the program, so that a cell run alone is watched as
  * long as it is in a whole run.
  */
-void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim)
+void cell_choose_watch(const struct cell_variant *variant, const struct stimulus *stim)
 {
-	const struct cell_variant **first = &long_watched[variant->path->class][stim];
-
-	if (!*first && variant->layout == LAYOUT_HELD &&
-	    source_stalls(variant->source->class) && can_stand_for_class(variant->path))
-		*first = variant;
+	if (nr_long_watched == ARRAY_LEN(long_watched) || variant->layout != LAYOUT_HELD ||
+	    !source_stalls(variant->source->class) || !can_stand_for_class(variant->path) ||
+	    long_watched_of(variant->path->class, stim))
+		return;
+	long_watched[nr_long_watched].variant = variant;
+	long_watched[nr_long_watched++].stim = stim;
 }
 
 /**
@@ -618,23 +637,23 @@ void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim
  *
  * Prints the machine-readable line and, when the cell fails, what was seen.
  */
-void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
+void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	      const char *cell_name, struct cell_verdict *verdict)
 {
 	struct fault_cell c = {
 		.name = cell_name, .variant = variant, .path = variant->path,
-		.source = variant->source, .stim = &stimuli[stim], .stim_id = stim,
+		.source = variant->source, .stim = stim,
 		.region = { .source = variant->source, .fd = -1, .memfd = -1 },
 		.victim = { .pidfd = -1 },
 		.long_watch = variant->watched ||
-			      long_watched[variant->path->class][stim] == variant,
+			      long_watched_of(variant->path->class, stim) == variant,
 	};
 	const struct answer *answer;
 	size_t i;
 
 	ledger_before(&c);
 	pins_turn(&c);
-	answer = unavailable(variant, &stimuli[stim]);
+	answer = unavailable(variant, stim);
 	for (i = 0; i < CELL_FDS; i++)
 		c.fds[i] = -1;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

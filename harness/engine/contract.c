@@ -14,18 +14,13 @@
 #include "engine.h"
 
 #define ANY			0xffffffffu
-#define ANY_STIM		(BIT_OF(STIM_NR) - 1)
+#define ANY_STIM		(BIT_OF(EFFECT_NR) - 1)
 
-#define S(x)			BIT_OF(STIM_##x)
+#define S(x)			BIT_OF(EFFECT_##x)
 #define P(x)			BIT_OF(PATH_##x)
 #define C(x)			BIT_OF(SOURCE_##x)
 
-#define NOTHING_DUE	(S(NONE) | S(SIGUSR1_IGNORED) | S(SIGUSR1_FREE_THREAD))
-#define HANDLED		(S(SIGUSR1) | S(SIGUSR1_RESTART) | S(SIGRT_QUEUE) | \
-			 S(TIMER_FAST) | S(TIMER_SLOW))
-#define STOPS		(S(SIGSTOP) | S(SIGSTOP_SIGCONT))
-#define KILLS		(S(SIGKILL) | S(SIGKILL_PROCESS) | S(EXIT_GROUP) | S(EXECVE))
-#define POKES		(S(TASK_WORK) | S(CANCEL) | S(CLOSE_RING) | S(THREAD_EXIT))
+#define STOPS		(S(STOP) | S(STOP_CONT))
 #define KERNEL_PATHS	(P(UACCESS) | P(GUP) | P(GUP_INTERRUPTIBLE) | P(REGISTER) | \
 			 P(GUP_LOCKED) | P(GUP_LONGTERM) | P(FIXUP) | KTHREADS)
 #define KTHREADS	(P(KTHREAD) | P(KTHREAD_GUP))
@@ -36,8 +31,8 @@
 			 C(DRIVER_FLAGS) | C(DRIVER_DEAF) | C(DRM_SHMEM))
 #define DRIVERS		(ONLY_DIE | RETRIES | C(DRIVER_NOPAGE))
 #define STALLING	(C(HELD) | C(USER_ONLY) | DRIVERS)
-#define ACTED_UPON	(HANDLED | STOPS | S(SIGQUIT))
-#define FATAL		(KILLS | S(SIGTERM) | S(SIGUSR1_SIGTERM))
+#define ACTED_UPON	(S(HANDLER) | STOPS | S(CORE))
+#define FATAL		(S(KILL) | S(TERM) | S(HANDLER_TERM))
 #define GUPS		(P(GUP) | P(GUP_LOCKED) | P(GUP_LONGTERM) | P(GUP_INTERRUPTIBLE) | \
 			 P(REGISTER))
 
@@ -45,7 +40,7 @@
  * struct contract_rule - what is right.
  * @paths: set of path classes.
  * @sources: set of source classes.
- * @stimuli: set of stimuli.
+ * @stimuli: set of what stimuli are to the kernel, EFFECT_*.
  * @outcome: what must be seen.
  * @since: first kernel version the rule holds for, KVER(); 0 always.
  * @until: first kernel version it no longer holds for, KVER(); 0 always.
@@ -107,7 +102,7 @@ static const struct contract_rule rules[] = {
 		.why = "a buffer that is mapped by page frame numbers is no memory for GUP",
 	},
 	{
-		.paths = ANY, .sources = C(DRM_SHMEM), .stimuli = FATAL | S(SIGQUIT),
+		.paths = ANY, .sources = C(DRM_SHMEM), .stimuli = FATAL | S(CORE),
 		.outcome = OUTCOME_KILLED, .until = KVER(6, 5),
 		.decides = "drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault()",
 		.why = "before 6.5 it did not take the reservation lock, and the thread is long back",
@@ -146,13 +141,13 @@ static const struct contract_rule rules[] = {
 	},
 	{
 		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | RETRIES,
-		.stimuli = S(SIGQUIT), .outcome = OUTCOME_KILLED,
+		.stimuli = S(CORE), .outcome = OUTCOME_KILLED,
 		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
 		.why = "it returns with nothing fixed up, and the signal is acted upon in user mode",
 	},
 	{
 		.paths = P(FIXUP), .sources = C(DRIVER_NOPAGE) | RETRIES,
-		.stimuli = HANDLED | STOPS, .outcome = OUTCOME_INTERRUPTED,
+		.stimuli = S(HANDLER) | STOPS, .outcome = OUTCOME_INTERRUPTED,
 		.decides = "mm/gup.c:fixup_user_fault(): VM_FAULT_NOPAGE is taken for done",
 		.why = "a handler that says \"fault again\" on a signal lets it return 0 with nothing fixed up",
 	},
@@ -169,13 +164,13 @@ static const struct contract_rule rules[] = {
 		.why = "a handler that waits killably defers what does not kill, of user mode, too",
 	},
 	{
-		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = S(SIGQUIT),
+		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = S(CORE),
 		.outcome = OUTCOME_KILLED,
 		.decides = "mm/gup.c:gup_signal_pending(): FOLL_INTERRUPTIBLE",
 		.why = "the caller returns to user mode, where the signal is acted upon",
 	},
 	{
-		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = HANDLED | STOPS,
+		.paths = P(GUP_INTERRUPTIBLE), .sources = C(HELD), .stimuli = S(HANDLER) | STOPS,
 		.outcome = OUTCOME_INTERRUPTED,
 		.decides = "mm/gup.c:gup_signal_pending(): FOLL_INTERRUPTIBLE",
 		.why = "who passes FOLL_INTERRUPTIBLE gets EINTR for any signal, or the pages so far",
@@ -193,73 +188,73 @@ static const struct contract_rule rules[] = {
 		.why = "before 6.12 buffer registration pinned under mmap_lock and could not wait",
 	},
 	{
-		.paths = ANY, .sources = STALLING, .stimuli = KILLS,
+		.paths = ANY, .sources = STALLING, .stimuli = S(KILL),
 		.outcome = OUTCOME_KILLED,
 		.decides = "kernel/signal.c:complete_signal(), zap_other_threads(); mm/userfaultfd.c:userfaultfd_get_blocking_state()",
 		.why = "a fatal signal, exit_group or execve of a sibling ends the wait at once",
 	},
 	{
-		.paths = ANY, .sources = STALLING, .stimuli = S(SIGTERM),
+		.paths = ANY, .sources = STALLING, .stimuli = S(TERM),
 		.outcome = OUTCOME_KILLED,
 		.decides = "kernel/signal.c:complete_signal(): default action, no core: fatal at once",
 		.why = "SIGTERM with the default action is as fatal as SIGKILL",
 	},
 	{
-		.paths = ANY, .sources = STALLING, .stimuli = S(SIGUSR1_SIGTERM),
+		.paths = ANY, .sources = STALLING, .stimuli = S(HANDLER_TERM),
 		.outcome = OUTCOME_KILLED,
 		.decides = "kernel/signal.c:wants_signal()",
 		.why = "a fatal signal is fatal whatever was pending before it",
 	},
 	{
-		.paths = P(USER), .sources = STALLING, .stimuli = S(SIGQUIT),
+		.paths = P(USER), .sources = STALLING, .stimuli = S(CORE),
 		.outcome = OUTCOME_KILLED,
 		.decides = "include/linux/sched/signal.h:fault_signal_pending(): user_mode(regs)",
 		.why = "a user-mode fault returns to user mode, where the signal is acted upon",
 	},
 	{
-		.paths = WORKERS, .sources = STALLING, .stimuli = S(SIGQUIT),
+		.paths = WORKERS, .sources = STALLING, .stimuli = S(CORE),
 		.outcome = OUTCOME_KILLED,
 		.decides = "io_uring/io_uring.c:io_cqring_wait()",
 		.why = "the submitter waits interruptibly; only the worker is in the fault",
 	},
 	{
-		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = S(SIGQUIT),
+		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = S(CORE),
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "kernel/signal.c:complete_signal(): a signal that dumps core is not fatal at once",
 		.why = "dumping core needs the thread itself, which is in the fault until the release",
 	},
 	{
-		.paths = P(USER), .sources = STALLING, .stimuli = HANDLED,
+		.paths = P(USER), .sources = STALLING, .stimuli = S(HANDLER),
 		.outcome = OUTCOME_RESTARTED,
 		.decides = "arch/*/mm/fault.c: fault_signal_pending() with user_mode(regs)",
 		.why = "the handler runs while the fault is held, then the access faults again",
 	},
 	{
-		.paths = P(USER), .sources = STALLING, .stimuli = POKES,
+		.paths = P(USER), .sources = STALLING, .stimuli = S(TASK_WORK),
 		.outcome = OUTCOME_RESTARTED,
 		.decides = "kernel/entry/common.c: TIF_NOTIFY_SIGNAL on the way to user mode",
 		.why = "task work runs on the way to user mode, then the access faults again",
 	},
 	{
-		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = HANDLED,
+		.paths = KERNEL_PATHS, .sources = STALLING, .stimuli = S(HANDLER),
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "arch/x86/mm/fault.c:do_user_addr_fault(), mm/gup.c:faultin_page(): not FOLL_INTERRUPTIBLE",
 		.why = "only fatal signals end a kernel-mode fault; others wait, asleep, for the release",
 	},
 	{
-		.paths = KVM_SYNC, .sources = STALLING, .stimuli = S(SIGQUIT) | HANDLED | STOPS,
+		.paths = KVM_SYNC, .sources = STALLING, .stimuli = S(CORE) | S(HANDLER) | STOPS,
 		.outcome = OUTCOME_DEFERRED, .until = KVER(6, 2),
 		.decides = "virt/kvm/kvm_main.c:hva_to_pfn_slow(): not FOLL_INTERRUPTIBLE",
 		.why = "before 6.2 only a fatal signal ended a guest's fault in the host",
 	},
 	{
-		.paths = KVM_SYNC | P(KVM_ASYNC), .sources = STALLING, .stimuli = S(SIGQUIT),
+		.paths = KVM_SYNC | P(KVM_ASYNC), .sources = STALLING, .stimuli = S(CORE),
 		.outcome = OUTCOME_KILLED,
 		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn()",
 		.why = "KVM_RUN returns to user mode, where the signal is acted upon",
 	},
 	{
-		.paths = P(KVM_AGAIN), .sources = STALLING, .stimuli = HANDLED,
+		.paths = P(KVM_AGAIN), .sources = STALLING, .stimuli = S(HANDLER),
 		.outcome = OUTCOME_RESTARTED,
 		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn(): kvm_handle_signal_exit()",
 		.why = "KVM_RUN returns EINTR, the handler runs, the guest faults again when run again",
@@ -271,43 +266,43 @@ static const struct contract_rule rules[] = {
 		.why = "KVM_RUN returns EINTR, the thread stops, the guest faults again when run again",
 	},
 	{
-		.paths = P(KVM) | P(KVM_UNMASKED), .sources = STALLING, .stimuli = HANDLED | STOPS,
+		.paths = P(KVM) | P(KVM_UNMASKED), .sources = STALLING, .stimuli = S(HANDLER) | STOPS,
 		.outcome = OUTCOME_INTERRUPTED,
 		.decides = "arch/x86/kvm/mmu/mmu.c:kvm_handle_error_pfn(): kvm_handle_signal_exit()",
 		.why = "KVM_RUN returns EINTR, with KVM_EXIT_INTR; run again, the guest goes on where it was",
 	},
 	{
-		.paths = P(KVM_UNMASKED), .sources = STALLING, .stimuli = S(SIGUSR1_BLOCKED),
+		.paths = P(KVM_UNMASKED), .sources = STALLING, .stimuli = S(BLOCKED),
 		.outcome = OUTCOME_INTERRUPTED, .since = KVER(6, 2),
 		.decides = "virt/kvm/kvm_main.c:kvm_sigset_activate()",
 		.why = "blocked in the thread, but not by KVM_SET_SIGNAL_MASK while the guest runs",
 	},
 	{
-		.paths = P(KVM_ASYNC), .sources = STALLING, .stimuli = HANDLED | STOPS,
+		.paths = P(KVM_ASYNC), .sources = STALLING, .stimuli = S(HANDLER) | STOPS,
 		.outcome = OUTCOME_INTERRUPTED,
 		.decides = "arch/x86/kvm/x86.c:vcpu_block(), virt/kvm/async_pf.c",
 		.why = "the guest is halted, a kernel worker is in the fault: KVM_RUN returns EINTR",
 	},
 	{
-		.paths = ANY, .sources = STALLING, .stimuli = S(SIGUSR1_BLOCKED),
+		.paths = ANY, .sources = STALLING, .stimuli = S(BLOCKED),
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "kernel/signal.c:wants_signal()",
 		.why = "a blocked signal wakes nobody",
 	},
 	{
-		.paths = ANY, .sources = STALLING, .stimuli = NOTHING_DUE,
+		.paths = ANY, .sources = STALLING, .stimuli = S(NOTHING),
 		.outcome = OUTCOME_COMPLETED,
 		.decides = "kernel/signal.c:prepare_signal(), complete_signal()",
 		.why = "nothing for this thread: it sleeps on and completes after the release",
 	},
 	{
-		.paths = WORKERS, .sources = STALLING, .stimuli = HANDLED,
+		.paths = WORKERS, .sources = STALLING, .stimuli = S(HANDLER),
 		.outcome = OUTCOME_INTERRUPTED,
 		.decides = "io_uring/io_uring.c:io_cqring_wait()",
 		.why = "the submitter's wait returns EINTR; the worker's request goes on",
 	},
 	{
-		.paths = WORKERS, .sources = STALLING, .stimuli = S(SIGSTOP_SIGCONT),
+		.paths = WORKERS, .sources = STALLING, .stimuli = S(STOP_CONT),
 		.outcome = OUTCOME_INTERRUPTED,
 		.decides = "io_uring/io_uring.c:io_cqring_wait(), kernel/signal.c:prepare_signal()",
 		.why = "the stop ends the submitter's wait, SIGCONT lets it return EINTR; the worker's request goes on",
@@ -325,7 +320,7 @@ static const struct contract_rule rules[] = {
 		.why = "a kernel-mode fault can't stop before it is released, and sleeps until then",
 	},
 	{
-		.paths = KERNEL_PATHS | WORKERS | P(KVM), .sources = STALLING, .stimuli = POKES,
+		.paths = KERNEL_PATHS | WORKERS | P(KVM), .sources = STALLING, .stimuli = S(TASK_WORK),
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "include/linux/sched/signal.h:signal_pending(): TIF_NOTIFY_SIGNAL counts",
 		.why = "task work and cancellation wait, asleep, for the release",
@@ -374,11 +369,11 @@ unsigned int running_version(void)
 }
 
 static bool rule_fits(const struct contract_rule *r, const struct cell_variant *v,
-		      enum stimulus_id stim, unsigned int version)
+		      const struct stimulus *stim, unsigned int version)
 {
 	return r->paths & BIT_OF(v->path->class) &&
 	       r->sources & BIT_OF(v->source->class) &&
-	       r->stimuli & BIT_OF(stim) &&
+	       r->stimuli & BIT_OF(stim->effect) &&
 	       (!r->since || version >= r->since) &&
 	       (!r->until || version < r->until);
 }
@@ -390,7 +385,7 @@ static bool rule_fits(const struct contract_rule *r, const struct cell_variant *
  * Return: the rule; every cell has one, NULL is a defect of the table.
  */
 const struct contract_rule *contract_find(const struct cell_variant *v,
-					  enum stimulus_id stim)
+					  const struct stimulus *stim)
 {
 	unsigned int version = running_version();
 	size_t i;
@@ -407,7 +402,7 @@ const struct contract_rule *contract_find(const struct cell_variant *v,
  * @stim: stimulus.
  * Return: the rule's outcome, or a negative control's own.
  */
-enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id stim)
+enum outcome contract_outcome(const struct cell_variant *v, const struct stimulus *stim)
 {
 	const struct contract_rule *rule;
 
@@ -546,7 +541,7 @@ static void explain_failure(const struct cell_variant *v)
  * @stim: stimulus.
  */
 void contract_explain(const char *cell, const struct cell_variant *v,
-		      enum stimulus_id stim)
+		      const struct stimulus *stim)
 {
 	const struct contract_rule *rule = contract_find(v, stim);
 	enum outcome expected = contract_outcome(v, stim);
@@ -555,7 +550,7 @@ void contract_explain(const char *cell, const struct cell_variant *v,
 	printf("  path       %s, class %s: the fault is reached through %s\n", v->path->name,
 	       path_class_name(v->path->class), v->path->decides);
 	printf("  source     %s\n", v->source->name);
-	printf("  stimulus   %s: %s\n", stimuli[stim].name, stimuli[stim].story);
+	printf("  stimulus   %s: %s\n", stim->name, stim->story);
 	printf("  expected   %s: %s\n", outcome_name(expected), outcome_stories[expected] ?: "");
 	if (expected == OUTCOME_FAILED)
 		explain_failure(v);

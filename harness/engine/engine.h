@@ -131,6 +131,17 @@ struct victim_shared {
 	char broken[200];		/* set-up error inside the victim */
 };
 
+/* enum victim_command - what the controller may tell the victim's leader. */
+enum victim_command {
+	VICTIM_QUIT = 1,
+	VICTIM_ACT,		/* stimulus.act() */
+	VICTIM_MAP_AND_UNMAP,	/* a page: who holds mmap_lock? */
+	VICTIM_JOIN,		/* the faulting thread, which exits */
+	VICTIM_UNMAP_REGION,
+	VICTIM_MOVE_REGION,
+	VICTIM_FAILED,		/* the answer of a leader that could not */
+};
+
 /*
  * struct victim - the process that takes the fault.
  *
@@ -245,7 +256,6 @@ struct fault_cell {
 	const struct fault_source *source;
 	const struct stimulus *stim;
 	const struct cell_variant *variant;
-	enum stimulus_id stim_id;
 	struct fault_region region;
 	struct victim victim;
 	struct observation obs;
@@ -311,7 +321,7 @@ bool stopped(const struct fault_cell *c, char *why, size_t size);
 /* victim.c */
 int victim_start(struct fault_cell *c);
 int victim_join(struct fault_cell *c);
-bool victim_command(struct fault_cell *c, char command, int deadline_ms);
+bool victim_command(struct fault_cell *c, enum victim_command command, int deadline_ms);
 void victim_raise_flag(_Atomic uint32_t *flag);
 bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
@@ -324,7 +334,7 @@ int stimulus_prepare(struct fault_cell *c);
 int stimulus_send(struct fault_cell *c);
 void install_handlers(struct fault_cell *c);
 void faulting_thread_mask(struct fault_cell *c);
-int leader_obeys(struct fault_cell *c, char command);
+int leader_obeys(struct fault_cell *c, enum victim_command command);
 
 /* observe.c */
 bool observe_stall(struct fault_cell *c);
@@ -337,13 +347,13 @@ void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((forma
 /* contract.c */
 struct contract_rule;
 const struct contract_rule *contract_find(const struct cell_variant *v,
-					  enum stimulus_id stim);
-enum outcome contract_outcome(const struct cell_variant *v, enum stimulus_id stim);
+					  const struct stimulus *stim);
+enum outcome contract_outcome(const struct cell_variant *v, const struct stimulus *stim);
 long contract_failure(const struct fault_path *path, enum source_class class,
 		      enum layout layout);
 long contract_interruption(const struct fault_path *path);
 void contract_explain(const char *cell, const struct cell_variant *v,
-		      enum stimulus_id stim);
+		      const struct stimulus *stim);
 bool source_stalls(enum source_class class);
 bool source_only_dies(enum source_class class);
 const char *outcome_name(enum outcome outcome);

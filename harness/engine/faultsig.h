@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "require.h"
+#include "stimuli.h"
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 #define BIT_OF(n)	(1ULL << (n))
@@ -178,7 +179,7 @@ struct fault_source;
  * @conserve: controller, when the victim is done or dead: NULL, or which bytes
  *	      were lost.  @moved: what @run returned, or 0 when it did not, or what
  *	      it must have moved when a signal that dumps core hid its result.
- * @poke: the victim's leader, while the fault is held: STIM_POKE stimuli.
+ * @poke: the victim's leader, while the fault is held: an event of the path's own.
  * @teardown: controller, at the end of the cell.
  */
 struct fault_path {
@@ -201,7 +202,7 @@ struct fault_path {
 	long (*run)(struct fault_cell *c);
 	const char *(*check)(struct fault_cell *c, long ret);
 	const char *(*conserve)(struct fault_cell *c, long moved);
-	int (*poke)(struct fault_cell *c, int what);
+	int (*poke)(struct fault_cell *c, const struct stimulus *stim);
 	void (*teardown)(struct fault_cell *c);
 };
 
@@ -247,6 +248,7 @@ struct fault_region {
 
 /**
  * struct source_ops - what a kind of source can do.
+ * @start: NULL, or called once in a program, ahead of its cells: what they share.
  * @probe: NULL, or asks whether the source can be had here; NULL, or the answer.
  * @prepare: controller, before the victim exists.  0 or -errno.
  * @arm: victim: map and register; sets @fd to the descriptor that must reach
@@ -257,6 +259,7 @@ struct fault_region {
  * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
  */
 struct source_ops {
+	void (*start)(void);
 	const struct answer *(*probe)(const struct fault_source *source, bool user_mode);
 	int (*prepare)(struct fault_cell *c);
 	int (*arm)(struct fault_cell *c);
@@ -294,64 +297,14 @@ struct fault_source {
 	const struct source_ops *ops;
 };
 
-/* stimulus.flags */
-#define STIM_PROCESS	BIT_OF(0)	/* kill(), not tgkill() */
-#define STIM_RESTART	BIT_OF(1)	/* handler with SA_RESTART */
-#define STIM_BLOCKED	BIT_OF(2)	/* blocked in the faulting thread */
-#define STIM_IGNORED	BIT_OF(3)	/* SIG_IGN */
-#define STIM_DEFAULT	BIT_OF(4)	/* SIG_DFL: the signal is fatal */
-#define STIM_FREE_THREAD BIT_OF(5)	/* the leader can take it as well */
-#define STIM_QUEUED	BIT_OF(6)	/* real-time: count and order matter */
-#define STIM_STOP	BIT_OF(7)	/* a job-control stop */
-#define STIM_CONT_HELD	BIT_OF(8)	/* SIGCONT while the fault is held */
-#define STIM_TIMER	BIT_OF(9)	/* a POSIX timer of the faulting thread */
-#define STIM_LEADER	BIT_OF(10)	/* the leader acts: exit_group, execve */
-#define STIM_POKE	BIT_OF(11)	/* the path's own event: no signal at all */
-#define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
-
-/* enum stimulus_id - the third axis; contract rules name sets of these. */
-enum stimulus_id {
-	STIM_NONE,
-	STIM_SIGUSR1,
-	STIM_SIGUSR1_RESTART,
-	STIM_SIGUSR1_BLOCKED,
-	STIM_SIGUSR1_IGNORED,
-	STIM_SIGUSR1_FREE_THREAD,
-	STIM_SIGRT_QUEUE,
-	STIM_SIGTERM,
-	STIM_SIGQUIT,
-	STIM_SIGUSR1_SIGTERM,
-	STIM_SIGKILL,
-	STIM_SIGKILL_PROCESS,
-	STIM_SIGSTOP,
-	STIM_SIGSTOP_SIGCONT,
-	STIM_TIMER_FAST,
-	STIM_TIMER_SLOW,
-	STIM_EXIT_GROUP,
-	STIM_EXECVE,
-	STIM_THREAD_EXIT,
-	STIM_TASK_WORK,
-	STIM_CANCEL,
-	STIM_CLOSE_RING,
-	STIM_NR,
-};
-
-/* struct stimulus - what is sent to the stalled thread. */
-struct stimulus {
-	const char *name;
-	const char *story;	/* one sentence for 'explain' */
-	int signo;		/* 0 if none */
-	unsigned int flags;	/* STIM_* */
-	unsigned int count;	/* handler runs it must cause in the end */
-	long period_ns;		/* STIM_TIMER */
-	unsigned int storm;	/* STIM_TIMER: handler runs that prove progress */
-	char command;		/* to the victim's leader, 0 if none */
-};
-
-extern const struct stimulus stimuli[STIM_NR];
-
-const struct stimulus *stimulus_by_name(const char *name);
 const struct answer *stimulus_probe(const struct stimulus *stim);
+
+/* struct release_case - one way to let go of the faults of one source. */
+struct release_case {
+	const struct fault_source *source;
+	const char *name;
+	enum release_how how;
+};
 
 #define KVER(major, minor)	((major) * 1000 + (minor))
 
@@ -400,8 +353,8 @@ struct cell_verdict {
 	const struct requirement *missing;
 };
 
-void cell_choose_watch(const struct cell_variant *variant, enum stimulus_id stim);
-void cell_run(const struct cell_variant *variant, enum stimulus_id stim,
+void cell_choose_watch(const struct cell_variant *variant, const struct stimulus *stim);
+void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	      const char *cell_name, struct cell_verdict *verdict);
 
 /* The memory a path works on, and what it must hold. */

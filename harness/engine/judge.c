@@ -100,7 +100,7 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 	unsigned int want = c->stim->count, got = c->obs.handlers;
 
 	/* Without a stall nothing was sent. */
-	if (!c->obs.stalled || c->obs.dead || c->stim_id == STIM_SIGUSR1_SIGTERM)
+	if (!c->obs.stalled || c->obs.dead || c->stim->ahead)
 		return;
 	if (c->stim->flags & STIM_TIMER ? got < want : got != want)
 		add(all, got < want ? "signal lost: %u of %u handler runs" :
@@ -180,10 +180,9 @@ static bool died_as_told(const struct fault_cell *c)
 {
 	const siginfo_t *death = &c->victim.death;
 
-	if (c->stim_id == STIM_EXECVE)
-		return death->si_code == CLD_EXITED && death->si_status == EXEC_CHILD_STATUS;
-	if (c->stim_id == STIM_EXIT_GROUP)
-		return death->si_code == CLD_EXITED && death->si_status == 0;
+	if (c->stim->flags & STIM_LEADER)
+		return death->si_code == CLD_EXITED &&
+		       death->si_status == c->stim->exit_status;
 	if (c->path->flags & PATH_DUMPS)
 		return death->si_code == CLD_DUMPED && death->si_status == c->stim->signo;
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;

@@ -151,7 +151,7 @@ static void judge_minor(const struct fault_cell *c, struct complaints *all)
 	unsigned int retries = c->source->flags & (SOURCE_KEEPS_LOCK | SOURCE_TRIES_TWICE);
 
 	if (c->source->persona && retries == SOURCE_KEEPS_LOCK && s->counted &&
-	    c->stim_id == STIM_NONE && s->majflt)
+	    !c->stim->send && s->majflt)
 		add(all, "ru_majflt grew by %ld, although the fault was never to be tried again",
 		    s->majflt);
 }

@@ -250,7 +250,7 @@ static void check_mmap_lock(struct fault_cell *c)
 	    c->obs.outcome == OUTCOME_UNKILLABLE)
 		return;
 	c->obs.lock_checked = true;
-	c->obs.lock_free = victim_command(c, 'm', REPLY_DEADLINE_MS);
+	c->obs.lock_free = victim_command(c, VICTIM_MAP_AND_UNMAP, REPLY_DEADLINE_MS);
 }
 
 static void resume_stopped(struct fault_cell *c)

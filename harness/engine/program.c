@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "environment.h"
 #include "program.h"
 
 /* Ahead of the harness's constructors: a mapping a test, which this image never runs. */
@@ -64,32 +65,37 @@ void program_lock(void)
 }
 
 /**
+ * program_prepare() - what the cells of a program have in common. Once, before the cells.
+ */
+void program_prepare(void)
+{
+	environment_check();
+	program_lock();
+	pins_share();
+	wchan_probe();
+}
+
+/**
  * program_list_cell() - one line of --list.
  * @cell: fixture.variant.test.
  * @v: its row.
- * @test: the stimulus's name.
+ * @stim: its stimulus.
  */
-void program_list_cell(const char *cell, const struct cell_variant *v, const char *test)
+void program_list_cell(const char *cell, const struct cell_variant *v,
+		       const struct stimulus *stim)
 {
-	const struct stimulus *stim = stimulus_by_name(test);
-
-	if (stim)
-		printf("%s\t%s\t%s\t%s %s\n", cell,
-		       outcome_name(contract_outcome(v, stim - stimuli)),
-		       path_class_name(v->path->class), v->path->needs ?: "",
-		       v->source->needs ?: "");
+	printf("%s\t%s\t%s\t%s %s\n", cell, outcome_name(contract_outcome(v, stim)),
+	       path_class_name(v->path->class), v->path->needs ?: "", v->source->needs ?: "");
 }
 
 /**
  * program_explain_cell() - --explain of one cell.
  * @cell: fixture.variant.test.
  * @v: its row.
- * @test: the stimulus's name.
+ * @stim: its stimulus.
  */
-void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test)
+void program_explain_cell(const char *cell, const struct cell_variant *v,
+		       const struct stimulus *stim)
 {
-	const struct stimulus *stim = stimulus_by_name(test);
-
-	if (stim)
-		contract_explain(cell, v, stim - stimuli);
+	contract_explain(cell, v, stim);
 }

@@ -6,11 +6,14 @@
 #include "faultsig.h"
 
 void program_start(void);
+void program_prepare(void);
 void environment_check(void);
 void program_lock(void);
 void pins_share(void);
 void wchan_probe(void);
-void program_list_cell(const char *cell, const struct cell_variant *v, const char *test);
-void program_explain_cell(const char *cell, const struct cell_variant *v, const char *test);
+void program_list_cell(const char *cell, const struct cell_variant *v,
+		       const struct stimulus *stim);
+void program_explain_cell(const char *cell, const struct cell_variant *v,
+		       const struct stimulus *stim);
 
 #endif /* FAULTSIG_PROGRAM_H */

@@ -100,7 +100,8 @@ static int let_go(struct fault_cell *c)
 		return c->source->ops->release(c, RELEASE_RESOLVE);
 	case RELEASE_MUNMAP:
 	case RELEASE_MREMAP:
-		if (!victim_command(c, how == RELEASE_MUNMAP ? 'u' : 'v', REPLY_DEADLINE_MS))
+		if (!victim_command(c, how == RELEASE_MUNMAP ? VICTIM_UNMAP_REGION :
+				    VICTIM_MOVE_REGION, REPLY_DEADLINE_MS))
 			wrong(c, "a sibling's %s did not return",
 			      how == RELEASE_MUNMAP ? "munmap()" : "mremap()");
 		return c->source->ops->wake(c);
@@ -206,7 +207,7 @@ static void await_story_end(struct fault_cell *c, struct lateness *late)
 
 	begin_starvation(c, &starvation);
 	if (c->stim->flags & STIM_SUBMITTER_EXIT)
-		victim_command(c, 'j', 0);
+		victim_command(c, VICTIM_JOIN, 0);
 	if (!await_end(c, late, &asleep)) {
 		if (asleep || !is_starved(c, &starvation))
 			not_finished(c, asleep);

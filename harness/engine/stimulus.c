@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The third axis: what is sent to a stalled thread, the victim's handlers and
- * masks for it, and what its leader does on command.
+ * How stimuli are sent to a stalled thread, the victim's handlers and masks for them, and
+ * what its leader does on command. The stimuli themselves are in stimuli.c.
  *
  * Deciding kernel code: kernel/signal.c:complete_signal(), wants_signal() (which
  * thread takes it, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
@@ -18,130 +18,16 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "stimuli.h"
 
 #define SIGNAL_COST_TRIES 8
 /* A signal frame with every register of a large CPU: 11 KiB. */
 #define TOUCHED_STACK	(32 << 10)
 
-const struct stimulus stimuli[STIM_NR] = {
-	[STIM_NONE] = {
-		.name = "none",
-		.story = "nothing is sent: the control",
-	},
-	[STIM_SIGUSR1] = {
-		.name = "sigusr1", .signo = SIGUSR1, .count = 1,
-		.story = "SIGUSR1 with a handler, to the stalled thread",
-	},
-	[STIM_SIGUSR1_RESTART] = {
-		.name = "sigusr1_restart", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_RESTART,
-		.story = "SIGUSR1 with an SA_RESTART handler, to the stalled thread",
-	},
-	[STIM_SIGUSR1_BLOCKED] = {
-		.name = "sigusr1_blocked", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_BLOCKED,
-		.story = "SIGUSR1 while the stalled thread blocks it",
-	},
-	[STIM_SIGUSR1_IGNORED] = {
-		.name = "sigusr1_ignored", .signo = SIGUSR1,
-		.flags = STIM_IGNORED,
-		.story = "SIGUSR1 while it is ignored",
-	},
-	[STIM_SIGUSR1_FREE_THREAD] = {
-		.name = "sigusr1_free_thread", .signo = SIGUSR1,
-		.flags = STIM_PROCESS | STIM_FREE_THREAD, .command = 'f',
-		.story = "SIGUSR1 to the process while another thread is free to take it, and a third one blocks it",
-	},
-	[STIM_SIGRT_QUEUE] = {
-		.name = "sigrt_queue", .count = QUEUE_HIGH + QUEUE_LOW,
-		.flags = STIM_QUEUED,
-		.story = "two real-time signals of one number and five of a lower one, each with a value of its own, to the stalled thread",
-	},
-	[STIM_SIGTERM] = {
-		.name = "sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
-		.story = "SIGTERM, default action, to the stalled thread",
-	},
-	[STIM_SIGQUIT] = {
-		.name = "sigquit", .signo = SIGQUIT, .flags = STIM_DEFAULT,
-		.story = "SIGQUIT, default action (core), to the stalled thread",
-	},
-	[STIM_SIGUSR1_SIGTERM] = {
-		.name = "sigusr1_sigterm", .signo = SIGTERM, .flags = STIM_DEFAULT,
-		.story = "SIGUSR1 with a handler, then SIGTERM with the default action",
-	},
-	[STIM_SIGKILL] = {
-		.name = "sigkill", .signo = SIGKILL, .flags = STIM_DEFAULT,
-		.story = "SIGKILL to the stalled thread",
-	},
-	[STIM_SIGKILL_PROCESS] = {
-		.name = "sigkill_process", .signo = SIGKILL,
-		.flags = STIM_DEFAULT | STIM_PROCESS,
-		.story = "SIGKILL to the process",
-	},
-	[STIM_SIGSTOP] = {
-		.name = "sigstop", .signo = SIGSTOP, .flags = STIM_STOP | STIM_PROCESS,
-		.story = "SIGSTOP to the process; SIGCONT once it has stopped",
-	},
-	[STIM_SIGSTOP_SIGCONT] = {
-		.name = "sigstop_sigcont", .signo = SIGSTOP,
-		.flags = STIM_STOP | STIM_PROCESS | STIM_CONT_HELD,
-		.story = "SIGSTOP and, stopped or not, SIGCONT while the fault is held",
-	},
-	[STIM_TIMER_FAST] = {
-		.name = "timer_fast", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_TIMER, .period_ns = 100000, .storm = 20, .command = 't',
-		.story = "a timer of the stalled thread that fires every 100 us",
-	},
-	[STIM_TIMER_SLOW] = {
-		.name = "timer_slow", .signo = SIGUSR1, .count = 1,
-		.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5, .command = 't',
-		.story = "a timer of the stalled thread that fires every 1 ms",
-	},
-	[STIM_EXIT_GROUP] = {
-		.name = "exit_group", .flags = STIM_LEADER, .command = 'x',
-		.story = "a sibling calls exit_group()",
-	},
-	[STIM_EXECVE] = {
-		.name = "execve", .flags = STIM_LEADER, .command = 'e',
-		.story = "a sibling calls execve()",
-	},
-	[STIM_THREAD_EXIT] = {
-		.name = "thread_exit", .flags = STIM_SUBMITTER_EXIT,
-		.story = "the submitting thread exits while its request is stalled",
-	},
-	[STIM_TASK_WORK] = {
-		.name = "task_work", .flags = STIM_POKE, .command = 'w',
-		.story = "another request completes: task work, no signal at all",
-	},
-	[STIM_CANCEL] = {
-		.name = "cancel", .flags = STIM_POKE, .command = 'k',
-		.story = "the stalled request is cancelled: no signal at all",
-	},
-	[STIM_CLOSE_RING] = {
-		.name = "close_ring", .flags = STIM_POKE, .command = 'o',
-		.story = "the ring of the stalled request is closed: no signal at all",
-	},
-};
-
 /* The victim's own cell, for its signal handlers. */
 static struct fault_cell *handled_cell;
 static __thread sigjmp_buf access_failed;
 static __thread volatile sig_atomic_t access_guarded;
-
-/**
- * stimulus_by_name() - look a stimulus up.
- * @name: the test's name.
- * Return: the stimulus, or NULL.
- */
-const struct stimulus *stimulus_by_name(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < STIM_NR; i++)
-		if (!strcmp(stimuli[i].name, name))
-			return &stimuli[i];
-	return NULL;
-}
 
 static void log_signal(struct victim_shared *shared, const siginfo_t *info, const void *ucontext)
 {
@@ -295,12 +181,53 @@ void faulting_thread_mask(struct fault_cell *c)
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
-/*
+/**
+ * stimulus_prepare() - what must be true before the signal is sent.
+ * @c: the cell, its fault held.
+ * Return: 0 or -errno.
+ */
+int stimulus_prepare(struct fault_cell *c)
+{
+	return c->stim->flags & STIM_FREE_THREAD ? have_leader_act(c) : 0;
+}
+
+/**
+ * send_to_thread() - stimulus.send: the signal goes to the stalled thread.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int send_to_thread(struct fault_cell *c)
+{
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+	int err = 0;
+
+	if (c->stim->ahead)
+		err = syscall(SYS_tgkill, c->victim.pid, tid, c->stim->ahead);
+	return err || syscall(SYS_tgkill, c->victim.pid, tid, c->stim->signo) ? -errno : 0;
+}
+
+/**
+ * send_to_process() - stimulus.send: the signal goes to the process.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int send_to_process(struct fault_cell *c)
+{
+	return kill(c->victim.pid, c->stim->signo) ? -errno : 0;
+}
+
+/**
+ * send_queue() - stimulus.send: several real-time signals of two numbers.
+ * @c: the cell.
+ *
  * The higher number first: pending together, all of the lower one are due before it.
  * Several of a number: one that is pending is no reason to drop the next.
+ *
+ * Return: 0 or -errno.
  */
-static int queue_realtime(pid_t pid, pid_t tid)
+int send_queue(struct fault_cell *c)
 {
+	pid_t tid = atomic_load(&c->victim.shared->tid);
 	siginfo_t info;
 	int i;
 
@@ -311,22 +238,41 @@ static int queue_realtime(pid_t pid, pid_t tid)
 		info.si_uid = getuid();
 		info.si_value.sival_int = QUEUE_BASE + i;
 		info.si_signo = i < QUEUE_HIGH ? QUEUE_HIGHER : QUEUE_LOWER;
-		if (syscall(SYS_rt_tgsigqueueinfo, pid, tid, info.si_signo, &info))
+		if (syscall(SYS_rt_tgsigqueueinfo, c->victim.pid, tid, info.si_signo, &info))
 			return -errno;
 	}
 	return 0;
 }
 
 /**
- * stimulus_prepare() - what must be true before the signal is sent.
- * @c: the cell, its fault held.
+ * have_leader_act() - stimulus.send: the victim's leader runs stimulus.act().
+ * @c: the cell.
  * Return: 0 or -errno.
  */
-int stimulus_prepare(struct fault_cell *c)
+int have_leader_act(struct fault_cell *c)
 {
-	if (!(c->stim->flags & STIM_FREE_THREAD))
-		return 0;
-	return victim_command(c, c->stim->command, REPLY_DEADLINE_MS) ? 0 : -ETIMEDOUT;
+	return victim_command(c, VICTIM_ACT, REPLY_DEADLINE_MS) ? 0 : -ETIMEDOUT;
+}
+
+/**
+ * have_leader_end() - stimulus.send: the same, and stimulus.act() does not return.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int have_leader_end(struct fault_cell *c)
+{
+	return victim_command(c, VICTIM_ACT, 0) ? 0 : -EPIPE;
+}
+
+/**
+ * have_submitter_exit() - stimulus.send: the submitting thread is told to exit.
+ * @c: the cell.
+ * Return: 0.
+ */
+int have_submitter_exit(struct fault_cell *c)
+{
+	victim_raise_flag(&c->victim.shared->exit_now);
+	return 0;
 }
 
 /**
@@ -336,28 +282,7 @@ int stimulus_prepare(struct fault_cell *c)
  */
 int stimulus_send(struct fault_cell *c)
 {
-	const struct stimulus *stim = c->stim;
-	pid_t tid = atomic_load(&c->victim.shared->tid);
-	pid_t pid = c->victim.pid;
-	int err = 0;
-
-	if (c->stim_id == STIM_SIGUSR1_SIGTERM)
-		err = syscall(SYS_tgkill, pid, tid, SIGUSR1);
-	if (stim->flags & STIM_QUEUED)
-		return queue_realtime(pid, tid);
-	if (stim->flags & (STIM_TIMER | STIM_POKE))
-		return victim_command(c, stim->command, REPLY_DEADLINE_MS) ? 0 : -ETIMEDOUT;
-	if (stim->flags & STIM_SUBMITTER_EXIT) {
-		victim_raise_flag(&c->victim.shared->exit_now);
-		return 0;
-	}
-	if (stim->flags & STIM_LEADER)
-		return victim_command(c, stim->command, 0) ? 0 : -EPIPE;
-	if (stim->flags & STIM_PROCESS)
-		err |= kill(pid, stim->signo);
-	else if (stim->signo)
-		err |= syscall(SYS_tgkill, pid, tid, stim->signo);
-	return err ? -errno : 0;
+	return c->stim->send ? c->stim->send(c) : 0;
 }
 
 static void take_signal(int signo)
@@ -400,7 +325,12 @@ const struct answer *stimulus_probe(const struct stimulus *stim)
 	return NULL;
 }
 
-static int start_timer(struct fault_cell *c)
+/**
+ * start_timer() - stimulus.act: start the timer of the stalled thread.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int start_timer(struct fault_cell *c)
 {
 	struct itimerspec when = {
 		.it_value.tv_nsec = c->stim->period_ns,
@@ -428,7 +358,12 @@ static int map_and_unmap(void)
 	return munmap(page, small_page()) ? -errno : 0;
 }
 
-static int free_thread(struct fault_cell *c)
+/**
+ * free_thread() - stimulus.act: the leader unblocks the signal, and can take it.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int free_thread(struct fault_cell *c)
 {
 	sigset_t set;
 
@@ -445,48 +380,64 @@ static int move_region_away(struct fault_region *r)
 	return to == MAP_FAILED ? -errno : 0;
 }
 
-static int exec_self(void)
+/**
+ * exit_all() - stimulus.act: exit_group().
+ * @c: the cell, in the victim.
+ * Return: not at all.
+ */
+int exit_all(struct fault_cell *c)
+{
+	(void)c;
+	_exit(0);
+}
+
+/**
+ * exec_self() - stimulus.act: execve() of the program itself, which then exits.
+ * @c: the cell, in the victim.
+ * Return: -errno.
+ */
+int exec_self(struct fault_cell *c)
 {
 	char *argv[] = { "faultsig", NULL };
 	char *envp[] = { EXEC_CHILD_ENV "=1", NULL };
 
+	(void)c;
 	execve("/proc/self/exe", argv, envp);
 	return -errno;
 }
 
 /**
- * leader_obeys() - the leader's commands.
+ * poke_path() - stimulus.act: an event of the path's own.
  * @c: the cell, in the victim.
- * @command: m mmap and munmap a page; f become a free thread; t start the
- *	     timer; x exit_group; e execve; j join the faulting thread; u, v
- *	     unmap, move the region away; w, k, o the path's poke.
  * Return: 0 or -errno.
  */
-int leader_obeys(struct fault_cell *c, char command)
+int poke_path(struct fault_cell *c)
+{
+	return c->path->poke ? c->path->poke(c, c->stim) : -ENOSYS;
+}
+
+/**
+ * leader_obeys() - the leader's commands.
+ * @c: the cell, in the victim.
+ * @command: what to do.
+ * Return: 0 or -errno.
+ */
+int leader_obeys(struct fault_cell *c, enum victim_command command)
 {
 	struct fault_region *r = &c->region;
 
 	switch (command) {
-	case 'm':
+	case VICTIM_ACT:
+		return c->stim->act(c);
+	case VICTIM_MAP_AND_UNMAP:
 		return map_and_unmap();
-	case 'f':
-		return free_thread(c);
-	case 't':
-		return start_timer(c);
-	case 'x':
-		_exit(0);
-	case 'e':
-		return exec_self();
-	case 'j':
+	case VICTIM_JOIN:
 		return victim_join(c);
-	case 'u':
+	case VICTIM_UNMAP_REGION:
 		return munmap(r->base, r->page_size) ? -errno : 0;
-	case 'v':
+	case VICTIM_MOVE_REGION:
 		return move_region_away(r);
-	case 'w':
-	case 'k':
-	case 'o':
-		return c->path->poke ? c->path->poke(c, command) : -ENOSYS;
+	default:
+		return -EINVAL;
 	}
-	return -EINVAL;
 }

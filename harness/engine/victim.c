@@ -213,17 +213,17 @@ static void leave_runner(void)
 
 static void leader_loop(struct fault_cell *c)
 {
-	char command;
+	uint8_t command;
 	ssize_t n;
 
 	for (;;) {
 		n = read(c->victim.ctl, &command, 1);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n != 1 || command == 'q')
+		if (n != 1 || command == VICTIM_QUIT)
 			_exit(0);
 		if (leader_obeys(c, command))
-			command = '!';
+			command = VICTIM_FAILED;
 		if (write(c->victim.ctl, &command, 1) != 1)
 			_exit(EXIT_FAILURE);
 	}
@@ -346,18 +346,18 @@ int victim_start(struct fault_cell *c)
  * @deadline_ms: how long it may take, milliseconds; 0 to not wait for the reply.
  * Return: true if the leader replied in time that it did it.
  */
-bool victim_command(struct fault_cell *c, char command, int deadline_ms)
+bool victim_command(struct fault_cell *c, enum victim_command command, int deadline_ms)
 {
 	struct pollfd pfd = { .fd = c->victim.ctl, .events = POLLIN };
-	char reply = 0;
+	uint8_t byte = command, reply = 0;
 
-	if (send(c->victim.ctl, &command, 1, MSG_NOSIGNAL) != 1)
+	if (send(c->victim.ctl, &byte, 1, MSG_NOSIGNAL) != 1)
 		return false;
 	if (!deadline_ms)
 		return true;
 	if (poll(&pfd, 1, deadline_ms) != 1)
 		return false;
-	return read(c->victim.ctl, &reply, 1) == 1 && reply == command;
+	return read(c->victim.ctl, &reply, 1) == 1 && reply == byte;
 }
 
 /**
@@ -446,7 +446,7 @@ void victim_end(struct fault_cell *c)
 	if (v->pid <= 0 || v->pidfd < 0)
 		return;
 	if (!v->reaped) {
-		victim_command(c, 'q', 0);
+		victim_command(c, VICTIM_QUIT, 0);
 		if (!c->obs.woken || !victim_reap(c, DEATH_DEADLINE_MS))
 			kill(v->pid, SIGKILL);
 	}

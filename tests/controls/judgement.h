@@ -21,7 +21,7 @@ struct made_up {
 
 /* A cell that went as its rule says. */
 static void make_up(struct made_up *m, const struct fault_path *path,
-		    const struct fault_source *source, enum stimulus_id stim,
+		    const struct fault_source *source, const struct stimulus *stim,
 		    enum outcome outcome)
 {
 	memset(m, 0, sizeof(*m));
@@ -30,8 +30,7 @@ static void make_up(struct made_up *m, const struct fault_path *path,
 	m->cell.variant = &m->variant;
 	m->cell.path = path;
 	m->cell.source = source;
-	m->cell.stim = &stimuli[stim];
-	m->cell.stim_id = stim;
+	m->cell.stim = stim;
 	m->cell.victim.shared = &m->shared;
 	m->cell.victim.reaped = true;
 	m->cell.obs.outcome = outcome;
@@ -44,12 +43,12 @@ static void make_up(struct made_up *m, const struct fault_path *path,
 
 static void make_up_completed(struct made_up *m)
 {
-	make_up(m, &path_good_gup, &source_uffd_missing_anon, STIM_NONE, OUTCOME_COMPLETED);
+	make_up(m, &path_good_gup, &source_uffd_missing_anon, &stimulus_none, OUTCOME_COMPLETED);
 }
 
 static void make_up_killed(struct made_up *m)
 {
-	make_up(m, &path_good_gup, &source_uffd_missing_anon, STIM_SIGKILL, OUTCOME_KILLED);
+	make_up(m, &path_good_gup, &source_uffd_missing_anon, &stimulus_sigkill, OUTCOME_KILLED);
 	m->shared.returned = 0;
 	m->shared.finished = 0;
 	m->cell.obs.dead = true;
@@ -59,7 +58,7 @@ static void make_up_killed(struct made_up *m)
 
 static void make_up_failed(struct made_up *m)
 {
-	make_up(m, &path_good_load, &source_prot_none, STIM_NONE, OUTCOME_FAILED);
+	make_up(m, &path_good_load, &source_prot_none, &stimulus_none, OUTCOME_FAILED);
 	m->cell.obs.stalled = false;
 	m->shared.ret = -EFAULT;
 	m->shared.fault_signo = SIGSEGV;
@@ -69,7 +68,7 @@ static void make_up_failed(struct made_up *m)
 static enum cell_status judged(struct made_up *m, struct cell_verdict *verdict)
 {
 	memset(verdict, 0, sizeof(*verdict));
-	verdict->expected = contract_outcome(&m->variant, m->cell.stim_id);
+	verdict->expected = contract_outcome(&m->variant, m->cell.stim);
 	judge(&m->cell, verdict);
 	return verdict->status;
 }
@@ -179,7 +178,7 @@ TEST(eintr_due)
 {
 	struct made_up m;
 
-	make_up(&m, &path_eintr_due, &source_uffd_missing_anon, STIM_SIGUSR1, OUTCOME_DEFERRED);
+	make_up(&m, &path_eintr_due, &source_uffd_missing_anon, &stimulus_sigusr1, OUTCOME_DEFERRED);
 	m.cell.obs.handlers = 1;
 	m.shared.log[0].signo = SIGUSR1;
 	m.shared.log[0].code = SI_TKILL;
@@ -234,7 +233,7 @@ TEST(death_of_exec)
 {
 	struct made_up m;
 
-	make_up(&m, &path_good_gup, &source_uffd_missing_anon, STIM_EXECVE, OUTCOME_KILLED);
+	make_up(&m, &path_good_gup, &source_uffd_missing_anon, &stimulus_execve, OUTCOME_KILLED);
 	m.shared.returned = 0;
 	m.cell.obs.dead = true;
 	m.cell.victim.death.si_code = CLD_EXITED;

@@ -254,9 +254,9 @@ static int arm_sleeper(struct fault_cell *c)
 	return start_sibling(sleep_while_held, c);
 }
 
-static int poke_sibling(struct fault_cell *c, int what)
+static int poke_sibling(struct fault_cell *c, const struct stimulus *stim)
 {
-	(void)what;
+	(void)stim;
 	victim_raise_flag(&rig_of(c)->go);
 	return 0;
 }

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "../../kernel-module/slowfault_uapi.h"
-#include "matrix.h"
+#include "old_matrix.h"
 #include "borrow.h"
 #include "slowfault.h"
 

@@ -78,9 +78,9 @@ static int close_ring(struct fault_cell *c)
 	return 0;
 }
 
-static int closed_poke(struct fault_cell *c, int what)
+static int closed_poke(struct fault_cell *c, const struct stimulus *stim)
 {
-	return what == 'o' ? close_ring(c) : uring_poke(c, what);
+	return stim == &stimulus_close_ring ? close_ring(c) : uring_poke(c, stim);
 }
 
 static const char *check_unless_closed(struct fault_cell *c, long ret, long want)

@@ -376,14 +376,12 @@ static int poke_cancel(struct fault_cell *c)
 	return ret == 1 ? 0 : ret < 0 ? ret : -EIO;
 }
 
-static int uring_poke(struct fault_cell *c, int what)
+static int uring_poke(struct fault_cell *c, const struct stimulus *stim)
 {
-	switch (what) {
-	case 'w':
+	if (stim == &stimulus_task_work)
 		return poke_task_work(c);
-	case 'k':
+	if (stim == &stimulus_cancel)
 		return poke_cancel(c);
-	}
 	return -ENOSYS;
 }
 

@@ -55,12 +55,12 @@ static void *closer_thread(void *arg)
 	return NULL;
 }
 
-static int sqpoll_close_poke(struct fault_cell *c, int what)
+static int sqpoll_close_poke(struct fault_cell *c, const struct stimulus *stim)
 {
 	pthread_t closer;
 
-	if (what != 'o')
-		return uring_poke(c, what);
+	if (stim != &stimulus_close_ring)
+		return uring_poke(c, stim);
 	atomic_store(&uring(c)->closed, true);
 	return -pthread_create(&closer, NULL, closer_thread, c);
 }

@@ -114,9 +114,9 @@ FAULT_PATH(kvm_exit_by_handler, SOURCES_KINDS, STIMULI_HANDLER) = {
 };
 
 /* Set by a sibling, without a signal: nobody looks, as the API says. */
-static int exit_poke(struct fault_cell *c, int what)
+static int exit_poke(struct fault_cell *c, const struct stimulus *stim)
 {
-	(void)what;
+	(void)stim;
 	machine_of(c)->run->immediate_exit = 1;
 	return 0;
 }

@@ -1,9 +1,12 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * A load in a process that dumps core: one room of user_access.c.
+ * A load in a process that dumps core.
  */
-#ifndef FAULTSIG_USER_ACCESS_DUMP_H
-#define FAULTSIG_USER_ACCESS_DUMP_H
+#include <errno.h>
+
+#include "core.h"
+#include "families.h"
+#include "sources.h"
 
 static int load_dumps_prepare(struct fault_cell *c)
 {
@@ -18,7 +21,7 @@ static int load_dumps_arm(struct fault_cell *c)
 
 static void do_load_only(struct fault_cell *c)
 {
-	(void)*accessed(c);
+	(void)*(volatile uint8_t *)cell_buf(c);
 }
 
 static long load_dumps_run(struct fault_cell *c)
@@ -38,11 +41,14 @@ static void load_dumps_end(struct fault_cell *c)
 }
 
 /* The dump waits for no page: the victim is gone while the fault is held. */
-FAULT_PATH(load_dumps, SOURCES_USER_LOAD, STIMULI_CORE) = {
+static const struct fault_path path_load_dumps = {
 	.name = "load_dumps", .class = PATH_USER, .access = FAULT_LOAD, .flags = PATH_DUMPS,
 	.decides = "fs/coredump.c:do_coredump(), mm/gup.c:get_dump_page()",
 	.probe = core_probe, .setup = load_dumps_prepare, .arm = load_dumps_arm,
 	.run = load_dumps_run, .conserve = load_dumps_conserve, .teardown = load_dumps_end,
 };
 
-#endif /* FAULTSIG_USER_ACCESS_DUMP_H */
+const struct matrix_row rows_dump[] = {
+	{ .path = &path_load_dumps, .sources = sources_user_load, .stimuli = STIMULI(&stimulus_sigquit) },
+	{ }
+};

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The matrix in the terms of the kselftest harness: rows become fixtures, variants and tests
+ * while a program starts, and the harness runs them. No other file knows kselftest_harness.h.
+ */
+/*
+ * The harness's own: an unused parameter in 6.12, and its setjmp() wrapper, whose
+ * variables do not change between setjmp() and longjmp().
+ */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wclobbered"
+#endif
+#include "kselftest_harness.h"
+
+#include "matrix.h"
+#include "program.h"
+
+/* Longer than the sum of engine.h's deadlines for a cell that meets them all. */
+#define CELL_TIMEOUT_S	60
+
+/* The harness reads a test's end in memory that it shares with the child that ran it. */
+#define TESTS_AT_ONCE	64
+
+typedef void (*cell_printer)(const char *cell, const struct cell_variant *v,
+			     const struct stimulus *stim);
+
+typedef void test_function(struct __test_metadata *t, struct __fixture_variant_metadata *v);
+
+/* struct matrix_test - a test, and what it is to this suite: a cell's stimulus, or a check. */
+struct matrix_test {
+	struct __test_metadata test;	/* first: the harness knows only this */
+	const struct stimulus *stim;
+	const struct matrix_check *check;
+};
+
+static const struct matrix_program *program;
+
+static const struct stimulus *stimulus_of(const struct __test_metadata *t)
+{
+	return ((const struct matrix_test *)t)->stim;
+}
+
+static void *allocate(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory)
+		return memory;
+	perror("memory for the matrix");
+	exit(KSFT_FAIL);
+}
+
+static char *join(const char *first, const char *second)
+{
+	char *name = allocate(strlen(first) + strlen(second) + 2);
+
+	sprintf(name, "%s_%s", first, second);
+	return name;
+}
+
+/* ---- what a cell's process does ---- */
+
+/*
+ * In place of the wrapper of TEST_F(), which forks once more: that is for teardowns which
+ * must survive their test, and no fixture here has any. A fifth of what a cell costs.
+ */
+static void run_cell(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
+{
+	struct cell_verdict verdict;
+	char name[256];
+
+	snprintf(name, sizeof(name), "%s.%s.%s", _metadata->fixture->name, v->name,
+		 _metadata->name);
+	cell_run(v->data, stimulus_of(_metadata), name, &verdict);
+	if (program->after)
+		program->after();
+	if (verdict.status == CELL_SKIP)
+		SKIP(return, "%.1000s", verdict.reason);
+	if (verdict.status != CELL_PASS)
+		_metadata->exit_code = KSFT_FAIL;
+}
+
+static void run_check(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
+{
+	const struct matrix_check *check = ((struct matrix_test *)_metadata)->check;
+	const char *wrong = check->run();
+
+	if (!wrong)
+		return;
+	ksft_print_msg("%s: %s\n", check->name, wrong);
+	_metadata->exit_code = KSFT_FAIL;
+}
+
+/* ---- registration ---- */
+
+static struct matrix_test *add_test(struct __fixture_metadata *f, const char *name,
+				    test_function *run)
+{
+	static struct matrix_test *free_tests;
+	static unsigned int left;
+	struct matrix_test *t;
+
+	if (!left) {
+		left = TESTS_AT_ONCE;
+		free_tests = mmap(NULL, left * sizeof(*t), PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (free_tests == MAP_FAILED) {
+			perror("a mapping for the tests");
+			exit(KSFT_FAIL);
+		}
+	}
+	t = free_tests++;
+	left--;
+	t->test.name = name;
+	t->test.fn = run;
+	t->test.fixture = f;
+	t->test.termsig = -1;
+	t->test.timeout = CELL_TIMEOUT_S;
+	__register_test(&t->test);
+	return t;
+}
+
+static struct __fixture_metadata *add_fixture(const char *name)
+{
+	struct __fixture_metadata *f = allocate(sizeof(*f));
+
+	f->name = name;
+	__register_fixture(f);
+	return f;
+}
+
+static void add_variant(struct __fixture_metadata *f, const char *name,
+			const struct cell_variant *cell)
+{
+	struct __fixture_variant_metadata *v = allocate(sizeof(*v));
+
+	v->name = name;
+	v->data = cell;
+	__register_fixture_variant(f, v);
+}
+
+static struct cell_variant *new_cell(const struct matrix_row *row,
+				     const struct fault_source *source)
+{
+	struct cell_variant *cell = allocate(sizeof(*cell));
+
+	cell->path = row->path;
+	cell->source = source;
+	return cell;
+}
+
+static void add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
+{
+	for (; *stimuli; stimuli++)
+		add_test(f, (*stimuli)->name, run_cell)->stim = *stimuli;
+}
+
+static void add_sources(const struct matrix_row *row)
+{
+	const struct fault_source *const *source = row->sources;
+	struct __fixture_metadata *f;
+
+	if (!source)
+		return;
+	f = add_fixture(row->apart ? join(row->path->name, row->apart) : row->path->name);
+	for (; *source; source++)
+		add_variant(f, (*source)->name, new_cell(row, *source));
+	add_tests(f, row->stimuli);
+}
+
+static const char *const layout_names[] = {
+	[LAYOUT_FIRST_BYTE] = "first_byte",
+	[LAYOUT_SECOND_PAGE] = "second_page",
+	[LAYOUT_MID_BUFFER] = "mid_buffer",
+};
+
+static void add_layout(struct __fixture_metadata *f, const struct matrix_row *row,
+		       enum layout layout)
+{
+	const struct fault_source *const *source;
+
+	for (source = row->fails; *source; source++) {
+		struct cell_variant *cell = new_cell(row, *source);
+
+		cell->layout = layout;
+		add_variant(f, join((*source)->name, layout_names[layout]), cell);
+	}
+}
+
+static void add_fails(const struct matrix_row *row)
+{
+	unsigned int layouts = row->layouts ?: BIT_OF(LAYOUT_FIRST_BYTE);
+	struct __fixture_metadata *f;
+	enum layout layout;
+
+	if (!row->fails)
+		return;
+	f = add_fixture(join(row->path->name, "fails"));
+	for (layout = LAYOUT_FIRST_BYTE; layout <= LAYOUT_MID_BUFFER; layout++)
+		if (layouts & BIT_OF(layout))
+			add_layout(f, row, layout);
+	add_tests(f, stimuli_none);
+}
+
+static void add_late(const struct matrix_row *row)
+{
+	const struct fault_source *const *source = row->late;
+	struct __fixture_metadata *f;
+
+	if (!source)
+		return;
+	f = add_fixture(join(row->path->name, "fails_late"));
+	for (; *source; source++) {
+		struct cell_variant *cell = new_cell(row, *source);
+
+		cell->layout = LAYOUT_HELD_FIRST;
+		add_variant(f, (*source)->name, cell);
+	}
+	add_tests(f, stimuli_pending);
+}
+
+static void add_releases(const struct matrix_row *row)
+{
+	const struct release_case *release = row->releases;
+	struct __fixture_metadata *f;
+
+	if (!release)
+		return;
+	f = add_fixture(join(row->path->name, "release"));
+	for (; release->source; release++) {
+		struct cell_variant *cell = new_cell(row, release->source);
+
+		cell->release = release->how;
+		add_variant(f, join(release->source->name, release->name), cell);
+	}
+	add_tests(f, stimuli_release);
+}
+
+static void add_rows(const struct matrix_row *row)
+{
+	for (; row->path; row++) {
+		add_sources(row);
+		add_fails(row);
+		add_late(row);
+		add_releases(row);
+	}
+}
+
+/**
+ * matrix_add() - add one cell under a name of its own; from matrix_program.add().
+ * @fixture: its fixture, with no other cell.
+ * @variant: its variant.
+ * @cell: what it is; kept, not copied.
+ * @stim: its stimulus.
+ */
+void matrix_add(const char *fixture, const char *variant, const struct cell_variant *cell,
+		const struct stimulus *stim)
+{
+	struct __fixture_metadata *f = add_fixture(fixture);
+
+	add_variant(f, variant, cell);
+	add_test(f, stim->name, run_cell)->stim = stim;
+}
+
+static void register_all(void)
+{
+	const struct matrix_row *const *family = program->families;
+	const struct matrix_check *check = program->checks;
+
+	for (; check && check->name; check++)
+		add_test(&_fixture_global, check->name, run_check)->check = check;
+	for (; family && *family; family++)
+		add_rows(*family);
+	if (program->add)
+		program->add();
+}
+
+/* ---- the program ---- */
+
+/* Print the cells, or only the one named. Returns how many. */
+static int print_cells(cell_printer print, const char *only)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+	struct __test_metadata *t;
+	char name[256];
+	int n = 0;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant; v; v = v->next)
+			for (t = f->tests; t; t = t->next) {
+				snprintf(name, sizeof(name), "%s.%s.%s", f->name, v->name, t->name);
+				if (only && strcmp(only, name))
+					continue;
+				print(name, v->data, stimulus_of(t));
+				n++;
+			}
+	return n;
+}
+
+static void start_source(const struct source_ops *ops)
+{
+	static const struct source_ops *started[32];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(started) && started[i]; i++)
+		if (started[i] == ops)
+			return;
+	if (!ops->start || i == ARRAY_LEN(started))
+		return;
+	started[i] = ops;
+	ops->start();
+}
+
+static void start_sources(void)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant; v; v = v->next)
+			start_source(((const struct cell_variant *)v->data)->source->ops);
+}
+
+static void choose_watched(void)
+{
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f;
+	struct __test_metadata *t;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant; v; v = v->next)
+			for (t = f->tests; t; t = t->next)
+				cell_choose_watch(v->data, stimulus_of(t));
+}
+
+/**
+ * matrix_main() - main() of a test program.
+ * @argc: of main().
+ * @argv: of main(); --list, --explain CELL, or what the kselftest harness takes.
+ * @p: the program.
+ * Return: exit status.
+ */
+int matrix_main(int argc, char **argv, const struct matrix_program *p)
+{
+	program = p;
+	program_start();
+	register_all();
+	if (argc > 1 && !strcmp(argv[1], "--list"))
+		return print_cells(program_list_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
+	if (argc > 2 && !strcmp(argv[1], "--explain")) {
+		if (print_cells(program_explain_cell, argv[2]))
+			return KSFT_PASS;
+		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);
+		return KSFT_FAIL;
+	}
+	program_prepare();
+	choose_watched();
+	start_sources();
+	if (program->prepare)
+		program->prepare();
+	return test_harness_run(argc, argv);
+}

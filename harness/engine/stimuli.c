@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The stimuli, one object each, and the lists of them that rows of the matrix name.
+ *
+ * Deciding kernel code: kernel/signal.c:complete_signal(), wants_signal() (which thread
+ * takes a signal, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
+ */
+#include <signal.h>
+
+#include "engine.h"
+#include "stimuli.h"
+
+const struct stimulus stimulus_none = {
+	.name = "none", .effect = EFFECT_NOTHING,
+	.story = "nothing is sent: the control",
+};
+
+const struct stimulus stimulus_sigusr1 = {
+	.name = "sigusr1", .effect = EFFECT_HANDLER,
+	.signo = SIGUSR1, .count = 1,
+	.story = "SIGUSR1 with a handler, to the stalled thread",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigusr1_restart = {
+	.name = "sigusr1_restart", .effect = EFFECT_HANDLER,
+	.signo = SIGUSR1, .count = 1,
+	.flags = STIM_RESTART,
+	.story = "SIGUSR1 with an SA_RESTART handler, to the stalled thread",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigusr1_blocked = {
+	.name = "sigusr1_blocked", .effect = EFFECT_BLOCKED,
+	.signo = SIGUSR1, .count = 1,
+	.flags = STIM_BLOCKED,
+	.story = "SIGUSR1 while the stalled thread blocks it",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigusr1_ignored = {
+	.name = "sigusr1_ignored", .effect = EFFECT_NOTHING,
+	.signo = SIGUSR1,
+	.flags = STIM_IGNORED,
+	.story = "SIGUSR1 while it is ignored",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigusr1_free_thread = {
+	.name = "sigusr1_free_thread", .effect = EFFECT_NOTHING,
+	.signo = SIGUSR1,
+	.flags = STIM_PROCESS | STIM_FREE_THREAD,
+	.story = "SIGUSR1 to the process while another thread is free to take it, and a third one blocks it",
+	.send = send_to_process, .act = free_thread,
+};
+
+const struct stimulus stimulus_sigrt_queue = {
+	.name = "sigrt_queue", .effect = EFFECT_HANDLER,
+	.count = QUEUE_HIGH + QUEUE_LOW,
+	.flags = STIM_QUEUED,
+	.story = "two real-time signals of one number and five of a lower one, each with a value of its own, to the stalled thread",
+	.send = send_queue,
+};
+
+const struct stimulus stimulus_sigterm = {
+	.name = "sigterm", .effect = EFFECT_TERM,
+	.signo = SIGTERM, .flags = STIM_DEFAULT,
+	.story = "SIGTERM, default action, to the stalled thread",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigquit = {
+	.name = "sigquit", .effect = EFFECT_CORE,
+	.signo = SIGQUIT, .flags = STIM_DEFAULT,
+	.story = "SIGQUIT, default action (core), to the stalled thread",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigusr1_sigterm = {
+	.name = "sigusr1_sigterm", .effect = EFFECT_HANDLER_TERM,
+	.ahead = SIGUSR1,
+	.signo = SIGTERM, .flags = STIM_DEFAULT,
+	.story = "SIGUSR1 with a handler, then SIGTERM with the default action",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigkill = {
+	.name = "sigkill", .effect = EFFECT_KILL,
+	.signo = SIGKILL, .flags = STIM_DEFAULT,
+	.story = "SIGKILL to the stalled thread",
+	.send = send_to_thread,
+};
+
+const struct stimulus stimulus_sigkill_process = {
+	.name = "sigkill_process", .effect = EFFECT_KILL,
+	.signo = SIGKILL,
+	.flags = STIM_DEFAULT | STIM_PROCESS,
+	.story = "SIGKILL to the process",
+	.send = send_to_process,
+};
+
+const struct stimulus stimulus_sigstop = {
+	.name = "sigstop", .effect = EFFECT_STOP,
+	.signo = SIGSTOP, .flags = STIM_STOP | STIM_PROCESS,
+	.story = "SIGSTOP to the process; SIGCONT once it has stopped",
+	.send = send_to_process,
+};
+
+const struct stimulus stimulus_sigstop_sigcont = {
+	.name = "sigstop_sigcont", .effect = EFFECT_STOP_CONT,
+	.signo = SIGSTOP,
+	.flags = STIM_STOP | STIM_PROCESS | STIM_CONT_HELD,
+	.story = "SIGSTOP and, stopped or not, SIGCONT while the fault is held",
+	.send = send_to_process,
+};
+
+const struct stimulus stimulus_timer_fast = {
+	.name = "timer_fast", .effect = EFFECT_HANDLER,
+	.signo = SIGUSR1, .count = 1,
+	.flags = STIM_TIMER, .period_ns = 100000, .storm = 20,
+	.story = "a timer of the stalled thread that fires every 100 us",
+	.send = have_leader_act, .act = start_timer,
+};
+
+const struct stimulus stimulus_timer_slow = {
+	.name = "timer_slow", .effect = EFFECT_HANDLER,
+	.signo = SIGUSR1, .count = 1,
+	.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5,
+	.story = "a timer of the stalled thread that fires every 1 ms",
+	.send = have_leader_act, .act = start_timer,
+};
+
+const struct stimulus stimulus_exit_group = {
+	.name = "exit_group", .effect = EFFECT_KILL,
+	.flags = STIM_LEADER,
+	.story = "a sibling calls exit_group()",
+	.send = have_leader_end, .act = exit_all,
+};
+
+const struct stimulus stimulus_execve = {
+	.name = "execve", .effect = EFFECT_KILL,
+	.exit_status = EXEC_CHILD_STATUS,
+	.flags = STIM_LEADER,
+	.story = "a sibling calls execve()",
+	.send = have_leader_end, .act = exec_self,
+};
+
+const struct stimulus stimulus_thread_exit = {
+	.name = "thread_exit", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_SUBMITTER_EXIT,
+	.story = "the submitting thread exits while its request is stalled",
+	.send = have_submitter_exit,
+};
+
+const struct stimulus stimulus_task_work = {
+	.name = "task_work", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "another request completes: task work, no signal at all",
+	.send = have_leader_act, .act = poke_path,
+};
+
+const struct stimulus stimulus_cancel = {
+	.name = "cancel", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "the stalled request is cancelled: no signal at all",
+	.send = have_leader_act, .act = poke_path,
+};
+
+const struct stimulus stimulus_close_ring = {
+	.name = "close_ring", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "the ring of the stalled request is closed: no signal at all",
+	.send = have_leader_act, .act = poke_path,
+};
+
+const struct stimulus *const stimuli_none[] = {
+	&stimulus_none, NULL
+};
+
+/* For every way to let go of a fault. */
+const struct stimulus *const stimuli_release[] = {
+	&stimulus_none, &stimulus_sigusr1, NULL
+};
+
+const struct stimulus *const stimuli_few[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill, NULL
+};
+
+/* What leaves the call to itself, with something pending at the release. */
+const struct stimulus *const stimuli_pending[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
+	&stimulus_sigusr1_blocked, &stimulus_sigrt_queue, &stimulus_timer_slow,
+	&stimulus_sigstop, &stimulus_sigkill, NULL
+};
+
+const struct stimulus *const stimuli_signals[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
+	&stimulus_sigusr1_blocked, &stimulus_sigusr1_ignored,
+	&stimulus_sigusr1_free_thread, &stimulus_sigrt_queue, &stimulus_sigterm,
+	&stimulus_sigquit, &stimulus_sigkill, &stimulus_sigkill_process, &stimulus_sigstop,
+	&stimulus_sigstop_sigcont, &stimulus_timer_fast, &stimulus_timer_slow,
+	&stimulus_exit_group, &stimulus_execve, NULL
+};
+
+/*
+ * Where order is to make no difference.  Not for uaccess paths: whether a spinning
+ * thread takes the second signal depends on the CPU it is on.
+ */
+const struct stimulus *const stimuli_ordered[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
+	&stimulus_sigusr1_blocked, &stimulus_sigusr1_ignored,
+	&stimulus_sigusr1_free_thread, &stimulus_sigrt_queue, &stimulus_sigterm,
+	&stimulus_sigquit, &stimulus_sigkill, &stimulus_sigkill_process, &stimulus_sigstop,
+	&stimulus_sigstop_sigcont, &stimulus_timer_fast, &stimulus_timer_slow,
+	&stimulus_exit_group, &stimulus_execve, &stimulus_sigusr1_sigterm, NULL
+};

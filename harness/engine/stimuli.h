@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The third axis: stimuli, each an object that knows how it is sent and what it does to
+ * whoever takes it, and the lists that rows of the matrix are crossed with.
+ */
+#ifndef FAULTSIG_STIMULI_H
+#define FAULTSIG_STIMULI_H
+
+#include <stdint.h>
+
+struct fault_cell;
+
+/* enum stimulus_effect - what it is to the kernel: selects the contract rule. */
+enum stimulus_effect {
+	EFFECT_NOTHING,		/* nothing, or nothing for this thread */
+	EFFECT_HANDLER,		/* a handler is due */
+	EFFECT_BLOCKED,		/* a handler is due, but the thread blocks the signal */
+	EFFECT_STOP,		/* a job-control stop, until after the release */
+	EFFECT_STOP_CONT,	/* the same, continued while the fault is held */
+	EFFECT_KILL,		/* SIGKILL, or a sibling ends the process */
+	EFFECT_TERM,		/* a fatal signal without a core */
+	EFFECT_HANDLER_TERM,	/* a handler is due, then a fatal signal comes */
+	EFFECT_CORE,		/* a fatal signal that dumps core */
+	EFFECT_TASK_WORK,	/* no signal at all: TIF_NOTIFY_SIGNAL, or a wake-up */
+	EFFECT_NR,
+};
+
+/* stimulus.flags */
+#define STIM_PROCESS	BIT_OF(0)	/* kill(), not tgkill() */
+#define STIM_RESTART	BIT_OF(1)	/* handler with SA_RESTART */
+#define STIM_BLOCKED	BIT_OF(2)	/* blocked in the faulting thread */
+#define STIM_IGNORED	BIT_OF(3)	/* SIG_IGN */
+#define STIM_DEFAULT	BIT_OF(4)	/* SIG_DFL: the signal is fatal */
+#define STIM_FREE_THREAD BIT_OF(5)	/* the leader can take it as well */
+#define STIM_QUEUED	BIT_OF(6)	/* real-time: count and order matter */
+#define STIM_STOP	BIT_OF(7)	/* a job-control stop */
+#define STIM_CONT_HELD	BIT_OF(8)	/* SIGCONT while the fault is held */
+#define STIM_TIMER	BIT_OF(9)	/* a POSIX timer of the faulting thread */
+#define STIM_LEADER	BIT_OF(10)	/* the leader ends the process: exit_group, execve */
+#define STIM_POKE	BIT_OF(11)	/* the path's own event: no signal at all */
+#define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
+
+/**
+ * struct stimulus - what is sent to the stalled thread.
+ * @name: the test's name.
+ * @story: one sentence for "explain".
+ * @effect: what it is to the kernel.
+ * @signo: the signal, 0 if none.
+ * @ahead: a signal with a handler that is sent first, 0 if none.
+ * @flags: STIM_*.
+ * @count: handler runs that it must cause in the end.
+ * @exit_status: how the process ends by STIM_LEADER.
+ * @period_ns: of STIM_TIMER.
+ * @storm: handler runs of STIM_TIMER that prove progress.
+ * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
+ * @act: the victim's leader: what have_leader_act() or have_leader_end() makes it do.
+ */
+struct stimulus {
+	const char *name;
+	const char *story;
+	enum stimulus_effect effect;
+	int signo;
+	int ahead;
+	unsigned int flags;
+	unsigned int count;
+	int exit_status;
+	long period_ns;
+	unsigned int storm;
+	int (*send)(struct fault_cell *c);
+	int (*act)(struct fault_cell *c);
+};
+
+/* stimulus.c: for .send */
+int send_to_thread(struct fault_cell *c);
+int send_to_process(struct fault_cell *c);
+int send_queue(struct fault_cell *c);
+int have_leader_act(struct fault_cell *c);
+int have_leader_end(struct fault_cell *c);
+int have_submitter_exit(struct fault_cell *c);
+
+/* stimulus.c: for .act */
+int start_timer(struct fault_cell *c);
+int free_thread(struct fault_cell *c);
+int exit_all(struct fault_cell *c);
+int exec_self(struct fault_cell *c);
+int poke_path(struct fault_cell *c);
+
+/* stimuli.c */
+extern const struct stimulus stimulus_none;
+extern const struct stimulus stimulus_sigusr1;
+extern const struct stimulus stimulus_sigusr1_restart;
+extern const struct stimulus stimulus_sigusr1_blocked;
+extern const struct stimulus stimulus_sigusr1_ignored;
+extern const struct stimulus stimulus_sigusr1_free_thread;
+extern const struct stimulus stimulus_sigrt_queue;
+extern const struct stimulus stimulus_sigterm;
+extern const struct stimulus stimulus_sigquit;
+extern const struct stimulus stimulus_sigusr1_sigterm;
+extern const struct stimulus stimulus_sigkill;
+extern const struct stimulus stimulus_sigkill_process;
+extern const struct stimulus stimulus_sigstop;
+extern const struct stimulus stimulus_sigstop_sigcont;
+extern const struct stimulus stimulus_timer_fast;
+extern const struct stimulus stimulus_timer_slow;
+extern const struct stimulus stimulus_exit_group;
+extern const struct stimulus stimulus_execve;
+extern const struct stimulus stimulus_thread_exit;
+extern const struct stimulus stimulus_task_work;
+extern const struct stimulus stimulus_cancel;
+extern const struct stimulus stimulus_close_ring;
+
+/* Lists, each ended by NULL: see stimuli.c. */
+extern const struct stimulus *const stimuli_none[];
+extern const struct stimulus *const stimuli_release[];
+extern const struct stimulus *const stimuli_few[];
+extern const struct stimulus *const stimuli_pending[];
+extern const struct stimulus *const stimuli_signals[];
+extern const struct stimulus *const stimuli_ordered[];
+
+#endif /* FAULTSIG_STIMULI_H */
