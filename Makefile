@@ -23,10 +23,11 @@ TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm 
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
-ENGINE_SRCS := $(addprefix harness/engine/,cell.c victim.c stimulus.c observe.c watch.c \
-	starved.c release.c contract.c judge.c judge_signal.c proc.c pins.c klog.c ledger.c \
-	report.c stop.c program.c matrix.c stimuli.c flags.c require.c held_in.c environment.c \
-	policy.c forbidden.c frame.c)
+ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c environment.c \
+	flags.c forbidden.c frame.c handlers.c held_in.c inside.c judge.c judge_signal.c klog.c \
+	ledger.c matrix.c names.c observation.c observe.c page.c pins.c policy.c proc.c \
+	program.c region.c release.c report.c require.c starved.c stimuli.c stimulus.c stop.c \
+	victim.c watch.c)
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c
 # Families of paths. An archive as well: a program gets those that its table names.

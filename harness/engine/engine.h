@@ -279,6 +279,8 @@ struct fault_cell {
 
 /* proc.c */
 uint64_t now_ns(void);
+uint64_t deadline_in(int ms);
+int left_ms(uint64_t deadline);
 bool read_file(const char *path, char *buf, size_t size);
 void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
@@ -313,36 +315,38 @@ void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid);
 void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict);
 void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
 		 const char *text);
-void add_unjudged(struct fault_cell *c, const char *what);
 
 /* stop.c */
 bool stopped(const struct fault_cell *c, char *why, size_t size);
 
+/* page.c, region.c */
+uint8_t expected_byte(const struct fault_cell *c, size_t page_offset);
+bool release_keeps_content(const struct fault_source *source, enum release_how how);
+void place_buffer(struct fault_cell *c);
+int reserve_region(struct fault_cell *c);
+int make_content(struct fault_cell *c);
+
 /* victim.c */
 int victim_start(struct fault_cell *c);
-int victim_join(struct fault_cell *c);
 bool victim_command(struct fault_cell *c, enum victim_command command, int deadline_ms);
 void victim_raise_flag(_Atomic uint32_t *flag);
 bool victim_reap(struct fault_cell *c, int deadline_ms);
 void victim_end(struct fault_cell *c);
 
-/* frame.c */
-void read_frame(struct fault_frame *frame, const void *ucontext);
-
 /* stimulus.c */
 int stimulus_prepare(struct fault_cell *c);
 int stimulus_send(struct fault_cell *c);
-void install_handlers(struct fault_cell *c);
-void faulting_thread_mask(struct fault_cell *c);
-int leader_obeys(struct fault_cell *c, enum victim_command command);
 
 /* observe.c */
 bool observe_stall(struct fault_cell *c);
 void observe_held(struct fault_cell *c);
 void observe_released(struct fault_cell *c);
+
+/* observation.c */
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
 unsigned int drain_events(struct fault_cell *c, pid_t *tid);
 void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void add_unjudged(struct fault_cell *c, const char *what);
 
 /* contract.c */
 struct contract_rule;
@@ -356,6 +360,8 @@ void contract_explain(const char *cell, const struct cell_variant *v,
 		      const struct stimulus *stim);
 bool source_stalls(enum source_class class);
 bool source_only_dies(enum source_class class);
+
+/* names.c */
 const char *outcome_name(enum outcome outcome);
 const char *path_class_name(enum path_class class);
 
@@ -364,9 +370,5 @@ const char *flags_complaint(const struct fault_cell *c, const struct fault_event
 
 /* judge.c */
 void judge(struct fault_cell *c, struct cell_verdict *verdict);
-
-/* cell.c */
-uint8_t expected_byte(const struct fault_cell *c, size_t page_offset);
-bool release_keeps_content(const struct fault_source *source, enum release_how how);
 
 #endif /* FAULTSIG_ENGINE_H */

@@ -238,17 +238,6 @@ static void check_tasks(void)
 
 /* ---- seccomp ---- */
 
-/**
- * under_seccomp() - may a filter answer in the kernel's place?
- * Return: true if there is one, or if not even that may be asked.
- */
-bool under_seccomp(void)
-{
-	int mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
-
-	return mode > 0 || (mode < 0 && errno != EINVAL);
-}
-
 static void *end_at_once(void *arg)
 {
 	return arg;

@@ -8,7 +8,6 @@
 struct answer;
 struct fault_cell;
 
-bool under_seccomp(void);
 void environment_check(void);
 void environment_before(void);
 const struct answer *environment_excuse(const struct fault_cell *c);

@@ -9,12 +9,14 @@
 
 #include "engine.h"
 
-/* observe.c */
-uint64_t deadline_in(int ms);
-int left_ms(uint64_t deadline);
+/* observation.c */
 bool returned(struct fault_cell *c);
 bool victim_dead(struct fault_cell *c);
 void wrong(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+pid_t fault_pid(struct fault_cell *c);
+pid_t fault_tid(struct fault_cell *c);
+char fault_task_state(struct fault_cell *c);
+void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample);
 
 /* watch.c */
 void quiesce(struct fault_cell *c);
@@ -25,8 +27,6 @@ bool stop_reported(struct fault_cell *c);
 void send_continue(struct fault_cell *c);
 bool sleeps_where_held(struct fault_cell *c);
 bool sleeps_in_fault(struct fault_cell *c);
-char fault_task_state(struct fault_cell *c);
-void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample);
 
 /* starved.c */
 struct starvation {

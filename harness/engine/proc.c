@@ -36,6 +36,28 @@ uint64_t now_ns(void)
 }
 
 /**
+ * deadline_in() - a time that is still to come.
+ * @ms: how far ahead, milliseconds.
+ * Return: monotonic nanoseconds.
+ */
+uint64_t deadline_in(int ms)
+{
+	return now_ns() + ms * 1000000ULL;
+}
+
+/**
+ * left_ms() - how far ahead a time is.
+ * @deadline: monotonic nanoseconds.
+ * Return: milliseconds, rounded up; 0 if it is over.
+ */
+int left_ms(uint64_t deadline)
+{
+	uint64_t now = now_ns();
+
+	return now >= deadline ? 0 : (deadline - now) / 1000000 + 1;
+}
+
+/**
  * read_file() - the start of a small file as a string.
  * @path: file to read.
  * @buf: filled and terminated.

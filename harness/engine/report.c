@@ -70,21 +70,6 @@ static void print_missing(const struct requirement *missing)
 }
 
 /**
- * add_unjudged() - tell that something could not be looked at.
- * @c: the cell.
- * @what: a constant text: what, and why not.
- */
-void add_unjudged(struct fault_cell *c, const char *what)
-{
-	size_t i = 0;
-
-	while (i < UNJUDGED_MAX && c->obs.unjudged[i] && c->obs.unjudged[i] != what)
-		i++;
-	if (i < UNJUDGED_MAX)
-		c->obs.unjudged[i] = what;
-}
-
-/**
  * report_klog() - an alarming line of the kernel's log, for whoever reads all cells.
  * @c: the cell that saw it.
  * @seq: its sequence number in the log.

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "environment.h"
 #include "require.h"
@@ -260,6 +261,17 @@ static const struct requirement requirements[NEED_NR] = {
 		.hardware = true,
 	},
 };
+
+/**
+ * under_seccomp() - may a filter answer in the kernel's place?
+ * Return: true if there is one, or if not even that may be asked.
+ */
+bool under_seccomp(void)
+{
+	int mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+
+	return mode > 0 || (mode < 0 && errno != EINVAL);
+}
 
 /**
  * requirement() - a row of the table.

@@ -146,6 +146,7 @@ struct answer {
 	char words[160];
 };
 
+bool under_seccomp(void);
 const struct requirement *requirement(enum need need);
 const struct answer *lacks(enum need need);
 const struct answer *wrong_answer(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

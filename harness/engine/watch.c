@@ -17,42 +17,6 @@
 #include "observe.h"
 #include "sources.h"
 
-/* The task that is in the fault: the kernel's own, or one of the victim's */
-static pid_t fault_pid(struct fault_cell *c)
-{
-	return c->obs.worker ? c->obs.worker : c->victim.pid;
-}
-
-static pid_t fault_tid(struct fault_cell *c)
-{
-	return c->obs.worker ? c->obs.worker : c->obs.stalled_tid;
-}
-
-/**
- * fault_task_state() - the state letter of the task that is in the fault.
- * @c: the cell.
- * Return: the letter, or 0 if it is gone.
- */
-char fault_task_state(struct fault_cell *c)
-{
-	return task_state(fault_pid(c), fault_tid(c));
-}
-
-/**
- * sample_victim() - look once at all tasks of the victim, and at the kernel's that is in
- *	its fault.
- * @c: the cell.
- * @except: a task not to count, or 0.
- * @sample: filled.
- */
-void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample)
-{
-	memset(sample, 0, sizeof(*sample));
-	sample_tasks(c->victim.pid, except, sample);
-	if (c->obs.worker)
-		sample_task(c->obs.worker, c->obs.worker, sample);
-}
-
 /**
  * quiesce() - wait until the victim is asleep in its fault.
  * @c: the cell, its fault pending; gets the run time from which CPU is counted.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the victim's leader does for a stimulus: stimulus.act.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/**
+ * start_timer() - stimulus.act: start the timer of the stalled thread.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int start_timer(struct fault_cell *c)
+{
+	struct itimerspec when = {
+		.it_value.tv_nsec = c->stim->period_ns,
+		.it_interval.tv_nsec = c->stim->period_ns,
+	};
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = c->stim->signo,
+	};
+
+	event._sigev_un._tid = atomic_load(&c->victim.shared->tid);
+	if (timer_create(CLOCK_MONOTONIC, &event, &c->timer))
+		return -errno;
+	c->timer_armed = true;
+	return timer_settime(c->timer, 0, &when, NULL) ? -errno : 0;
+}
+
+/**
+ * free_thread() - stimulus.act: the leader unblocks the signal, and can take it.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int free_thread(struct fault_cell *c)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, c->stim->signo);
+	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/**
+ * exit_all() - stimulus.act: exit_group().
+ * @c: the cell, in the victim.
+ * Return: not at all.
+ */
+int exit_all(struct fault_cell *c)
+{
+	(void)c;
+	_exit(0);
+}
+
+/**
+ * exec_self() - stimulus.act: execve() of the program itself, which then exits.
+ * @c: the cell, in the victim.
+ * Return: -errno.
+ */
+int exec_self(struct fault_cell *c)
+{
+	char *argv[] = { "faultsig", NULL };
+	char *envp[] = { EXEC_CHILD_ENV "=1", NULL };
+
+	(void)c;
+	execve("/proc/self/exe", argv, envp);
+	return -errno;
+}
+
+/**
+ * poke_path() - stimulus.act: an event of the path's own.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int poke_path(struct fault_cell *c)
+{
+	return c->path->poke ? c->path->poke(c, c->stim) : -ENOSYS;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of the victim share: inside.c (its threads) and handlers.c (its signals). */
+#ifndef FAULTSIG_INSIDE_H
+#define FAULTSIG_INSIDE_H
+
+#include "engine.h"
+
+/* inside.c */
+void victim_main(struct fault_cell *c, pid_t parent) __attribute__((noreturn));
+
+/* handlers.c */
+void install_handlers(struct fault_cell *c);
+void faulting_thread_mask(struct fault_cell *c);
+
+/* frame.c */
+void read_frame(struct fault_frame *frame, const void *ucontext);
+
+#endif /* FAULTSIG_INSIDE_H */

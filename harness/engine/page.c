@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a path may know of its cell, in the victim and in the controller: the buffer and what
+ * it must hold, the payload of a path's peer, and the checks against both.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/* What PATH_MESSAGE has at most of the good page, and of the one behind it. */
+#define MESSAGE_PART	4096UL	/* not a page */
+#define DEFAULT_OFFSET	64
+
+/**
+ * small_page() - the size of a page, the smallest unit of a mapping.
+ * Return: bytes: 4, 16 or 64 KiB.
+ */
+size_t small_page(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+/**
+ * payload_byte() - byte of what a path's peer sends.
+ * @i: position.
+ * Return: the byte; it differs from the page's content at every position.
+ */
+uint8_t payload_byte(size_t i)
+{
+	return (i * 5 + 1) & 0x7f;
+}
+
+/**
+ * payload_fill() - what a path's peer sends.
+ * @buf: filled.
+ * @len: bytes.
+ */
+void payload_fill(void *buf, size_t len)
+{
+	uint8_t *b = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		b[i] = payload_byte(i);
+}
+
+/**
+ * complain() - a sentence for a check to return.
+ * @fmt: printf format.
+ * Return: the text, in a buffer of the calling thread that the next call reuses.
+ */
+const char *complain(const char *fmt, ...)
+{
+	static __thread char text[160];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+/**
+ * check_payload() - did the payload arrive?
+ * @buf: where it should be.
+ * @len: bytes.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_payload(const void *buf, size_t len)
+{
+	const uint8_t *b = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (b[i] != payload_byte(i))
+			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
+					payload_byte(i));
+	return NULL;
+}
+
+/**
+ * release_keeps_content() - is the page what the source held, once let go?
+ * @source: the source.
+ * @how: how the fault was let go.
+ * Return: false if the page then is a fresh zero page.
+ */
+bool release_keeps_content(const struct fault_source *source, enum release_how how)
+{
+	if (how == RELEASE_ZEROPAGE)
+		return false;
+	if (how != RELEASE_UNREGISTER && how != RELEASE_CLOSE)
+		return true;
+	/* Page cache or a present page behind it, or nothing. */
+	return !source->mode || source->backing == BACKING_SHMEM ||
+	       strstr(source->name, "minor") || strstr(source->name, "wp");
+}
+
+/**
+ * expected_byte() - what the page must hold after the release.
+ * @c: the cell.
+ * @page_offset: position in the page.
+ * Return: the byte.
+ */
+uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
+{
+	if (!release_keeps_content(c->source, c->variant->release))
+		return 0;
+	return c->content[page_offset];
+}
+
+/**
+ * cell_byte() - what the buffer must hold once its page is there.
+ * @c: the cell.
+ * @i: position in the buffer.
+ * Return: the byte, which the source or the good page ahead of it has there.
+ */
+uint8_t cell_byte(const struct fault_cell *c, size_t i)
+{
+	size_t offset = (uint8_t *)c->buf - cell_page(c);
+
+	return i < cell_good_len(c) ? GOOD_BYTE : expected_byte(c, offset + i);
+}
+
+/**
+ * check_content() - was the page's content moved right?
+ * @c: the cell.
+ * @copy: what came out at the other end.
+ * @len: bytes.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_content(const struct fault_cell *c, const void *copy, size_t len)
+{
+	const uint8_t *b = copy;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (b[i] != cell_byte(c, i))
+			return complain("data differs at byte %zu: %#x, expected %#x", i, b[i],
+					cell_byte(c, i));
+	return NULL;
+}
+
+/**
+ * check_page_around() - is the page unchanged outside the buffer?
+ * @c: the cell, in the victim.
+ * @len: bytes of the buffer that were to change.
+ * Return: NULL, or what is wrong.
+ */
+const char *check_page_around(const struct fault_cell *c, size_t len)
+{
+	const uint8_t *page = cell_page(c);
+	size_t offset = (uint8_t *)c->buf - page, i;
+
+	for (i = 0; i < small_page(); i++)
+		if ((i < offset || i >= offset + len) && page[i] != expected_byte(c, i))
+			return complain("byte %zu of the page changed: %#x, expected %#x", i,
+					page[i], expected_byte(c, i));
+	return NULL;
+}
+
+/**
+ * sysret() - a system call's result as the kernel gave it.
+ * @ret: what libc returned.
+ * Return: @ret, or -errno.
+ */
+long sysret(long ret)
+{
+	return ret < 0 ? -errno : ret;
+}
+
+/**
+ * cell_buf() - the buffer the path hands to the kernel.
+ * @c: the cell.
+ * Return: its first byte, in the page that stalls or fails, or ahead of it.
+ */
+void *cell_buf(const struct fault_cell *c)
+{
+	return c->buf;
+}
+
+/**
+ * cell_len() - bytes of the buffer.
+ * @c: the cell.
+ * Return: bytes.
+ */
+size_t cell_len(const struct fault_cell *c)
+{
+	return c->len;
+}
+
+/* Bytes of each of the two pages of LAYOUT_SECOND_PAGE */
+static size_t page_part(const struct fault_cell *c)
+{
+	bool whole = !(c->path->flags & PATH_MESSAGE) || c->region.page_size < MESSAGE_PART;
+
+	return whole ? c->region.page_size : MESSAGE_PART;
+}
+
+/**
+ * cell_good_len() - bytes of the buffer ahead of the failing page.
+ * @c: the cell.
+ * Return: bytes; 0 when all of it is in the page that stalls.
+ */
+size_t cell_good_len(const struct fault_cell *c)
+{
+	switch (c->variant->layout) {
+	case LAYOUT_SECOND_PAGE:
+		return page_part(c);
+	case LAYOUT_MID_BUFFER:
+		return FAULT_LEN;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * cell_fds() - descriptors of the path, closed at the end of the cell.
+ * @c: the cell.
+ * Return: CELL_FDS of them, -1 where unused.
+ */
+int *cell_fds(struct fault_cell *c)
+{
+	return c->fds;
+}
+
+/**
+ * cell_priv() - the path's own state.
+ * @c: the cell.
+ * Return: a pointer for the path to keep something in; it frees it itself.
+ */
+void **cell_priv(struct fault_cell *c)
+{
+	return &c->priv;
+}
+
+/**
+ * cell_submitter_exits() - must run() return right after submitting?
+ * @c: the cell.
+ * Return: true for the stimulus in which the submitting thread exits.
+ */
+bool cell_submitter_exits(const struct fault_cell *c)
+{
+	return c->stim->flags & STIM_SUBMITTER_EXIT;
+}
+
+/**
+ * cell_layout() - where the failing page begins.
+ * @c: the cell.
+ * Return: the layout.
+ */
+enum layout cell_layout(const struct fault_cell *c)
+{
+	return c->variant->layout;
+}
+
+/**
+ * cell_page() - the page that stalls or fails.
+ * @c: the cell.
+ * Return: its first byte.
+ */
+uint8_t *cell_page(const struct fault_cell *c)
+{
+	return c->region.base + c->region.page * c->region.page_size;
+}
+
+/**
+ * cell_region() - the region that stalls or fails, for a path that needs its source.
+ * @c: the cell.
+ * Return: the region: its page size, its backing, its source's descriptor.
+ */
+struct fault_region *cell_region(struct fault_cell *c)
+{
+	return &c->region;
+}
+
+static size_t path_len(const struct fault_path *path)
+{
+	if (path->len == PATH_WHOLE_PAGE)
+		return small_page();
+	return path->len ? path->len : FAULT_LEN;
+}
+
+/**
+ * place_buffer() - where in the region the path's buffer is.
+ * @c: the cell, its region's page size known; gets the buffer.
+ */
+void place_buffer(struct fault_cell *c)
+{
+	size_t len = path_len(c->path);
+	size_t offset = c->path->offset ? c->path->offset : DEFAULT_OFFSET;
+	uint8_t *page;
+
+	if (offset == PATH_AT_START)
+		offset = 0;
+	c->region.page = c->variant->layout >= LAYOUT_SECOND_PAGE;
+	page = cell_page(c);
+	switch (c->variant->layout) {
+	case LAYOUT_HELD_FIRST:
+		/* The source makes the page behind it one that can't be had. */
+		c->buf = page + c->region.page_size - FAULT_LEN;
+		c->len = 2 * FAULT_LEN;
+		break;
+	case LAYOUT_SECOND_PAGE:
+		c->buf = page - page_part(c);
+		c->len = 2 * page_part(c);
+		break;
+	case LAYOUT_MID_BUFFER:
+		c->buf = page - FAULT_LEN;
+		c->len = 2 * FAULT_LEN;
+		break;
+	default:
+		c->buf = page + offset;
+		c->len = len;
+	}
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory of a cell: its address space, and the content of the page that stalls or fails.
+ */
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "engine.h"
+#include "sources.h"
+
+/* Small pages as well are apart from what is near: no path has to care for both. */
+#define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
+#define REGION_PAGES	4	/* of that size: two, and space behind them */
+
+static uint8_t pattern_byte(size_t i)
+{
+	return 0x80 | ((i * 7 + (i >> 8)) & 0x7f);
+}
+
+/* The highest alignment a source needs: the largest page that it may be served with. */
+static size_t region_align(const struct fault_source *source)
+{
+	size_t size = 0;
+
+	if (source->backing == BACKING_THP)
+		size = thp_page_size();
+	if (source->backing == BACKING_HUGETLB)
+		size = hugepool_page_size();
+	return size > REGION_ALIGN_MIN ? size : REGION_ALIGN_MIN;
+}
+
+/**
+ * reserve_region() - address space for the region, the same in controller and victim.
+ * @c: the cell; freed with its process.
+ * Return: 0 or -errno.
+ */
+int reserve_region(struct fault_cell *c)
+{
+	size_t align = region_align(c->source), size = REGION_PAGES * align;
+	struct fault_region *r = &c->region;
+	uint8_t *base;
+
+	base = mmap(NULL, size + align, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
+		return -errno;
+	/* Never the first page of the reservation: a path may map the page ahead. */
+	r->base = (uint8_t *)(((uintptr_t)base + align) & ~(align - 1));
+	r->size = size;
+	r->prot = PROT_READ | PROT_WRITE | (c->path->flags & PATH_NEEDS_EXEC ? PROT_EXEC : 0);
+	return 0;
+}
+
+/**
+ * make_content() - what the page is to hold once it is resolved.
+ * @c: the cell, its region's page size known; freed with its process.
+ * Return: 0 or -errno.
+ */
+int make_content(struct fault_cell *c)
+{
+	size_t i, size = c->region.page_size;
+
+	/*
+	 * All of it present, or UFFDIO_COPY of a huge page needs a second one on the way; but
+	 * for the first small page it is the page of zeros, which costs no memory.
+	 */
+	c->content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+			  -1, 0);
+	if (c->content == MAP_FAILED)
+		return -errno;
+	if (mprotect(c->content, small_page(), PROT_READ | PROT_WRITE))
+		return -errno;
+	for (i = 0; i < small_page(); i++)
+		c->content[i] = pattern_byte(i);
+	return 0;
+}
