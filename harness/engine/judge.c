@@ -63,8 +63,9 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 {
 	unsigned int want = c->stim->count, got = c->obs.handlers;
 
-	/* Without a stall nothing was sent. */
-	if (!c->obs.stalled || c->obs.dead || c->stim->ahead)
+	/* Without a stall nothing was sent. What is never woken is killed before it can take it. */
+	if (!c->obs.stalled || c->obs.dead || c->obs.outcome == OUTCOME_UNWOKEN ||
+	    c->stim->ahead)
 		return;
 	if (c->stim->flags & STIM_TIMER ? got < want : got != want)
 		add(all, got < want ? "signal lost: %u of %u handler runs" :
