@@ -10,16 +10,6 @@
 /* Where sendfile() and splice() begin. */
 #define START_OFFSET	11
 
-static const char *check_position(struct fault_cell *c, long moved)
-{
-	off_t position = lseek(cell_fds(c)[0], 0, SEEK_CUR);
-
-	if (position != moved)
-		return complain("the file position is %ld, %ld bytes were moved", (long)position,
-				moved);
-	return NULL;
-}
-
 static const char *file_written_conserve(struct fault_cell *c, long moved)
 {
 	uint8_t copy[PEER_MAX];
@@ -27,7 +17,7 @@ static const char *file_written_conserve(struct fault_cell *c, long moved)
 
 	if (size != moved)
 		return complain("the file has %zd bytes, %ld were written", size, moved);
-	return check_content(c, copy, moved) ?: check_position(c, moved);
+	return check_content(c, copy, moved) ?: check_file_position(c, moved);
 }
 
 static long file_read_run(struct fault_cell *c)
@@ -40,8 +30,8 @@ FAULT_PATH(file_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.decides = "mm/shmem.c:shmem_file_read_iter()",
 	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
 	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
-	.setup = file_with_payload, .run = file_read_run,
-	.check = payload_check, .conserve = check_position,
+	.setup = memfd_with_payload, .run = file_read_run,
+	.check = payload_check, .conserve = check_file_position,
 };
 
 FAULT_PATH_SHORT(file_read, SOURCES_FAILING_KERNEL)
@@ -56,7 +46,7 @@ FAULT_PATH(file_write, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "file_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
 	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
-	.setup = empty_file, .run = file_write_run,
+	.setup = empty_memfd, .run = file_write_run,
 	.check = unchanged_check, .conserve = file_written_conserve,
 };
 
@@ -77,8 +67,8 @@ FAULT_PATH(file_readv, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.decides = "mm/shmem.c:shmem_file_read_iter()",
 	.flags = PATH_CHECK_SHORT, .ok = FAULT_LEN,
 	.fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
-	.setup = file_with_payload, .run = file_readv_run,
-	.check = payload_check, .conserve = check_position,
+	.setup = memfd_with_payload, .run = file_readv_run,
+	.check = payload_check, .conserve = check_file_position,
 };
 
 FAULT_PATH_SHORT(file_readv, SOURCES_FAILING_KERNEL)
@@ -95,24 +85,18 @@ FAULT_PATH(file_writev, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
 	.name = "file_writev", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
 	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },
-	.setup = empty_file, .run = file_writev_run,
+	.setup = empty_memfd, .run = file_writev_run,
 	.check = unchanged_check, .conserve = file_written_conserve,
 };
 
 FAULT_PATH_SHORT(file_writev, SOURCES_FAILING_KERNEL)
 FAULT_PATH_FAILS_LATE(file_writev)
 
-static int open_setup(struct fault_cell *c, const char *path, int flags)
-{
-	cell_fds(c)[0] = open(path, flags | O_CLOEXEC);
-	return cell_fds(c)[0] < 0 ? -errno : 0;
-}
-
 /* In the page cache, where program_lock() keeps it; without root this pread() has to do. */
 static int own_program_setup(struct fault_cell *c)
 {
 	uint8_t cached[PEER_MAX];
-	int err = open_setup(c, "/proc/self/exe", O_RDONLY);
+	int err = open_first(c, "/proc/self/exe", O_RDONLY);
 
 	if (err)
 		return err;
@@ -157,7 +141,7 @@ static long preadv2_nowait_run(struct fault_cell *c)
 static const char *preadv2_nowait_conserve(struct fault_cell *c, long moved)
 {
 	(void)moved;
-	return check_position(c, 0);
+	return check_file_position(c, 0);
 }
 
 FAULT_PATH(preadv2_nowait, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
@@ -175,7 +159,7 @@ FAULT_PATH_FAILS_LATE(preadv2_nowait)
 
 static int zero_setup(struct fault_cell *c)
 {
-	return open_setup(c, "/dev/zero", O_RDONLY);
+	return open_first(c, "/dev/zero", O_RDONLY);
 }
 
 static const char *zero_check(struct fault_cell *c, long ret)
@@ -202,7 +186,7 @@ FAULT_PATH_FAILS_LATE(zero_read)
 
 static int proc_setup(struct fault_cell *c)
 {
-	return open_setup(c, "/proc/version", O_RDONLY);
+	return open_first(c, "/proc/version", O_RDONLY);
 }
 
 FAULT_PATH(proc_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
@@ -210,7 +194,7 @@ FAULT_PATH(proc_read, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.decides = "fs/seq_file.c:seq_read_iter(): copy_to_iter()",
 	.len = 24, .ok = 24,	/* every /proc/version is longer */
 	.setup = proc_setup, .run = file_read_run,
-	.check = same_again_check, .conserve = check_position,
+	.check = same_again_check, .conserve = check_file_position,
 };
 
 FAULT_PATH_FAILS(proc_read, SOURCES_FAILING_KERNEL)
@@ -278,7 +262,7 @@ static int offset_setup(struct fault_cell *c)
 	fds[2] = memfd_create("faultsig", MFD_CLOEXEC);
 	if (fds[2] < 0)
 		return -errno;
-	return send_payload(fds[2], START_OFFSET + FAULT_LEN + SPARE);
+	return queue_payload(fds[2], START_OFFSET + FAULT_LEN + SPARE);
 }
 
 static void offset_teardown(struct fault_cell *c)

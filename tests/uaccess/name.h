@@ -95,7 +95,7 @@ static const char *statx_check(struct fault_cell *c, long ret)
 FAULT_PATH(statx, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
 	.name = "statx", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/stat.c:cp_statx(): copy_to_user()",
-	.len = sizeof(struct statx), .setup = file_with_payload,
+	.len = sizeof(struct statx), .setup = memfd_with_payload,
 	.run = statx_run, .check = statx_check,
 };
 
@@ -104,7 +104,7 @@ FAULT_PATH_FAILS(statx, SOURCES_FAILING_KERNEL)
 /* Any directory of procfs begins with "." and ".." */
 static int entries_setup(struct fault_cell *c)
 {
-	return open_setup(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);
+	return open_first(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);
 }
 
 static long getdents_run(struct fault_cell *c)
@@ -145,7 +145,7 @@ static const char *getdents_check(struct fault_cell *c, long ret)
 /* The position is that of the first entry that was not delivered. */
 static const char *getdents_conserve(struct fault_cell *c, long moved)
 {
-	return check_position(c, moved / ENTRY_LEN);
+	return check_file_position(c, moved / ENTRY_LEN);
 }
 
 FAULT_PATH(getdents, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {

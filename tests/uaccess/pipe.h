@@ -10,7 +10,7 @@
 
 static const char *pipe_left_conserve(struct fault_cell *c, long moved)
 {
-	return check_left(c, cell_fds(c)[READ_END], moved);
+	return check_still_queued(c, cell_fds(c)[READ_END], moved);
 }
 
 static const char *pipe_arrived_conserve(struct fault_cell *c, long moved)

@@ -9,6 +9,8 @@
 #ifndef UACCESS_SOCKET_H
 #define UACCESS_SOCKET_H
 
+enum socket_end { VICTIM_END, PEER_END };
+
 static int unix_stream(struct fault_cell *c)
 {
 	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, cell_fds(c)) ? -errno : 0;
@@ -16,7 +18,7 @@ static int unix_stream(struct fault_cell *c)
 
 static int unix_stream_with_payload(struct fault_cell *c)
 {
-	return unix_stream(c) ?: send_payload(cell_fds(c)[PEER_END], cell_len(c) + SPARE);
+	return unix_stream(c) ?: queue_payload(cell_fds(c)[PEER_END], cell_len(c) + SPARE);
 }
 
 /* No call of the controller's may wait for ever, and no port stay in TIME_WAIT. */
@@ -77,7 +79,7 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 {
 	size_t len = cell_len(c) + SPARE;
 	uint8_t seen[PEER_MAX];
-	int err = tcp_stream(c) ?: send_payload(cell_fds(c)[PEER_END], len);
+	int err = tcp_stream(c) ?: queue_payload(cell_fds(c)[PEER_END], len);
 	ssize_t n;
 
 	if (err)
@@ -105,7 +107,7 @@ static const struct answer *loopback_probe(void)
 
 static const char *socket_left_conserve(struct fault_cell *c, long moved)
 {
-	return check_left(c, cell_fds(c)[VICTIM_END], moved);
+	return check_still_queued(c, cell_fds(c)[VICTIM_END], moved);
 }
 
 static const char *socket_arrived_conserve(struct fault_cell *c, long moved)
@@ -210,7 +212,7 @@ static int send_datagrams(struct fault_cell *c)
 {
 	int peer = cell_fds(c)[PEER_END];
 
-	return send_payload(peer, cell_len(c)) ?: send_payload(peer, SPARE);
+	return queue_payload(peer, cell_len(c)) ?: queue_payload(peer, SPARE);
 }
 
 static int unix_datagrams(struct fault_cell *c)
