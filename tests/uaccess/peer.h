@@ -3,6 +3,8 @@
 #ifndef FAULTSIG_UACCESS_PEER_H
 #define FAULTSIG_UACCESS_PEER_H
 
+#include <sys/uio.h>
+
 #include "faultsig.h"
 
 /* Bytes behind those that the call asks for: they must stay where they are. */
@@ -24,8 +26,6 @@
 
 /* Of cell_fds(). */
 enum pipe_end { READ_END, WRITE_END };
-
-struct iovec;
 
 void *buffer_in(const struct fault_cell *c, uint8_t *page);
 void split_buffer(const struct fault_cell *c, struct iovec iov[2]);

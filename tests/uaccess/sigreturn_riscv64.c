@@ -1,24 +1,24 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * riscv64: the signal frame that leads to resume(), and the way to it.
+ * riscv64: the signal frame that leads to sigreturn_resume(), and the way to it.
  *
  * Deciding kernel code: arch/riscv/kernel/signal.c: rt_sigreturn(),
  * restore_sigcontext().
  */
-#ifndef UACCESS_SIGRETURN_RISCV64_H
-#define UACCESS_SIGRETURN_RISCV64_H
+#include "sigreturn.h"
 
-/* Of REG_PC, REG_SP and so on in <sys/ucontext.h> these have no name. */
+#if defined(__riscv) && __riscv_xlen == 64
+#include <signal.h>
+#include <sys/syscall.h>
+
+/* <sys/ucontext.h> names REG_PC, REG_SP and others, but not these. */
 #define REG_GP	3
 #define REG_A1	(REG_A0 + 1)
 
-/* The kernel's struct rt_sigframe. */
-struct signal_frame {
+struct rt_sigframe {
 	siginfo_t info;
 	ucontext_t context;
 };
-
-#define SIGNAL_FRAME_LEN	sizeof(struct signal_frame)
 
 static unsigned long global_pointer(void)
 {
@@ -28,11 +28,11 @@ static unsigned long global_pointer(void)
 	return gp;
 }
 
-static void frame_leads_to_resume(struct signal_frame *frame, struct resumption *r)
+static void lead(ucontext_t *context, struct resumption *r)
 {
-	unsigned long *regs = frame->context.uc_mcontext.__gregs;
+	unsigned long *regs = context->uc_mcontext.__gregs;
 
-	regs[REG_PC] = (uintptr_t)resume;
+	regs[REG_PC] = (uintptr_t)sigreturn_resume;
 	regs[REG_SP] = (uintptr_t)(r->stack + RESUME_STACK);
 	regs[REG_GP] = global_pointer();
 	regs[REG_A0] = (uintptr_t)r;
@@ -50,7 +50,7 @@ static void restore_thread_pointer(const struct resumption *r)
 	asm volatile("mv tp, %0" : : "r"(r->thread_pointer) : "memory");
 }
 
-static void __attribute__((noreturn)) return_to_frame(const struct signal_frame *frame)
+static void __attribute__((noreturn)) go(const uint8_t *frame)
 {
 	register long nr asm("a7") = SYS_rt_sigreturn;
 
@@ -61,4 +61,11 @@ static void __attribute__((noreturn)) return_to_frame(const struct signal_frame 
 	__builtin_unreachable();
 }
 
-#endif /* UACCESS_SIGRETURN_RISCV64_H */
+const struct signal_frame signal_frame = {
+	.len = sizeof(struct rt_sigframe), .context = offsetof(struct rt_sigframe, context),
+	.lead = lead, .go = go,
+	.keep_thread_pointer = keep_thread_pointer,
+	.restore_thread_pointer = restore_thread_pointer,
+};
+
+#endif /* riscv64 */

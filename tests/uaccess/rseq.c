@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registration of a restartable sequence's area, which the kernel looks at before it
  * believes in it.  A thread has one registration and the C library takes it, so it is
@@ -8,8 +8,17 @@
  * rseq_register().  Before 6.15 the first access is on the way back to user mode
  * (rseq_handle_notify_resume()), where a bad area ends in SIGSEGV: no failing sources.
  */
-#ifndef UACCESS_RSEQ_H
-#define UACCESS_RSEQ_H
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "families.h"
+#include "peer.h"
+#include "sources.h"
+
+/* The first ABI's area: right for every kernel. */
+#define RSEQ_LEN	32
 
 #if __has_include("sys/rseq.h")
 #include <sys/rseq.h>
@@ -19,8 +28,6 @@
 #define RSEQ_SIG	0x53053053
 #endif
 
-/* The first ABI's area: right for every kernel. */
-#define RSEQ_LEN	32
 /* A C library registers an area as long as its kernel has fields for. */
 #define RSEQ_LEN_MAX	512
 
@@ -62,7 +69,6 @@ static const struct answer *rseq_probe(void)
 	struct rseq own = { 0 };
 	void *area = __rseq_size ? libc_area() : &own;
 	size_t len = __rseq_size ? undo_libc_rseq() : RSEQ_LEN;
-
 	long ret;
 
 	if (!len)
@@ -107,18 +113,18 @@ static const struct answer *rseq_probe(void)
 	return lacks(NEED_RSEQ_HEADER);
 }
 
-#define rseq_fill	NULL
-#define rseq_run	NULL
-#define rseq_check	NULL
-#define RSEQ_LEN	32
-
 #endif
 
-FAULT_PATH(rseq, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+static const struct fault_path path_rseq = {
 	.name = "rseq", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(), rseq_register()",
 	.len = RSEQ_LEN, .probe = rseq_probe,
+#if __has_include("sys/rseq.h")
 	.fill = rseq_fill, .run = rseq_run, .check = rseq_check,
+#endif
 };
 
-#endif /* UACCESS_RSEQ_H */
+const struct matrix_row rows_rseq[] = {
+	{ .path = &path_rseq, .sources = sources_held_load, .stimuli = stimuli_signals },
+	{ }
+};

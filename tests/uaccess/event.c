@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Waiting for descriptors: what the kernel reads before it looks at them, and what
+ * it writes about the ready ones.  They are ready, or the timeout is 0, so that none
+ * of the calls waits for anything but the page.  A signal that is pending by the time
+ * nothing is found ready makes poll() and select() return EINTR (fs/select.c:do_poll(),
+ * core_sys_select()); the others do not look (fs/eventpoll.c, fs/eventfd.c).
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/select.h>
+#include <unistd.h>
+
+#include "families.h"
+#include "peer.h"
+#include "sources.h"
+
+#define EVENTS		0x123456789aULL
+#define EVENT_TOKEN	0xfedcba9876543210ULL
+
+enum event_fd { EVENT_FD, EPOLL_FD, IDLE_FD };
+
+/* The page is loaded from before it is stored to: only these hold the store. */
+static const struct fault_source *const sources_write_protect[] = {
+	&source_uffd_wp_anon, &source_uffd_wp_shmem, &source_uffd_wp_hugetlb, NULL
+};
+
+static int idle_eventfd(struct fault_cell *c)
+{
+	cell_fds(c)[EVENT_FD] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return cell_fds(c)[EVENT_FD] < 0 ? -errno : 0;
+}
+
+static int ready_eventfd(struct fault_cell *c)
+{
+	int err = idle_eventfd(c);
+
+	if (err)
+		return err;
+	return eventfd_write(cell_fds(c)[EVENT_FD], EVENTS) ? -errno : 0;
+}
+
+static void poll_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct pollfd pfd = { .fd = cell_fds(c)[EVENT_FD], .events = POLLIN };
+
+	memcpy(buffer_in(c, page), &pfd, sizeof(pfd));
+}
+
+static long poll_run(struct fault_cell *c)
+{
+	return sysret(poll(cell_buf(c), 1, -1));
+}
+
+static const char *poll_check(struct fault_cell *c, long ret)
+{
+	const struct pollfd *pfd = cell_buf(c);
+
+	if (pfd->fd != cell_fds(c)[EVENT_FD] || pfd->events != POLLIN ||
+	    pfd->revents != (ret ? POLLIN : 0))
+		return complain("poll() left fd %d, events %#x, revents %#x", pfd->fd,
+				pfd->events, pfd->revents);
+	return check_page_around(c, sizeof(*pfd));
+}
+
+static const struct fault_path path_poll = {
+	.name = "poll", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
+	.len = sizeof(struct pollfd), .ok = 1,
+	.setup = ready_eventfd, .fill = poll_fill, .run = poll_run, .check = poll_check,
+};
+
+static const struct fault_path path_poll_revents = {
+	.name = "poll_revents", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/select.c:do_sys_poll(): unsafe_put_user()",
+	.len = sizeof(struct pollfd), .ok = 1,
+	.setup = ready_eventfd, .fill = poll_fill, .run = poll_run, .check = poll_check,
+};
+
+static long poll_idle_run(struct fault_cell *c)
+{
+	return sysret(poll(cell_buf(c), 1, 0));
+}
+
+/* Nothing is ready and it need not wait, yet a signal that is pending by then counts. */
+static const struct fault_path path_poll_idle = {
+	.name = "poll_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
+	.flags = PATH_EINTR_DUE, .len = sizeof(struct pollfd),
+	.setup = idle_eventfd, .fill = poll_fill, .run = poll_idle_run, .check = poll_check,
+};
+
+/* One that is ready and one that is not: the answer is another set than the question. */
+static int two_eventfds(struct fault_cell *c)
+{
+	int err = ready_eventfd(c);
+
+	if (err)
+		return err;
+	cell_fds(c)[IDLE_FD] = eventfd(0, EFD_CLOEXEC);
+	return cell_fds(c)[IDLE_FD] < 0 ? -errno : 0;
+}
+
+static void select_fill(struct fault_cell *c, uint8_t *page)
+{
+	const int *fds = cell_fds(c);
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(fds[EVENT_FD], &set);
+	if (fds[IDLE_FD] >= 0)
+		FD_SET(fds[IDLE_FD], &set);
+	memcpy(buffer_in(c, page), &set, sizeof(set));
+}
+
+/* All descriptors are below FD_SETSIZE: fd_set is written in whole. */
+static long select_run(struct fault_cell *c)
+{
+	return sysret(select(FD_SETSIZE, cell_buf(c), NULL, NULL, NULL));
+}
+
+static const char *check_set(struct fault_cell *c, int ready)
+{
+	fd_set want;
+
+	FD_ZERO(&want);
+	if (ready >= 0)
+		FD_SET(ready, &want);
+	if (memcmp(cell_buf(c), &want, sizeof(want)))
+		return complain("select() left another set than that of what is ready");
+	return check_page_around(c, sizeof(want));
+}
+
+static const char *select_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_set(c, cell_fds(c)[EVENT_FD]);
+}
+
+const struct fault_path path_select = {
+	.name = "select", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
+	.len = sizeof(fd_set), .ok = 1,
+	.setup = two_eventfds, .fill = select_fill, .run = select_run, .check = select_check,
+};
+
+static long select_idle_run(struct fault_cell *c)
+{
+	struct timeval now = { 0 };
+
+	return sysret(select(FD_SETSIZE, cell_buf(c), NULL, NULL, &now));
+}
+
+static const char *select_idle_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_set(c, -1);
+}
+
+static const struct fault_path path_select_idle = {
+	.name = "select_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
+	.flags = PATH_EINTR_DUE, .len = sizeof(fd_set),
+	.setup = idle_eventfd, .fill = select_fill, .run = select_idle_run,
+	.check = select_idle_check,
+};
+
+static const struct fault_path path_select_result = {
+	.name = "select_result", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/select.c:core_sys_select(): set_fd_set()",
+	.len = sizeof(fd_set), .ok = 1,
+	.setup = two_eventfds, .fill = select_fill, .run = select_run, .check = select_check,
+};
+
+static int epoll_instance(struct fault_cell *c)
+{
+	int err = ready_eventfd(c);
+
+	if (err)
+		return err;
+	cell_fds(c)[EPOLL_FD] = epoll_create1(EPOLL_CLOEXEC);
+	return cell_fds(c)[EPOLL_FD] < 0 ? -errno : 0;
+}
+
+static struct epoll_event edge_event(void)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET, .data.u64 = EVENT_TOKEN };
+
+	return event;
+}
+
+/* An event that is reported once: who gets it has it. */
+static int epoll_with_event(struct fault_cell *c)
+{
+	struct epoll_event event = edge_event();
+	int *fds = cell_fds(c), err = epoll_instance(c);
+
+	if (err)
+		return err;
+	return epoll_ctl(fds[EPOLL_FD], EPOLL_CTL_ADD, fds[EVENT_FD], &event) ? -errno : 0;
+}
+
+static long epoll_wait_run(struct fault_cell *c)
+{
+	return sysret(epoll_wait(cell_fds(c)[EPOLL_FD], cell_buf(c), 1, -1));
+}
+
+static const char *check_event(const struct epoll_event *event)
+{
+	if (event->events != EPOLLIN || event->data.u64 != EVENT_TOKEN)
+		return complain("epoll_wait() reported events %#x, data %#llx", event->events,
+				(unsigned long long)event->data.u64);
+	return NULL;
+}
+
+static const char *epoll_wait_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_event(cell_buf(c)) ?: check_page_around(c, sizeof(struct epoll_event));
+}
+
+static const char *epoll_wait_conserve(struct fault_cell *c, long moved)
+{
+	struct epoll_event event;
+	int left = epoll_wait(cell_fds(c)[EPOLL_FD], &event, 1, 0);
+
+	if (left + moved != 1)
+		return complain("of one event, %ld was delivered and %d is left", moved, left);
+	return left ? check_event(&event) : NULL;
+}
+
+static const struct fault_path path_epoll_wait = {
+	.name = "epoll_wait", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/eventpoll.c:ep_send_events(): epoll_put_uevent()",
+	.len = sizeof(struct epoll_event), .ok = 1,
+	.setup = epoll_with_event, .run = epoll_wait_run,
+	.check = epoll_wait_check, .conserve = epoll_wait_conserve,
+};
+
+static void epoll_ctl_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct epoll_event event = edge_event();
+
+	memcpy(buffer_in(c, page), &event, sizeof(event));
+}
+
+static long epoll_ctl_run(struct fault_cell *c)
+{
+	int *fds = cell_fds(c);
+
+	return sysret(epoll_ctl(fds[EPOLL_FD], EPOLL_CTL_ADD, fds[EVENT_FD], cell_buf(c)));
+}
+
+static const char *epoll_ctl_check(struct fault_cell *c, long ret)
+{
+	struct epoll_event event;
+
+	(void)ret;
+	if (epoll_wait(cell_fds(c)[EPOLL_FD], &event, 1, 0) != 1)
+		return complain("the descriptor was not added");
+	return check_event(&event) ?: check_page_around(c, 0);
+}
+
+static const struct fault_path path_epoll_ctl = {
+	.name = "epoll_ctl", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/eventpoll.c: epoll_ctl(): copy_from_user()",
+	.len = sizeof(struct epoll_event),
+	.setup = epoll_instance, .fill = epoll_ctl_fill, .run = epoll_ctl_run,
+	.check = epoll_ctl_check,
+};
+
+static long eventfd_read_run(struct fault_cell *c)
+{
+	return sysret(read(cell_fds(c)[EVENT_FD], cell_buf(c), cell_len(c)));
+}
+
+static const char *eventfd_read_check(struct fault_cell *c, long ret)
+{
+	uint64_t events;
+
+	memcpy(&events, cell_buf(c), sizeof(events));
+	if (events != EVENTS)
+		return complain("the counter was %#llx", (unsigned long long)events);
+	return check_page_around(c, ret);
+}
+
+/*
+ * The counter is taken before it is copied, and is gone whatever comes of the copy,
+ * as it has always been.
+ */
+static const char *eventfd_read_conserve(struct fault_cell *c, long moved)
+{
+	eventfd_t events;
+
+	(void)moved;
+	if (!eventfd_read(cell_fds(c)[EVENT_FD], &events))
+		return complain("the counter is still %#llx", (unsigned long long)events);
+	return NULL;
+}
+
+static const struct fault_path path_eventfd_read = {
+	.name = "eventfd_read", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/eventfd.c:eventfd_read(): copy_to_iter()",
+	.len = sizeof(uint64_t), .ok = sizeof(uint64_t),
+	.setup = ready_eventfd, .run = eventfd_read_run,
+	.check = eventfd_read_check, .conserve = eventfd_read_conserve,
+};
+
+const struct matrix_row rows_event[] = {
+	{ .path = &path_poll, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_poll_revents, .sources = sources_write_protect,
+	  .stimuli = stimuli_signals },
+	{ .path = &path_poll_idle, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_select, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_select_idle, .sources = sources_held_load,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_select_result, .sources = sources_write_protect,
+	  .stimuli = stimuli_signals },
+	{ .path = &path_epoll_wait, .sources = sources_held_store,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_epoll_ctl, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_eventfd_read, .sources = sources_held_store,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ }
+};

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Names of files and what the kernel tells about them: a pathname, the strings of
+ * execve(), attributes, directory entries (lib/strncpy_from_user.c, fs/exec.c,
+ * fs/stat.c, fs/readdir.c).
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "attributes.h"
+#include "families.h"
+#include "peer.h"
+#include "sources.h"
+
+#define NAME		"/dev/null"
+#define ARGUMENT	"an argument of some length"
+/* Printable, so that the kernel asks for no module to run it. */
+#define NO_PROGRAM	"no program"
+/* One directory entry with a short name; a second one does not fit. */
+#define ENTRY_LEN	24
+
+static bool is_null_device(mode_t mode, unsigned int device_major, unsigned int device_minor)
+{
+	return S_ISCHR(mode) && device_major == 1 && device_minor == 3;
+}
+
+static void openat_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(buffer_in(c, page), NAME, sizeof(NAME));
+}
+
+/* The descriptor's number is of no interest: 0 for any, check() has it. */
+static long openat_run(struct fault_cell *c)
+{
+	long fd = sysret(openat(AT_FDCWD, cell_buf(c), O_RDONLY | O_CLOEXEC));
+
+	if (fd < 0)
+		return fd;
+	*cell_priv(c) = (void *)fd;
+	return 0;
+}
+
+static const char *openat_check(struct fault_cell *c, long ret)
+{
+	struct stat st;
+
+	(void)ret;
+	if (fstat((long)*cell_priv(c), &st))
+		return complain("no descriptor: %s", strerror(errno));
+	if (!is_null_device(st.st_mode, major(st.st_rdev), minor(st.st_rdev)))
+		return complain("opened something else than " NAME);
+	if (fcntl((long)*cell_priv(c), F_GETFD) != FD_CLOEXEC)
+		return complain("opened without O_CLOEXEC");
+	return check_page_around(c, 0);
+}
+
+static const struct fault_path path_openat = {
+	.name = "openat", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/namei.c:getname_flags(): strncpy_from_user()",
+	.len = sizeof(NAME),
+	.fill = openat_fill, .run = openat_run, .check = openat_check,
+};
+
+static long statx_of_file(struct fault_cell *c, void *answer)
+{
+	return sysret(syscall(SYS_statx, cell_fds(c)[0], "", AT_EMPTY_PATH, STATX_BASIC_STATS,
+			      answer));
+}
+
+static long statx_run(struct fault_cell *c)
+{
+	return statx_of_file(c, cell_buf(c));
+}
+
+/* A file that nobody else has: all of the answer, padding too, is the same again. */
+static const char *statx_check(struct fault_cell *c, long ret)
+{
+	const struct statx *stx = cell_buf(c);
+	struct statx again;
+	const char *wrong;
+
+	(void)ret;
+	memset(&again, 0xff, sizeof(again));
+	if ((stx->stx_mask & STATX_BASIC_STATS) != STATX_BASIC_STATS ||
+	    !S_ISREG(stx->stx_mode) || stx->stx_size != cell_len(c) + SPARE)
+		return complain("mask %#x, mode %#o, size %llu are not those of the file",
+				stx->stx_mask, stx->stx_mode, (unsigned long long)stx->stx_size);
+	wrong = attributes_check(cell_fds(c)[0], stx);
+	if (wrong)
+		return wrong;
+	if (statx_of_file(c, &again) || memcmp(stx, &again, sizeof(again)))
+		return complain("the attributes are others the second time");
+	return check_page_around(c, sizeof(*stx));
+}
+
+const struct fault_path path_statx = {
+	.name = "statx", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/stat.c:cp_statx(): copy_to_user()",
+	.len = sizeof(struct statx), .setup = memfd_with_payload,
+	.run = statx_run, .check = statx_check,
+};
+
+/* Any directory of procfs begins with "." and ".." */
+static int entries_setup(struct fault_cell *c)
+{
+	return open_first(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);
+}
+
+static long getdents_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_getdents64, cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+/* The directory once more, with a position of its own. */
+static int open_again(struct fault_cell *c)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", cell_fds(c)[0]);
+	return open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static const char *getdents_check(struct fault_cell *c, long ret)
+{
+	const struct dirent64 *entry = cell_buf(c);
+	size_t written = offsetof(struct dirent64, d_name) + sizeof("."), i;
+	uint8_t again[ENTRY_LEN];
+	int fd = open_again(c);
+	long n;
+
+	if (entry->d_reclen != ret || entry->d_type != DT_DIR || strcmp(entry->d_name, "."))
+		return complain("the first entry has %u bytes, type %u", entry->d_reclen,
+				entry->d_type);
+	n = syscall(SYS_getdents64, fd, again, sizeof(again));
+	close(fd);
+	if (n != ret || memcmp(entry, again, written))
+		return complain("the first entry is another the second time");
+	for (i = written; i < (size_t)ret; i++)
+		if (((const uint8_t *)entry)[i] != cell_byte(c, i))
+			return complain("byte %zu, behind the name, was written", i);
+	return check_page_around(c, ret);
+}
+
+/* The position is that of the first entry that was not delivered. */
+static const char *getdents_conserve(struct fault_cell *c, long moved)
+{
+	return check_file_position(c, moved / ENTRY_LEN);
+}
+
+const struct fault_path path_getdents = {
+	.name = "getdents", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/readdir.c:filldir64(): unsafe_put_user()",
+	.len = ENTRY_LEN, .ok = ENTRY_LEN,
+	.setup = entries_setup, .run = getdents_run,
+	.check = getdents_check, .conserve = getdents_conserve,
+};
+
+/* A file that execve() refuses, after it has copied the arguments. */
+static int refused_program(void)
+{
+	int fd = memfd_create("faultsig", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, NO_PROGRAM, sizeof(NO_PROGRAM)) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static long refused_exec(int fd, char *argument)
+{
+	char *argv[] = { argument, NULL }, *envp[] = { NULL };
+
+	return sysret(syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH));
+}
+
+static const struct answer *execve_argv_probe(void)
+{
+	int fd = refused_program();
+	long ret;
+
+	if (fd < 0)
+		return answer_to(NEED_EXEC_MEMFD, "memfd_create()", -errno);
+	ret = refused_exec(fd, ARGUMENT);
+	close(fd);
+	if (ret == -ENOEXEC)
+		return NULL;
+	return answer_to(NEED_EXEC_MEMFD, "execveat() of what is no program", ret) ?:
+	       wrong_answer("execveat() of what is no program: %ld", ret);
+}
+
+static int refused_program_setup(struct fault_cell *c)
+{
+	cell_fds(c)[0] = refused_program();
+	return cell_fds(c)[0] < 0 ? -errno : 0;
+}
+
+static void execve_argv_fill(struct fault_cell *c, uint8_t *page)
+{
+	memcpy(buffer_in(c, page), ARGUMENT, sizeof(ARGUMENT));
+}
+
+static long execve_argv_run(struct fault_cell *c)
+{
+	return refused_exec(cell_fds(c)[0], cell_buf(c));
+}
+
+static const struct fault_path path_execve_argv = {
+	.name = "execve_argv", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/exec.c:copy_strings(): strnlen_user()",
+	.len = sizeof(ARGUMENT), .ok = -ENOEXEC, .probe = execve_argv_probe,
+	.setup = refused_program_setup, .fill = execve_argv_fill, .run = execve_argv_run,
+	.check = unchanged_check,
+};
+
+const struct matrix_row rows_name[] = {
+	{ .path = &path_openat, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_statx, .sources = sources_held_store, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_getdents, .sources = sources_held_store, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_execve_argv, .sources = sources_held_load,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ }
+};

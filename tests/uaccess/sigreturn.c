@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A signal frame on the page, which rt_sigreturn() restores.  It leads to a stack
+ * of the cell's own, and from there back into the path.  A bad frame ends in SIGSEGV.
+ *
+ *   run() -- sp = frame --> rt_sigreturn() -- pc, sp, arguments --> sigreturn_resume() --> run()
+ *                                         `-- SIGSEGV          --> bad_frame()         --> run()
+ *
+ * The frame, and the deciding kernel code, are in sigreturn_ARCH.c.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "families.h"
+#include "peer.h"
+#include "sigreturn.h"
+#include "sources.h"
+
+#if HAVE_SIGNAL_FRAME
+
+/* siglongjmp() with these. */
+enum { RESUMED = 1, BAD_FRAME };
+
+/**
+ * sigreturn_resume() - the restored frame leads here.
+ * @r: where to go from here.
+ * @token: what the frame had for a second argument.
+ */
+void sigreturn_resume(struct resumption *r, uint64_t token)
+{
+	if (signal_frame.restore_thread_pointer)
+		signal_frame.restore_thread_pointer(r);
+	r->token = token;
+	siglongjmp(r->back, RESUMED);
+}
+
+/* No register is sure to have outlived half a frame, but the other stack has. */
+static void bad_frame(int signo, siginfo_t *info, void *ucontext)
+{
+	const ucontext_t *uc = ucontext;
+	uint8_t *stack = uc->uc_stack.ss_sp;
+	struct resumption *r = (void *)(stack - offsetof(struct resumption, stack));
+
+	(void)signo;
+	(void)info;
+	siglongjmp(r->back, BAD_FRAME);
+}
+
+/* The stack pointer is the frame: the handler needs another one. */
+static void catch_bad_frame(struct resumption *r)
+{
+	struct sigaction action = {
+		.sa_sigaction = bad_frame,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK,
+	};
+	stack_t other = { .ss_sp = r->stack, .ss_size = RESUME_STACK };
+
+	sigaltstack(&other, NULL);
+	sigaction(SIGSEGV, &action, NULL);
+}
+
+/* Before the fork: the frame, which the controller fills, has its addresses. */
+static int resumption_setup(struct fault_cell *c)
+{
+	struct resumption *r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (r == MAP_FAILED)
+		return -errno;
+	*cell_priv(c) = r;
+	return 0;
+}
+
+static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
+{
+	uint8_t *frame = buffer_in(c, page);
+	ucontext_t *context = (void *)(frame + signal_frame.context);
+
+	memset(frame, 0, signal_frame.len);
+	context->uc_stack.ss_flags = SS_DISABLE;
+	/* No handler before sigreturn_resume() has left the frame's registers. */
+	sigfillset(&context->uc_sigmask);
+	signal_frame.lead(context, *cell_priv(c));
+}
+
+static long rt_sigreturn_run(struct fault_cell *c)
+{
+	struct resumption *r = *cell_priv(c);
+
+	if (signal_frame.keep_thread_pointer)
+		signal_frame.keep_thread_pointer(r);
+	catch_bad_frame(r);
+	switch (sigsetjmp(r->back, 1)) {
+	case RESUMED:
+		return 0;
+	case BAD_FRAME:
+		return -EFAULT;
+	default:
+		signal_frame.go(cell_buf(c));
+	}
+}
+
+static const char *rt_sigreturn_check(struct fault_cell *c, long ret)
+{
+	const struct resumption *r = *cell_priv(c);
+
+	(void)ret;
+	if (r->token != RESUME_TOKEN)
+		return complain("the second argument became %#llx", (unsigned long long)r->token);
+	return check_page_around(c, 0);
+}
+
+static void resumption_teardown(struct fault_cell *c)
+{
+	if (*cell_priv(c))
+		munmap(*cell_priv(c), sizeof(struct resumption));
+}
+
+#else
+
+static const struct answer *rt_sigreturn_probe(void)
+{
+	return lacks(NEED_SIGNAL_FRAME);
+}
+
+#endif
+
+static const struct fault_path path_rt_sigreturn = {
+	.name = "rt_sigreturn", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "arch/*/kernel/signal*.c: rt_sigreturn(): copy_from_user(), __get_user()",
+#if HAVE_SIGNAL_FRAME
+	.setup = resumption_setup, .fill = rt_sigreturn_fill, .run = rt_sigreturn_run,
+	.check = rt_sigreturn_check, .teardown = resumption_teardown,
+#else
+	.probe = rt_sigreturn_probe,
+#endif
+};
+
+const struct matrix_row rows_sigreturn[] = {
+	{ .path = &path_rt_sigreturn, .sources = sources_held_load,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ }
+};
