@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Faults of kernel-mode accesses to user memory: copy_to_user(), get_user() and
- * their kin, below the system calls of the families here.  A load path has the
- * kernel read the page, a store path has it write to it.  A signal that does
+ * their kin, below the system calls of the families here. A load path has the
+ * kernel read the page, a store path has it write to it. A signal that does
  * not kill waits, asleep, for the release; the call then completes in full.
  *
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(),

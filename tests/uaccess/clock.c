@@ -60,7 +60,7 @@ static long clock_gettime_run(struct fault_cell *c)
 	return sysret(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, cell_buf(c)));
 }
 
-/* The time is of after the call began, and before now. */
+/* The time lies between the begin of the call and now. */
 static const char *clock_gettime_check(struct fault_cell *c, long ret)
 {
 	int64_t before = (intptr_t)*cell_priv(c), after = monotonic_ns();
@@ -114,8 +114,9 @@ static long nanosleep_run(struct fault_cell *c)
 }
 
 /*
- * Told if it was interrupted: by a signal, or by a stop, after which the rest is slept.
- * No more than @whole seconds, the shortest sleep and the slack of the timer.
+ * The kernel tells the rest to a sleeper that was interrupted: by a signal, or by a stop,
+ * after which the rest is slept. It is no more than @whole seconds, the shortest sleep and
+ * the slack of the timer.
  */
 static const char *check_rest(struct fault_cell *c, long ret, long whole)
 {
@@ -184,7 +185,7 @@ const struct fault_path path_nanosleep_long = {
 	.check = long_sleep_check, .teardown = rest_teardown,
 };
 
-/* For the answer to the same question, just before. */
+/* Memory for the answer to the same question, just ahead of the call. */
 static int earlier_setup(struct fault_cell *c)
 {
 	*cell_priv(c) = calloc(1, sizeof(struct sysinfo));
@@ -203,8 +204,8 @@ static long sysinfo_run(struct fault_cell *c)
 }
 
 /*
- * What a machine has does not change meanwhile. The load does, every 5 s: it is the one
- * of before, or the one of now if a cell takes so long.
+ * The machine's memory does not change meanwhile. The load does, every 5 s: it is the
+ * earlier one, or the present one if a cell takes so long.
  */
 static const char *check_constant(const struct sysinfo *info, const struct sysinfo *before,
 				  const struct sysinfo *now)

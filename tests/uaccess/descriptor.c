@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Calls that hand out descriptors by writing their numbers, or something beside them, to
- * user memory.  When that store fails, the descriptor table must be what it was: a number
+ * user memory. When that store fails, the descriptor table must be what it was: a number
  * that nobody was told is lost until the process ends.
  *
  *	pipe2, socketpair	both numbers; for a short layout only the second one is
@@ -166,7 +166,7 @@ static const char *accept4_check(struct fault_cell *c, long ret)
 	return check_page_around(c, len);
 }
 
-/* Whatever became of it, the connection was taken off the queue. */
+/* The connection was taken off the queue, whatever became of it. */
 static const char *accept4_conserve(struct fault_cell *c, long moved)
 {
 	const struct fd_table *t = fd_table_of(c);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Waiting for descriptors: what the kernel reads before it looks at them, and what
- * it writes about the ready ones.  They are ready, or the timeout is 0, so that none
- * of the calls waits for anything but the page.  A signal that is pending by the time
+ * it writes about the ready ones. They are ready, or the timeout is 0, so that none
+ * of the calls waits for anything but the page. A signal that is pending by the time
  * nothing is found ready makes poll() and select() return EINTR (fs/select.c:do_poll(),
  * core_sys_select()); the others do not look (fs/eventpoll.c, fs/eventfd.c).
  */

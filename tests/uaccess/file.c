@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Files: the page cache of a memfd, /dev/zero, /proc, the random pool, and the
- * offset that sendfile() and splice() read.  The file position moves by the bytes
+ * offset that sendfile() and splice() read. The file position moves by the bytes
  * that were delivered, and a short copy is a short count.
  */
 #include <errno.h>

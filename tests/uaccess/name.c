@@ -108,7 +108,7 @@ const struct fault_path path_statx = {
 	.run = statx_run, .check = statx_check,
 };
 
-/* Any directory of procfs begins with "." and ".." */
+/* Every directory of procfs begins with "." and "..". */
 static int entries_setup(struct fault_cell *c)
 {
 	return open_first(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);

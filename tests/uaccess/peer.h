@@ -24,7 +24,7 @@
 #define UP_TO_THE_FAULT	FAILS_SKIP
 #endif
 
-/* Of cell_fds(). */
+/* Where the two ends are in cell_fds(). */
 enum pipe_end { READ_END, WRITE_END };
 
 void *buffer_in(const struct fault_cell *c, uint8_t *page);

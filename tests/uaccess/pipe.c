@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes.  A reader that fails, or is killed, takes nothing: the kernel copies a
+ * Pipes. A reader that fails, or is killed, takes nothing: the kernel copies a
  * pipe buffer before it lets go of it, and a partial copy of one counts as none
  * (fs/pipe.c:anon_pipe_read(), anon_pipe_write(); pipe_read() and pipe_write()
  * before 6.16).

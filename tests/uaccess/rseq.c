@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registration of a restartable sequence's area, which the kernel looks at before it
- * believes in it.  A thread has one registration and the C library takes it, so it is
+ * believes in it. A thread has one registration and the C library takes it, so it is
  * undone first.
  *
  * Deciding kernel code: kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(),
- * rseq_register().  Before 6.15 the first access is on the way back to user mode
+ * rseq_register(). Before 6.15 the first access is on the way back to user mode
  * (rseq_handle_notify_resume()), where a bad area ends in SIGSEGV: no failing sources.
  */
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A signal frame on the page, which rt_sigreturn() restores.  It leads to a stack
- * of the cell's own, and from there back into the path.  A bad frame ends in SIGSEGV.
+ * A signal frame on the page, which rt_sigreturn() restores. It leads to a stack
+ * of the cell's own, and from there back into the path. A bad frame ends in SIGSEGV.
  *
  *   run() -- sp = frame --> rt_sigreturn() -- pc, sp, arguments --> sigreturn_resume() --> run()
  *                                         `-- SIGSEGV          --> bad_frame()         --> run()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sockets: unix and, over the loopback interface, TCP and UDP.  A stream keeps what
+ * Sockets: unix and, over the loopback interface, TCP and UDP. A stream keeps what
  * it could not deliver, the whole of it; a datagram is taken off the queue before it
  * is copied and is gone whatever comes of the copy, as it has always been
  * (net/unix/af_unix.c:unix_stream_read_generic(), __unix_dgram_recvmsg(),

@@ -51,7 +51,7 @@ void fd_table_teardown(struct fault_cell *c)
 		munmap(fd_table_of(c), sizeof(struct fd_table));
 }
 
-/* Given out, but nothing is open there: only dup3() tells, which must not take it. */
+/* The number is given out, but nothing is open there: dup3(), which must not take it, tells. */
 static bool is_reserved(int from, int fd)
 {
 	if (dup3(from, fd, O_CLOEXEC) < 0)
