@@ -8,26 +8,15 @@
  * Deciding kernel code: mm/process_vm_access.c:process_vm_rw_single_vec(),
  * process_vm_rw_pages(); mm/gup.c:pin_user_pages_remote(); fs/proc/base.c:mem_rw().
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "process_vm/families.h"
 
-#include "old_matrix.h"
+static const struct matrix_row *const families[] = {
+	rows_process_vm_self, rows_process_vm_peer, rows_proc_mem, rows_process_vm_dump, NULL
+};
 
-#include "process_vm/other_side.h"
-#include "process_vm/self.h"
-#include "process_vm/peer.h"
-#include "process_vm/proc_mem.h"
-#include "user_access/core.h"
-#include "process_vm/dump.h"
+static const struct matrix_program program = { .families = families };
 
-FAULTSIG_MAIN(NULL)
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

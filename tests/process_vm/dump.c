@@ -1,10 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * process_vm_readv() of a process that dumps core: one room of process_vm.c.  The thread
+ * process_vm_readv() of a process that dumps core: one family of process_vm.c.  The thread
  * is in GUP when SIGQUIT comes, and the core can't be dumped before that is over.
  */
-#ifndef FAULTSIG_PROCESS_VM_DUMP_H
-#define FAULTSIG_PROCESS_VM_DUMP_H
+#include <errno.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "calls.h"
+#include "families.h"
+#include "sources.h"
+#include "user_access/core.h"
 
 static int vm_readv_dumps_prepare(struct fault_cell *c)
 {
@@ -42,7 +48,7 @@ static const struct answer *vm_readv_dumps_probe(void)
 	return process_vm_probe() ?: core_probe();
 }
 
-FAULT_PATH(vm_readv_dumps, SOURCES_HELD_LOAD, STIMULI_CORE) = {
+static const struct fault_path path_vm_readv_dumps = {
 	.name = "vm_readv_dumps", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = PATH_PINS | PATH_REMOTE | PATH_DUMPS,
 	.decides = "kernel/signal.c:complete_signal(), fs/coredump.c:do_coredump()",
@@ -52,4 +58,8 @@ FAULT_PATH(vm_readv_dumps, SOURCES_HELD_LOAD, STIMULI_CORE) = {
 	.conserve = vm_readv_dumps_conserve, .teardown = vm_readv_dumps_end,
 };
 
-#endif /* FAULTSIG_PROCESS_VM_DUMP_H */
+const struct matrix_row rows_process_vm_dump[] = {
+	{ .path = &path_vm_readv_dumps, .sources = sources_held_load,
+	  .stimuli = STIMULI(&stimulus_sigquit) },
+	{ }
+};

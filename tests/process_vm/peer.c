@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * process_vm_readv() and process_vm_writev() between two processes: one room of
+ * process_vm_readv() and process_vm_writev() between two processes: one family of
  * process_vm.c.  The peer only exists; the victim makes the call and takes the
  * fault, in its own memory or in the peer's:
  *
@@ -9,8 +9,25 @@
  *	vm_readv_peer_held, vm_writev_peer_held	the remote page is held: the source
  *						serves the peer's mm
  */
-#ifndef FAULTSIG_PROCESS_VM_PEER_H
-#define FAULTSIG_PROCESS_VM_PEER_H
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "calls.h"
+#include "families.h"
+#include "other_side.h"
+#include "sources.h"
 
 /* A fork, and a page mapped and registered: 1 ms idle. */
 #define PEER_DEADLINE_MS	5000
@@ -185,16 +202,14 @@ static int peer_origin_setup(struct fault_cell *c)
 	return err;
 }
 
-FAULT_PATH(vm_readv_peer, SOURCES_HELD_STORE, STIMULI_SIGNALS) = {
+static const struct fault_path path_vm_readv_peer = {
 	.name = "vm_readv_peer", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_to_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_origin_setup, .teardown = other_side_teardown,
-	.run = readv_local_run, .check = origin_check,
+	.run = vm_readv_local_run, .check = vm_origin_check,
 };
-
-FAULT_PATH_SHORT(vm_readv_peer, SOURCES_FAILING_KERNEL)
 
 static int peer_sink_setup(struct fault_cell *c)
 {
@@ -206,17 +221,14 @@ static int peer_sink_setup(struct fault_cell *c)
 	return peer_start(c, false);
 }
 
-FAULT_PATH(vm_writev_peer, SOURCES_HELD_LOAD, STIMULI_SIGNALS) = {
+static const struct fault_path path_vm_writev_peer = {
 	.name = "vm_writev_peer", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = MOVES,
 	.decides = "mm/process_vm_access.c:process_vm_rw_pages(), copy_page_from_iter()",
 	.ok = FAULT_LEN, .fails = SHORT_LOADS,
 	.probe = peer_probe, .setup = peer_sink_setup, .teardown = other_side_teardown,
-	.run = writev_local_run, .check = sink_check, .conserve = sink_conserve,
+	.run = vm_writev_local_run, .check = vm_sink_check, .conserve = vm_sink_conserve,
 };
-
-FAULT_PATH_SHORT(vm_writev_peer, SOURCES_FAILING_KERNEL)
-FAULT_PATH_FAILS_LATE(vm_writev_peer)
 
 /*
  * The region is armed once more, in the peer, at the same address; this one's source
@@ -234,12 +246,12 @@ static int peer_held_arm(struct fault_cell *c)
 
 static int peer_held_sink_setup(struct fault_cell *c)
 {
-	return sink_setup(c) ?: peer_start(c, true);
+	return vm_sink_setup(c) ?: peer_start(c, true);
 }
 
 static int peer_held_origin_setup(struct fault_cell *c)
 {
-	return origin_setup(c) ?: peer_start(c, true);
+	return vm_origin_setup(c) ?: peer_start(c, true);
 }
 
 /* Bring the peer's bytes over, to where the checks look for them. */
@@ -247,7 +259,7 @@ static const char *fetch_page(struct fault_cell *c, size_t moved)
 {
 	bool whole = cell_layout(c) == LAYOUT_HELD;
 	uint8_t *to = whole ? cell_page(c) : cell_buf(c);
-	ssize_t len = whole ? small_page() : known_part(c, moved);
+	ssize_t len = whole ? small_page() : vm_known_part(c, moved);
 
 	if (pread(other_side(c)->mem, to, len, (uintptr_t)to) != len)
 		return complain("the peer's page can't be read: %s", strerror(errno));
@@ -256,37 +268,43 @@ static const char *fetch_page(struct fault_cell *c, size_t moved)
 
 static const char *peer_held_sink_check(struct fault_cell *c, long ret)
 {
-	return fetch_page(c, ret) ?: sink_check(c, ret);
+	return fetch_page(c, ret) ?: vm_sink_check(c, ret);
 }
 
 static const char *peer_held_origin_check(struct fault_cell *c, long ret)
 {
-	return fetch_page(c, ret) ?: origin_check(c, ret);
+	return fetch_page(c, ret) ?: vm_origin_check(c, ret);
 }
 
-FAULT_PATH(vm_readv_peer_held, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+static const struct fault_path path_vm_readv_peer_held = {
 	.name = "vm_readv_peer_held", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_sink_setup,
 	.teardown = other_side_teardown, .arm = peer_held_arm,
-	.run = readv_remote_run, .check = peer_held_sink_check, .conserve = sink_conserve,
+	.run = vm_readv_remote_run, .check = peer_held_sink_check, .conserve = vm_sink_conserve,
 };
 
-FAULT_PATH_SHORT(vm_readv_peer_held, SOURCES_FAILING_KERNEL)
-FAULT_PATH_FAILS_LATE(vm_readv_peer_held)
-
-FAULT_PATH(vm_writev_peer_held, SOURCES_HELD_STORE, STIMULI_ORDERED) = {
+static const struct fault_path path_vm_writev_peer_held = {
 	.name = "vm_writev_peer_held", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",
 	.ok = FAULT_LEN, .fails = SHORT_COUNTS,
 	.probe = peer_probe, .setup = peer_held_origin_setup,
 	.teardown = other_side_teardown, .arm = peer_held_arm,
-	.run = writev_remote_run, .check = peer_held_origin_check,
+	.run = vm_writev_remote_run, .check = peer_held_origin_check,
 };
 
-FAULT_PATH_SHORT(vm_writev_peer_held, SOURCES_FAILING_KERNEL)
-
-#endif /* FAULTSIG_PROCESS_VM_PEER_H */
+const struct matrix_row rows_process_vm_peer[] = {
+	{ .path = &path_vm_readv_peer, .sources = sources_held_store, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_vm_writev_peer, .sources = sources_held_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late },
+	{ .path = &path_vm_readv_peer_held, .sources = sources_held_load,
+	  .stimuli = stimuli_ordered, .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT,
+	  .late = sources_late },
+	{ .path = &path_vm_writev_peer_held, .sources = sources_held_store,
+	  .stimuli = stimuli_ordered, .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ }
+};

@@ -1,10 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/self/mem: one room of process_vm.c.  Its GUP may not drop mmap_lock, so a
+ * /proc/self/mem: one family of process_vm.c.  Its GUP may not drop mmap_lock, so a
  * page that userfaultfd holds is an error at once, without a message.
  */
-#ifndef FAULTSIG_PROCESS_VM_PROC_MEM_H
-#define FAULTSIG_PROCESS_VM_PROC_MEM_H
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "families.h"
+#include "other_side.h"
+#include "sources.h"
 
 static int proc_mem_open(void)
 {
@@ -71,18 +77,16 @@ static long proc_mem_read_run(struct fault_cell *c)
 			    (uintptr_t)cell_buf(c)));
 }
 
-FAULT_PATH(proc_mem_read, SOURCES_THP_LOAD, STIMULI_NONE) = {
+const struct fault_path path_proc_mem_read = {
 	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
-	.probe = proc_mem_probe, .setup = sink_setup, .teardown = other_side_teardown,
+	.probe = proc_mem_probe, .setup = vm_sink_setup, .teardown = other_side_teardown,
 	.arm = proc_mem_arm, .run = proc_mem_read_run,
-	.check = sink_check, .conserve = sink_conserve,
+	.check = vm_sink_check, .conserve = vm_sink_conserve,
 };
-
-FAULT_PATH_SHORT(proc_mem_read, SOURCES_FAILING_KERNEL)
 
 static long proc_mem_write_run(struct fault_cell *c)
 {
@@ -90,16 +94,20 @@ static long proc_mem_write_run(struct fault_cell *c)
 			     (uintptr_t)cell_buf(c)));
 }
 
-FAULT_PATH(proc_mem_write, SOURCES_THP_STORE, STIMULI_NONE) = {
+const struct fault_path path_proc_mem_write = {
 	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },
 	.fails_on = proc_mem_fails_on,
-	.probe = proc_mem_probe, .setup = origin_setup, .teardown = other_side_teardown,
-	.arm = proc_mem_arm, .run = proc_mem_write_run, .check = origin_check,
+	.probe = proc_mem_probe, .setup = vm_origin_setup, .teardown = other_side_teardown,
+	.arm = proc_mem_arm, .run = proc_mem_write_run, .check = vm_origin_check,
 };
 
-FAULT_PATH_SHORT(proc_mem_write, SOURCES_FAILING_KERNEL)
-
-#endif /* FAULTSIG_PROCESS_VM_PROC_MEM_H */
+const struct matrix_row rows_proc_mem[] = {
+	{ .path = &path_proc_mem_read, .sources = sources_thp_load, .stimuli = stimuli_none,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_proc_mem_write, .sources = sources_thp_store, .stimuli = stimuli_none,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ }
+};
