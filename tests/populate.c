@@ -11,27 +11,15 @@
  * MAP_POPULATE is not here: a mapping that mmap() has just made is registered with no
  * userfaultfd, so there is nobody to hold its faults.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#if HAVE_LIBNUMA
-#include <numaif.h>
-#endif
+#include "populate/families.h"
 
-#include "old_matrix.h"
+static const struct matrix_row *const families[] = {
+	rows_madvise, rows_mlock, rows_look, rows_numa, NULL
+};
 
-#include "populate/state.h"
-#include "populate/madvise.h"
-#include "populate/mlock.h"
-#include "populate/look.h"
-#include "populate/numa.h"
+static const struct matrix_program program = { .families = families };
 
-FAULTSIG_MAIN(NULL)
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

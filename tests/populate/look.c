@@ -1,25 +1,34 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * mincore(), MADV_WILLNEED and MADV_COLD, which must not fault the page in: one room
+ * mincore(), MADV_WILLNEED and MADV_COLD, which must not fault the page in: one family
  * of populate.c.
  */
-#ifndef FAULTSIG_POPULATE_LOOK_H
-#define FAULTSIG_POPULATE_LOOK_H
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "families.h"
+#include "sources.h"
+#include "state.h"
+
+const struct fault_source *const sources_not_hugetlb[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_minor_shmem,
+	&source_uffd_wp_anon, &source_uffd_wp_shmem, NULL
+};
 
 static long mincore_run(struct fault_cell *c)
 {
-	return sysret(mincore(cell_buf(c), cell_len(c), &look(c)->in_core));
+	return sysret(mincore(cell_buf(c), cell_len(c), &look_of(c)->in_core));
 }
 
 /* What is in the page table is in core; so may be what is only in the page cache. */
 static const char *mincore_check(struct fault_cell *c, long ret)
 {
-	if (look(c)->present == 1 && !(look(c)->in_core & 1))
+	if (look_of(c)->present == 1 && !(look_of(c)->in_core & 1))
 		return complain("a page that is there is not in core");
-	return untouched_check(c, ret);
+	return look_check(c, ret);
 }
 
-FAULT_PATH(mincore, SOURCES_THP_STORE, STIMULI_NONE) = {
+static const struct fault_path path_mincore = {
 	.name = "mincore", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mincore.c:mincore_pte_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
@@ -53,12 +62,12 @@ static long willneed_run(struct fault_cell *c)
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_WILLNEED));
 }
 
-FAULT_PATH(madvise_willneed, SOURCES_HELD_STORE, STIMULI_NONE) = {
+static const struct fault_path path_madvise_willneed = {
 	.name = "madvise_willneed", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_willneed()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = willneed_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
-	.run = willneed_run, .check = untouched_check,
+	.run = willneed_run, .check = look_check,
 };
 
 static const struct answer *cold_probe(void)
@@ -72,12 +81,18 @@ static long cold_run(struct fault_cell *c)
 }
 
 /* Not for hugetlb, mm/madvise.c:can_madv_lru_vma(). */
-FAULT_PATH(madvise_cold, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+static const struct fault_path path_madvise_cold = {
 	.name = "madvise_cold", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = cold_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
-	.run = cold_run, .check = untouched_check,
+	.run = cold_run, .check = look_check,
 };
 
-#endif /* FAULTSIG_POPULATE_LOOK_H */
+const struct matrix_row rows_look[] = {
+	{ .path = &path_mincore, .sources = sources_thp_store, .stimuli = stimuli_none },
+	{ .path = &path_madvise_willneed, .sources = sources_held_store,
+	  .stimuli = stimuli_none },
+	{ .path = &path_madvise_cold, .sources = sources_not_hugetlb, .stimuli = stimuli_none },
+	{ }
+};

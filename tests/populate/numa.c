@@ -1,11 +1,18 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * mbind(), move_pages() and get_mempolicy(): one room of populate.c.  They look at the
+ * mbind(), move_pages() and get_mempolicy(): one family of populate.c.  They look at the
  * page or set a policy for it without faulting it in, but for MPOL_F_NODE with
  * MPOL_F_ADDR: that asks for the page's node, and brings it in to tell.
  */
-#ifndef FAULTSIG_POPULATE_NUMA_H
-#define FAULTSIG_POPULATE_NUMA_H
+#include <errno.h>
+#include <string.h>
+#if HAVE_LIBNUMA
+#include <numaif.h>
+#endif
+
+#include "families.h"
+#include "sources.h"
+#include "state.h"
 
 #if HAVE_LIBNUMA
 
@@ -53,22 +60,22 @@ static long move_pages_run(struct fault_cell *c)
 {
 	void *page = cell_page(c);
 
-	return sysret(move_pages(0, 1, &page, NULL, &look(c)->status, 0));
+	return sysret(move_pages(0, 1, &page, NULL, &look_of(c)->status, 0));
 }
 
 /* The node of a page that is there; ENOENT for one that is not. */
 static const char *move_pages_check(struct fault_cell *c, long ret)
 {
-	int status = look(c)->status;
+	int status = look_of(c)->status;
 
-	if (look(c)->present == 1 && status < 0)
+	if (look_of(c)->present == 1 && status < 0)
 		return complain("status %d of a page that is there", status);
-	if (!look(c)->present && status != -ENOENT)
+	if (!look_of(c)->present && status != -ENOENT)
 		return complain("status %d of a page that is not there", status);
-	return untouched_check(c, ret);
+	return look_check(c, ret);
 }
 
-FAULT_PATH(move_pages, SOURCES_THP_STORE, STIMULI_NONE) = {
+static const struct fault_path path_move_pages = {
 	.name = "move_pages", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:do_pages_stat_array()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = move_pages_probe,
@@ -98,18 +105,18 @@ static long move_pages_away_run(struct fault_cell *c)
 	if (move_pages(0, 1, &page, NULL, &node, 0))
 		return -errno;
 	away = node == 0;
-	look(c)->away = node < 0 ? node : away;
-	return sysret(move_pages(0, 1, &page, &away, &look(c)->status, MPOL_MF_MOVE));
+	look_of(c)->away = node < 0 ? node : away;
+	return sysret(move_pages(0, 1, &page, &away, &look_of(c)->status, MPOL_MF_MOVE));
 }
 
 static const char *move_pages_away_check(struct fault_cell *c, long ret)
 {
-	if (look(c)->status != look(c)->away)
-		return complain("status %d, expected %d", look(c)->status, look(c)->away);
+	if (look_of(c)->status != look_of(c)->away)
+		return complain("status %d, expected %d", look_of(c)->status, look_of(c)->away);
 	return move_pages_check(c, ret);
 }
 
-FAULT_PATH(move_pages_away, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+static const struct fault_path path_move_pages_away = {
 	.name = "move_pages_away", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:add_folio_for_migration()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .needs = "numa", .probe = two_nodes_probe,
@@ -119,14 +126,14 @@ FAULT_PATH(move_pages_away, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 
 static int mbind_arm(struct fault_cell *c)
 {
-	if (get_mempolicy(NULL, look(c)->nodes, LOOK_NODES, NULL, MPOL_F_MEMS_ALLOWED))
+	if (get_mempolicy(NULL, look_of(c)->nodes, LOOK_NODES, NULL, MPOL_F_MEMS_ALLOWED))
 		return -errno;
 	return look_arm(c);
 }
 
 static long bind_page(struct fault_cell *c, unsigned int flags)
 {
-	return sysret(mbind(cell_buf(c), cell_len(c), MPOL_BIND, look(c)->nodes, LOOK_NODES,
+	return sysret(mbind(cell_buf(c), cell_len(c), MPOL_BIND, look_of(c)->nodes, LOOK_NODES,
 			    flags));
 }
 
@@ -143,11 +150,11 @@ static const char *mbind_check(struct fault_cell *c, long ret)
 		return complain("get_mempolicy: %s", strerror(errno));
 	if (policy != MPOL_BIND)
 		return complain("policy %d, expected MPOL_BIND", policy);
-	return untouched_check(c, ret);
+	return look_check(c, ret);
 }
 
 /* Not for a part of a huge page. */
-FAULT_PATH(mbind, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+static const struct fault_path path_mbind = {
 	.name = "mbind", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:do_mbind(), mbind_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
@@ -161,7 +168,7 @@ static long mbind_move_run(struct fault_cell *c)
 	return bind_page(c, MPOL_MF_MOVE);
 }
 
-FAULT_PATH(mbind_move, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
+static const struct fault_path path_mbind_move = {
 	.name = "mbind_move", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:queue_folios_pte_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
@@ -171,17 +178,17 @@ FAULT_PATH(mbind_move, SOURCES_NOT_HUGETLB, STIMULI_NONE) = {
 
 static long get_mempolicy_run(struct fault_cell *c)
 {
-	return sysret(get_mempolicy(&look(c)->policy, NULL, 0, cell_buf(c), MPOL_F_ADDR));
+	return sysret(get_mempolicy(&look_of(c)->policy, NULL, 0, cell_buf(c), MPOL_F_ADDR));
 }
 
 static const char *get_mempolicy_check(struct fault_cell *c, long ret)
 {
-	if (look(c)->policy != MPOL_DEFAULT)
-		return complain("policy %d, expected MPOL_DEFAULT", look(c)->policy);
-	return untouched_check(c, ret);
+	if (look_of(c)->policy != MPOL_DEFAULT)
+		return complain("policy %d, expected MPOL_DEFAULT", look_of(c)->policy);
+	return look_check(c, ret);
 }
 
-FAULT_PATH(get_mempolicy, SOURCES_HELD_STORE, STIMULI_NONE) = {
+static const struct fault_path path_get_mempolicy = {
 	.name = "get_mempolicy", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:do_get_mempolicy()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
@@ -191,18 +198,18 @@ FAULT_PATH(get_mempolicy, SOURCES_HELD_STORE, STIMULI_NONE) = {
 
 static long get_mempolicy_node_run(struct fault_cell *c)
 {
-	return sysret(get_mempolicy(&look(c)->policy, NULL, 0, cell_buf(c),
+	return sysret(get_mempolicy(&look_of(c)->policy, NULL, 0, cell_buf(c),
 				    MPOL_F_ADDR | MPOL_F_NODE));
 }
 
 static const char *get_mempolicy_node_check(struct fault_cell *c, long ret)
 {
-	if (look(c)->policy < 0)
+	if (look_of(c)->policy < 0)
 		return complain("no node");
 	return populated_check(c, ret);
 }
 
-FAULT_PATH(get_mempolicy_node, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
+static const struct fault_path path_get_mempolicy_node = {
 	.name = "get_mempolicy_node", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:lookup_node(), mm/gup.c:get_user_pages_fast()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = numa_probe,
@@ -210,6 +217,14 @@ FAULT_PATH(get_mempolicy_node, SOURCES_HELD_LOAD, STIMULI_ORDERED) = {
 	.run = get_mempolicy_node_run, .check = get_mempolicy_node_check,
 };
 
-FAULT_PATH_FAILS(get_mempolicy_node, SOURCES_FAILING_KERNEL)
-
-#endif /* FAULTSIG_POPULATE_NUMA_H */
+const struct matrix_row rows_numa[] = {
+	{ .path = &path_move_pages, .sources = sources_thp_store, .stimuli = stimuli_none },
+	{ .path = &path_move_pages_away, .sources = sources_not_hugetlb,
+	  .stimuli = stimuli_none },
+	{ .path = &path_mbind, .sources = sources_not_hugetlb, .stimuli = stimuli_none },
+	{ .path = &path_mbind_move, .sources = sources_not_hugetlb, .stimuli = stimuli_none },
+	{ .path = &path_get_mempolicy, .sources = sources_held_store, .stimuli = stimuli_none },
+	{ .path = &path_get_mempolicy_node, .sources = sources_held_load,
+	  .stimuli = stimuli_ordered, .fails = sources_failing_kernel },
+	{ }
+};

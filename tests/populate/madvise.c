@@ -1,9 +1,13 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * MADV_POPULATE_READ and MADV_POPULATE_WRITE: one room of populate.c.
+ * MADV_POPULATE_READ and MADV_POPULATE_WRITE: one family of populate.c.
  */
-#ifndef FAULTSIG_POPULATE_MADVISE_H
-#define FAULTSIG_POPULATE_MADVISE_H
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "families.h"
+#include "sources.h"
+#include "state.h"
 
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ	22
@@ -43,29 +47,29 @@ static long populate_read_run(struct fault_cell *c)
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_POPULATE_READ));
 }
 
-FAULT_PATH(populate_read, SOURCES_THP_LOAD, STIMULI_ORDERED) = {
+const struct fault_path path_populate_read = {
 	.name = "populate_read", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
 	.probe = madv_populate_probe, .run = populate_read_run, .check = populated_check,
 };
 
-FAULT_PATH_PAGES(populate_read, SOURCES_FAILING_KERNEL)
-FAULT_PATH_RELEASES(populate_read, RELEASES_LOAD)
-
 static long populate_write_run(struct fault_cell *c)
 {
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_POPULATE_WRITE));
 }
 
-FAULT_PATH(populate_write, SOURCES_THP_STORE, STIMULI_ORDERED) = {
+const struct fault_path path_populate_write = {
 	.name = "populate_write", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/madvise.c:madvise_populate(), mm/gup.c:faultin_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails_on = madv_populate_fails_on,
 	.probe = madv_populate_probe, .run = populate_write_run, .check = populated_check,
 };
 
-FAULT_PATH_PAGES(populate_write, SOURCES_FAILING_KERNEL)
-FAULT_PATH_RELEASES(populate_write, RELEASES_STORE)
-
-#endif /* FAULTSIG_POPULATE_MADVISE_H */
+const struct matrix_row rows_madvise[] = {
+	{ .path = &path_populate_read, .sources = sources_thp_load, .stimuli = stimuli_ordered,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_load },
+	{ .path = &path_populate_write, .sources = sources_thp_store, .stimuli = stimuli_ordered,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_store },
+	{ }
+};

@@ -1,31 +1,44 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * mlock(), mlock2(), mlockall() and mremap() of a locked mapping: one room of
+ * mlock(), mlock2(), mlockall() and mremap() of a locked mapping: one family of
  * populate.c.  All of them end in __mm_populate(), which writes to private pages
  * (to break COW) and only reads shared ones: a write-protected private page is held,
  * a shared one is not.
  */
-#ifndef FAULTSIG_POPULATE_MLOCK_H
-#define FAULTSIG_POPULATE_MLOCK_H
+#include <errno.h>
+#include <linux/userfaultfd.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#define SOURCES_MLOCK(X, path) \
-	SOURCES_HELD_LOAD(X, path) \
-	X(path, uffd_wp_anon)
+#include "families.h"
+#include "sources.h"
+#include "state.h"
+
+static const struct fault_source *const sources_mlock[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
+	&source_uffd_minor_shmem, &source_uffd_minor_hugetlb, &source_uffd_wp_anon, NULL
+};
 
 /*
  * Without the sibling's munmap() and mremap(): __mm_populate() passes over what is no
  * longer mapped, and mlock() returns 0.
  */
-#define RELEASES_MLOCK(path) \
-	FAULTSIG_RELEASE(path, uffd_missing_anon, zeropage, RELEASE_ZEROPAGE) \
-	FAULTSIG_RELEASE(path, uffd_missing_anon, poison, RELEASE_POISON) \
-	FAULTSIG_RELEASE(path, uffd_missing_anon, wake, RELEASE_WAKE) \
-	FAULTSIG_RELEASE(path, uffd_missing_anon, unregister, RELEASE_UNREGISTER) \
-	FAULTSIG_RELEASE(path, uffd_missing_anon, close, RELEASE_CLOSE) \
-	FAULTSIG_RELEASE(path, uffd_minor_shmem, wake, RELEASE_WAKE) \
-	FAULTSIG_RELEASE(path, uffd_minor_shmem, close, RELEASE_CLOSE) \
-	FAULTSIG_RELEASE(path, uffd_wp_anon, wake, RELEASE_WAKE) \
-	FAULTSIG_RELEASE(path, uffd_wp_anon, close, RELEASE_CLOSE)
+static const struct release_case releases_mlock[] = {
+	{ &source_uffd_missing_anon, "zeropage", RELEASE_ZEROPAGE },
+	{ &source_uffd_missing_anon, "poison", RELEASE_POISON },
+	{ &source_uffd_missing_anon, "wake", RELEASE_WAKE },
+	{ &source_uffd_missing_anon, "unregister", RELEASE_UNREGISTER },
+	{ &source_uffd_missing_anon, "close", RELEASE_CLOSE },
+	{ &source_uffd_minor_shmem, "wake", RELEASE_WAKE },
+	{ &source_uffd_minor_shmem, "close", RELEASE_CLOSE },
+	{ &source_uffd_wp_anon, "wake", RELEASE_WAKE },
+	{ &source_uffd_wp_anon, "close", RELEASE_CLOSE },
+	{ 0 }
+};
 
 /* Beyond RLIMIT_MEMLOCK the kernel says ENOMEM or EPERM, and EAGAIN to a limit of 0. */
 static const struct answer *lock_answer(enum need need, const char *asked, long ret)
@@ -68,29 +81,24 @@ static long mlock_run(struct fault_cell *c)
 	return sysret(mlock(cell_buf(c), cell_len(c)));
 }
 
-FAULT_PATH(mlock, SOURCES_MLOCK, STIMULI_ORDERED) = {
+static const struct fault_path path_mlock = {
 	.name = "mlock", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
 	.probe = mlock_probe, .run = mlock_run, .check = mlock_check,
 };
 
-FAULT_PATH_PAGES(mlock, SOURCES_FAILING_KERNEL)
-FAULT_PATH_RELEASES(mlock, RELEASES_MLOCK)
-
 static long mlock2_run(struct fault_cell *c)
 {
 	return sysret(mlock2(cell_buf(c), cell_len(c), 0));
 }
 
-FAULT_PATH(mlock2, SOURCES_MLOCK, STIMULI_FEW) = {
+static const struct fault_path path_mlock2 = {
 	.name = "mlock2", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },
 	.probe = mlock2_probe, .run = mlock2_run, .check = mlock_check,
 };
-
-FAULT_PATH_FAILS(mlock2, SOURCES_FAILING_KERNEL)
 
 static long mlock2_onfault_run(struct fault_cell *c)
 {
@@ -99,10 +107,10 @@ static long mlock2_onfault_run(struct fault_cell *c)
 
 static const char *mlock2_onfault_check(struct fault_cell *c, long ret)
 {
-	return untouched_check(c, ret) ?: check_locked(c, cell_len(c));
+	return look_check(c, ret) ?: check_locked(c, cell_len(c));
 }
 
-FAULT_PATH(mlock2_onfault, SOURCES_HELD_STORE, STIMULI_NONE) = {
+static const struct fault_path path_mlock2_onfault = {
 	.name = "mlock2_onfault", .class = PATH_NOFAULT, .access = FAULT_STORE,
 	.decides = "mm/gup.c:populate_vma_page_range(): VM_LOCKONFAULT",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
@@ -135,27 +143,18 @@ static long mlockall_run(struct fault_cell *c)
 	return sysret(mlockall(MCL_CURRENT));
 }
 
-/* Huge pages of hugetlb are never marked, mm/mlock.c:vma_supports_mlock(). */
 static const char *mlockall_check(struct fault_cell *c, long ret)
 {
-	bool hugetlb = cell_region(c)->source->backing == BACKING_HUGETLB;
-
-	if (locked_kb() <= 0)
-		return complain("nothing is locked");
-	if (!hugetlb && !page_locked(cell_page(c)))
-		return complain("the mapping of the page is not locked");
-	return populated_check(c, ret);
+	return check_all_locked(c) ?: populated_check(c, ret);
 }
 
-FAULT_PATH(mlockall, SOURCES_MLOCK, STIMULI_ORDERED) = {
+/* What can't be populated is passed over, mm/gup.c:__mm_populate(). */
+static const struct fault_path path_mlockall = {
 	.name = "mlockall", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:mlockall(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { FAILS_UNTOLD },
 	.probe = mlockall_probe, .run = mlockall_run, .check = mlockall_check,
 };
-
-/* What can't be populated is passed over, mm/gup.c:__mm_populate(). */
-FAULT_PATH_FAILS(mlockall, SOURCES_FAILING_KERNEL)
 
 /*
  * A locked page ahead of the held one, registered like it, with room to grow into its
@@ -197,11 +196,11 @@ static const char *mremap_locked_check(struct fault_cell *c, long ret)
 }
 
 /* Not hugetlb, which does not grow; what grows is neither minor nor write-protected. */
-#define SOURCES_MREMAP(X, path) \
-	X(path, uffd_missing_anon) \
-	X(path, uffd_missing_shmem)
+static const struct fault_source *const sources_mremap[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, NULL
+};
 
-FAULT_PATH(mremap_locked, SOURCES_MREMAP, STIMULI_ORDERED) = {
+static const struct fault_path path_mremap_locked = {
 	.name = "mremap_locked", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mremap.c:mremap(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
@@ -209,4 +208,14 @@ FAULT_PATH(mremap_locked, SOURCES_MREMAP, STIMULI_ORDERED) = {
 	.run = mremap_locked_run, .check = mremap_locked_check,
 };
 
-#endif /* FAULTSIG_POPULATE_MLOCK_H */
+const struct matrix_row rows_mlock[] = {
+	{ .path = &path_mlock, .sources = sources_mlock, .stimuli = stimuli_ordered,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_mlock },
+	{ .path = &path_mlock2, .sources = sources_mlock, .stimuli = stimuli_few,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_mlock2_onfault, .sources = sources_held_store, .stimuli = stimuli_none },
+	{ .path = &path_mlockall, .sources = sources_mlock, .stimuli = stimuli_ordered,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_mremap_locked, .sources = sources_mremap, .stimuli = stimuli_ordered },
+	{ }
+};

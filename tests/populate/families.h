@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The families of populate.c, and the paths that other programs run on their own sources. */
+#ifndef FAULTSIG_POPULATE_FAMILIES_H
+#define FAULTSIG_POPULATE_FAMILIES_H
+
+#include "matrix.h"
+
+extern const struct matrix_row rows_madvise[];
+extern const struct matrix_row rows_mlock[];
+extern const struct matrix_row rows_look[];
+extern const struct matrix_row rows_numa[];
+
+/* madvise.c */
+extern const struct fault_path path_populate_read;
+extern const struct fault_path path_populate_write;
+
+/* look.c: sources for calls that refuse a part of a huge page */
+extern const struct fault_source *const sources_not_hugetlb[];
+
+#endif /* FAULTSIG_POPULATE_FAMILIES_H */
