@@ -8,23 +8,16 @@
  * Deciding kernel code: fs/iomap/direct-io.c:iomap_dio_bio_iter(),
  * lib/iov_iter.c:iov_iter_extract_pages(), mm/gup.c:faultin_page(), fs/aio.c.
  */
-#include <asm/posix_types.h>	/* aio_abi.h forgets it */
-#include <errno.h>
-#include <linux/aio_abi.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
+#include "direct_io/families.h"
 #include "loopfs.h"
-#include "old_matrix.h"
 
-#include "direct_io/file.h"
-#include "direct_io/read.h"
-#include "direct_io/write.h"
-#include "direct_io/aio.h"
-#include "direct_io/aio_copy.h"
+static const struct matrix_row *const families[] = {
+	rows_dio_read, rows_dio_write, rows_aio, rows_aio_copy, NULL
+};
 
-FAULTSIG_MAIN(loopfs_mount)
+static const struct matrix_program program = { .families = families, .prepare = loopfs_mount };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

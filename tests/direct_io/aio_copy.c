@@ -1,11 +1,19 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Linux AIO where it copies: a buffered read inside io_submit(), the iocb that
  * io_submit() takes in, the events that io_getevents() hands out.  No O_DIRECT: the
  * file is a memfd.
  */
-#ifndef DIRECT_IO_AIO_COPY_H
-#define DIRECT_IO_AIO_COPY_H
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "aio_calls.h"
+#include "families.h"
+#include "file.h"
+#include "sources.h"
 
 /* Elsewhere a copy may give up before the first bad byte. */
 #if defined(__x86_64__)
@@ -19,17 +27,12 @@
 
 static int memfd_setup(struct fault_cell *c)
 {
-	int err = state_setup(c);
-	size_t i;
+	int err = dio_state_setup(c);
 
 	if (err)
 		return err;
 	cell_fds(c)[0] = memfd_create("faultsig_aio", MFD_CLOEXEC);
-	if (file_of(c) < 0)
-		return -errno;
-	for (i = 0; i < FILE_SIZE; i++)
-		state(c)->file[i] = file_byte(i);
-	return pwrite(file_of(c), state(c)->file, FILE_SIZE, 0) == (ssize_t)FILE_SIZE ? 0 : -EIO;
+	return dio_file(c) < 0 ? -errno : dio_fill_file(c);
 }
 
 static long aio_buffered_read_run(struct fault_cell *c)
@@ -39,25 +42,22 @@ static long aio_buffered_read_run(struct fault_cell *c)
 
 static const char *aio_buffered_read_check(struct fault_cell *c, long ret)
 {
-	const char *wrong = check_file_bytes(cell_buf(c), 0, ret);
+	const char *wrong = dio_check_bytes(cell_buf(c), 0, ret);
 
 	if (wrong || cell_layout(c) != LAYOUT_HELD)
 		return wrong;
 	return check_page_around(c, ret);
 }
 
-FAULT_PATH(aio_buffered_read, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
+static const struct fault_path path_aio_buffered_read = {
 	.name = "aio_buffered_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT,
 	.ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, MID_COPIED },
 	.decides = "fs/aio.c:aio_read(), mm/shmem.c:shmem_file_read_iter()",
 	.probe = aio_probe, .setup = memfd_setup, .arm = aio_arm,
 	.run = aio_buffered_read_run, .check = aio_buffered_read_check,
-	.conserve = read_conserve, .teardown = state_teardown,
+	.conserve = dio_read_conserve, .teardown = dio_teardown,
 };
-
-FAULT_PATH_SHORT(aio_buffered_read, SOURCES_FAILING_KERNEL)
-FAULT_PATH_FAILS_LATE(aio_buffered_read)
 
 static size_t events_due(const struct fault_cell *c)
 {
@@ -67,9 +67,9 @@ static size_t events_due(const struct fault_cell *c)
 /* Completed reads, one byte each, whose events wait in the ring. */
 static int getevents_arm(struct fault_cell *c)
 {
-	struct direct_io *d = state(c);
+	struct direct_io *d = dio_state(c);
 	struct iocb iocb = {
-		.aio_lio_opcode = IOCB_CMD_PREAD, .aio_fildes = file_of(c),
+		.aio_lio_opcode = IOCB_CMD_PREAD, .aio_fildes = dio_file(c),
 		.aio_buf = (uintptr_t)d->segment, .aio_nbytes = 1,
 	}, *list = &iocb;
 	size_t i;
@@ -90,7 +90,7 @@ static const char *check_events(struct fault_cell *c, const struct io_event *eve
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (events[i].data != AIO_DATA + i || events[i].obj != state(c)->iocb ||
+		if (events[i].data != AIO_DATA + i || events[i].obj != dio_state(c)->iocb ||
 		    events[i].res != 1 || events[i].res2)
 			return complain("event %zu has data %#llx, iocb %#llx, result %lld", i,
 					(unsigned long long)events[i].data,
@@ -102,16 +102,16 @@ static const char *check_events(struct fault_cell *c, const struct io_event *eve
 /* What the ring still holds, into the shared state. */
 static long take_rest(struct fault_cell *c)
 {
-	return take_events(c, 0, MAX_EVENTS, state(c)->file);
+	return aio_take_events(c, 0, MAX_EVENTS, dio_state(c)->file);
 }
 
 static long aio_getevents_run(struct fault_cell *c)
 {
 	long n = events_due(c), ret;
 
-	ret = sysret(syscall(SYS_io_getevents, state(c)->context, n, n, cell_buf(c), NULL));
-	state(c)->rest = take_rest(c);
-	return came_back(c, ret);
+	ret = sysret(syscall(SYS_io_getevents, dio_state(c)->context, n, n, cell_buf(c), NULL));
+	dio_state(c)->rest = take_rest(c);
+	return dio_came_back(c, ret);
 }
 
 static const char *aio_getevents_check(struct fault_cell *c, long ret)
@@ -122,7 +122,7 @@ static const char *aio_getevents_check(struct fault_cell *c, long ret)
 /* An event is handed out or still in the ring. */
 static const char *aio_getevents_conserve(struct fault_cell *c, long moved)
 {
-	struct direct_io *d = state(c);
+	struct direct_io *d = dio_state(c);
 	long due = events_due(c) - (d->ret > 0 ? d->ret : 0);
 
 	(void)moved;
@@ -133,24 +133,22 @@ static const char *aio_getevents_conserve(struct fault_cell *c, long moved)
 	return check_events(c, (struct io_event *)d->file, d->rest);
 }
 
-FAULT_PATH(aio_getevents, SOURCES_AIO_STORE, STIMULI_SIGNALS) = {
+static const struct fault_path path_aio_getevents = {
 	.name = "aio_getevents", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.len = sizeof(struct io_event), .ok = 1,
 	.decides = "fs/aio.c:aio_read_events_ring()",
 	.probe = aio_probe, .setup = memfd_setup, .arm = getevents_arm,
 	.run = aio_getevents_run, .check = aio_getevents_check,
-	.conserve = aio_getevents_conserve, .teardown = state_teardown,
+	.conserve = aio_getevents_conserve, .teardown = dio_teardown,
 };
-
-FAULT_PATH_SHORT(aio_getevents, SOURCES_FAILING_KERNEL)
 
 /* The iocb itself is in the page that stalls. */
 static void submit_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct iocb iocb = {
 		.aio_data = AIO_DATA, .aio_lio_opcode = IOCB_CMD_PREAD,
-		.aio_fildes = file_of(c),
-		.aio_buf = (uintptr_t)state(c)->segment, .aio_nbytes = 1,
+		.aio_fildes = dio_file(c),
+		.aio_buf = (uintptr_t)dio_state(c)->segment, .aio_nbytes = 1,
 	};
 
 	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &iocb, sizeof(iocb));
@@ -161,22 +159,22 @@ static long aio_submit_run(struct fault_cell *c)
 	struct iocb *list = cell_buf(c);
 	long ret;
 
-	state(c)->iocb = (uintptr_t)list;
-	ret = sysret(syscall(SYS_io_submit, state(c)->context, 1, &list));
-	state(c)->rest = take_rest(c);
-	return came_back(c, ret);
+	dio_state(c)->iocb = (uintptr_t)list;
+	ret = sysret(syscall(SYS_io_submit, dio_state(c)->context, 1, &list));
+	dio_state(c)->rest = take_rest(c);
+	return dio_came_back(c, ret);
 }
 
 static const char *aio_submit_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	return check_file_bytes(state(c)->segment, 0, 1) ?: check_page_around(c, 0);
+	return dio_check_bytes(dio_state(c)->segment, 0, 1) ?: check_page_around(c, 0);
 }
 
 /* Submitted exactly if the call says so. */
 static const char *aio_submit_conserve(struct fault_cell *c, long moved)
 {
-	struct direct_io *d = state(c);
+	struct direct_io *d = dio_state(c);
 	long due = d->ret > 0;
 
 	(void)moved;
@@ -187,15 +185,22 @@ static const char *aio_submit_conserve(struct fault_cell *c, long moved)
 	return check_events(c, (struct io_event *)d->file, d->rest);
 }
 
-FAULT_PATH(aio_submit, SOURCES_AIO_LOAD, STIMULI_SIGNALS) = {
+static const struct fault_path path_aio_submit = {
 	.name = "aio_submit", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.len = sizeof(struct iocb), .ok = 1,
 	.decides = "fs/aio.c:io_submit_one()",
 	.probe = aio_probe, .setup = memfd_setup, .fill = submit_fill, .arm = aio_arm,
 	.run = aio_submit_run, .check = aio_submit_check,
-	.conserve = aio_submit_conserve, .teardown = state_teardown,
+	.conserve = aio_submit_conserve, .teardown = dio_teardown,
 };
 
-FAULT_PATH_FAILS(aio_submit, SOURCES_FAILING_KERNEL)
-
-#endif /* DIRECT_IO_AIO_COPY_H */
+const struct matrix_row rows_aio_copy[] = {
+	{ .path = &path_aio_buffered_read, .sources = sources_aio_store,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT,
+	  .late = sources_late },
+	{ .path = &path_aio_getevents, .sources = sources_aio_store, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_aio_submit, .sources = sources_aio_load, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
+	{ }
+};
