@@ -14,6 +14,8 @@
 #include "faultsig.h"
 #include "other_side.h"
 
+#define OTHER_SIZE	(OTHER_LEN + small_page())
+
 /**
  * other_side() - the other side of a cell.
  * @c: the cell.

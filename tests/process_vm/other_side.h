@@ -15,7 +15,6 @@ struct fault_cell;
 
 /* Space for FAULT_LEN and two pages; behind it a page of payload. */
 #define OTHER_LEN	(3 * small_page())
-#define OTHER_SIZE	(OTHER_LEN + small_page())
 
 /* Neither payload nor the content of any page: nothing was written here. */
 #define UNTOUCHED	0x33
