@@ -167,6 +167,7 @@ struct fault_source;
  *	   all zero: -EFAULT always.
  * @fails_on: overrides @fails for one source class; NULL if none.
  * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
+ * @args: NULL, or constants of this path, for functions that many paths share: cell_args().
  * @probe: NULL, or asks whether this path can run here; returns NULL, or the answer.
  * @setup: controller, before the victim exists: descriptors, payload.  Returns 0
  *	   or a negative errno (an error of the run).
@@ -195,6 +196,7 @@ struct fault_path {
 	long fails[3];
 	long (*fails_on)(enum source_class class, enum layout layout);
 	const char *needs;
+	const void *args;
 	const struct answer *(*probe)(void);
 	int (*setup)(struct fault_cell *c);
 	void (*fill)(struct fault_cell *c, uint8_t *page);
@@ -364,6 +366,7 @@ size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);
 int *cell_fds(struct fault_cell *c);
 void **cell_priv(struct fault_cell *c);
+const void *cell_args(const struct fault_cell *c);
 bool cell_submitter_exits(const struct fault_cell *c);
 enum layout cell_layout(const struct fault_cell *c);
 uint8_t *cell_page(const struct fault_cell *c);

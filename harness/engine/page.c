@@ -238,6 +238,16 @@ void **cell_priv(struct fault_cell *c)
 }
 
 /**
+ * cell_args() - the path's constants: one function may be the @run of many paths.
+ * @c: the cell.
+ * Return: fault_path.args.
+ */
+const void *cell_args(const struct fault_cell *c)
+{
+	return c->path->args;
+}
+
+/**
  * cell_submitter_exits() - must run() return right after submitting?
  * @c: the cell.
  * Return: true for the stimulus in which the submitting thread exits.
