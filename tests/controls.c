@@ -134,7 +134,7 @@ struct control {
 #include "controls/answers.h"
 #include "user_access/core.h"
 #include "controls/dump.h"
-#include "kernel_gup/call.h"
+#include "kernel_gup/old_call.h"
 #include "controls/pages.h"
 #include "controls/driver.h"
 #include "io_uring/ring.h"

@@ -12,21 +12,15 @@
  *
  * Deciding kernel code: mm/gup.c, mm/maccess.c, arch/x86/mm/fault.c.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <time.h>
-#include <unistd.h>
+#include "kernel_gup/families.h"
 
-#include "../kernel-module/slowfault_uapi.h"
-#include "old_matrix.h"
-#include "slowfault.h"
+static const struct matrix_row *const families[] = {
+	rows_kernel_pages, rows_kernel_uaccess, NULL
+};
 
-#include "kernel_gup/call.h"
-#include "kernel_gup/pages.h"
-#include "kernel_gup/uaccess.h"
+static const struct matrix_program program = { .families = families };
 
-FAULTSIG_MAIN(NULL)
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

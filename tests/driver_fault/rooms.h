@@ -32,7 +32,7 @@
 #include "../populate/families.h"
 #include "../populate/state.h"
 #include "populate.h"
-#include "../kernel_gup/call.h"
+#include "../kernel_gup/old_call.h"
 #include "../kernel_gup/pages.h"
 #include "../kernel_gup/uaccess.h"
 
