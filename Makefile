@@ -265,7 +265,7 @@ $(OBJ)/harness/engine/klog.o: $(OBJ)/alarms.inc
 $(OBJ)/harness/engine/klog.o: private FAULTSIG_CFLAGS += -I$(OBJ)
 
 # The tools' <linux/kvm.h>, <linux/seccomp.h> and <drm/drm.h> are the kernel's own, not for user space.
-$(OBJ)/tests/kvm.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
+$(OBJ)/tests/kvm/%.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private TOOLS_INCLUDES :=
 
 $(OBJ)/engine.a: $(ENGINE)
 $(OBJ)/paths.a: $(PATHS)

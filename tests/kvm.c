@@ -9,33 +9,17 @@
  * Deciding kernel code: virt/kvm/kvm_main.c:hva_to_pfn_slow(), hva_to_pfn();
  * arch/x86/kvm/mmu/mmu.c:__kvm_mmu_faultin_pfn(), kvm_handle_error_pfn().
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/kvm.h>
-#include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "old_matrix.h"
-
-#include "kvm/machine.h"
-#ifdef __x86_64__
-#include "kvm/x86.h"
-#else
-#include "kvm/other.h"
-#endif
-#include "kvm/guest.h"
-#include "kvm/access.h"
-#include "kvm/vmm.h"
-#include "kvm/emulated.h"
-#include "kvm/prefault.h"
-#include "kvm/irqchip.h"
-#include "kvm/guest_memfd.h"
+#include "kvm/families.h"
 #include "kvm/probe.h"
 
-FAULTSIG_MAIN(probe_machine)
+static const struct matrix_row *const families[] = {
+	rows_kvm_access, rows_kvm_vmm, rows_kvm_emulated, rows_kvm_prefault, rows_kvm_irqchip,
+	rows_kvm_guest_memfd, NULL
+};
+
+static const struct matrix_program program = { .families = families, .prepare = kvm_find };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The virtual machine of a cell: one vCPU, ordinary memory at guest address 0 and the
- * page that stalls at GUEST_HELD.  It lives in the victim; its ordinary memory and what
- * KVM said of it are shared with the controller.
- */
+/* The virtual machine of a cell: see machine.c. */
 #ifndef KVM_MACHINE_H
 #define KVM_MACHINE_H
 
-/* Of <linux/kvm.h>, for headers older than these. */
+#include <linux/kvm.h>
+#include <signal.h>
+
+#include "faultsig.h"
+
+/* <linux/kvm.h> of a kernel before 6.11, 6.8, 6.18. */
 #ifndef KVM_CAP_PRE_FAULT_MEMORY
 #define KVM_CAP_PRE_FAULT_MEMORY 236
 
@@ -62,8 +63,6 @@ struct kvm_create_guest_memfd {
 #define UNTOUCHED	0x33
 #define NO_EXIT		0xffff		/* never an exit_reason */
 
-enum { SLOT_RAM, SLOT_HELD };
-
 /**
  * struct guest_data - what the guest's program works on, at GUEST_DATA.
  * @entered: how often the program began.
@@ -104,120 +103,12 @@ struct machine {
 	uintptr_t bus_addr;
 };
 
-static struct machine *machine_of(struct fault_cell *c)
-{
-	return *cell_priv(c);
-}
-
-static struct guest_data *guest_data(struct machine *m)
-{
-	return (struct guest_data *)(m->ram + GUEST_DATA);
-}
-
-static struct machine *machine_map(void)
-{
-	struct machine *m = mmap(NULL, sizeof(*m), PROT_READ | PROT_WRITE,
-				 MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-
-	if (m == MAP_FAILED)
-		return NULL;
-	memset(guest_data(m)->copy, UNTOUCHED, FAULT_LEN);
-	payload_fill(guest_data(m)->payload, FAULT_LEN);
-	return m;
-}
-
-/**
- * struct available - what the KVM of this machine can't do, and why; found out once.
- * @guest: guests run.
- * @mmu: their accesses are the processor's, not those of KVM's instruction emulator.
- * @prefault: KVM_PRE_FAULT_MEMORY.
- * @irqchip: an interrupt controller in the kernel.
- * @gmem: guest_memfd as the memory of a guest.
- */
-static struct available {
-	struct answer guest;
-	struct answer mmu;
-	struct answer prefault;
-	struct answer irqchip;
-	struct answer gmem;
-} available;
-
-static int set_slot(struct machine *m, unsigned int slot, uint64_t gpa, void *memory, size_t size)
-{
-	struct kvm_userspace_memory_region region = {
-		.slot = slot, .guest_phys_addr = gpa, .memory_size = size,
-		.userspace_addr = (uintptr_t)memory,
-	};
-
-	return ioctl(m->vm, KVM_SET_USER_MEMORY_REGION, &region) ? -errno : 0;
-}
-
-/*
- * The guest's page is the file's; @memory is only what the host has at that address.
- * Such a machine needs no memory attributes: the file may be mapped, since 6.18.
- */
-static int set_gmem_slot(struct machine *m, void *memory, size_t size)
-{
-	struct kvm_create_guest_memfd gmem = {
-		.size = size,
-		.flags = GUEST_MEMFD_FLAG_MMAP | GUEST_MEMFD_FLAG_INIT_SHARED,
-	};
-	struct kvm_userspace_memory_region2 region = {
-		.slot = SLOT_HELD, .flags = KVM_MEM_GUEST_MEMFD, .guest_phys_addr = GUEST_HELD,
-		.memory_size = size, .userspace_addr = (uintptr_t)memory,
-	};
-	int fd = ioctl(m->vm, KVM_CREATE_GUEST_MEMFD, &gmem);
-
-	if (fd < 0)
-		return -errno;
-	region.guest_memfd = fd;
-	return ioctl(m->vm, KVM_SET_USER_MEMORY_REGION2, &region) ? -errno : 0;
-}
-
-/* The vCPU's page is for the process that runs it: not the machine's before. */
-static int map_run(struct machine *m, int kvm)
-{
-	int size = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-
-	if (size < 0)
-		return -errno;
-	m->run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, m->vcpu, 0);
-	return m->run == MAP_FAILED ? -errno : 0;
-}
-
-/* The descriptors are the victim's, closed with it. */
-static int machine_create(struct machine *m, unsigned long type, int (*equip)(struct machine *m))
-{
-	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), err;
-
-	if (kvm < 0)
-		return -errno;
-	m->vm = ioctl(kvm, KVM_CREATE_VM, type);
-	if (m->vm < 0)
-		return -errno;
-	err = equip ? equip(m) : 0;
-	if (err)
-		return err;
-	m->vcpu = ioctl(m->vm, KVM_CREATE_VCPU, 0);
-	if (m->vcpu < 0)
-		return -errno;
-	err = map_run(m, kvm) ?: set_slot(m, SLOT_RAM, 0, m->ram, sizeof(m->ram));
-	close(kvm);
-	return err;
-}
-
-static long kvm_run(struct machine *m)
-{
-	bool at_once = m->run->immediate_exit;
-	long ret;
-
-	m->run->exit_reason = NO_EXIT;
-	ret = sysret(ioctl(m->vcpu, KVM_RUN, 0));
-	if (ret == -EINTR && !at_once && m->run->exit_reason != KVM_EXIT_INTR) {
-		m->odd_exits++;
-		m->odd_exit = m->run->exit_reason;
-	}
-	return ret;
-}
+struct machine *machine_of(struct fault_cell *c);
+struct guest_data *guest_data(struct machine *m);
+struct machine *machine_map(void);
+int machine_set_held(struct machine *m, void *memory, size_t size);
+int machine_set_held_gmem(struct machine *m, void *memory, size_t size);
+int machine_create(struct machine *m, int (*equip)(struct machine *m));
+long machine_run(struct machine *m);
 
 #endif /* KVM_MACHINE_H */

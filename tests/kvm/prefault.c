@@ -1,12 +1,17 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * KVM_PRE_FAULT_MEMORY: the fault of a guest's load, without the guest.
  *
  * Deciding kernel code: virt/kvm/kvm_main.c:kvm_vcpu_pre_fault_memory();
  * arch/x86/kvm/mmu/mmu.c:kvm_tdp_map_page().
  */
-#ifndef KVM_PREFAULT_H
-#define KVM_PREFAULT_H
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "families.h"
+#include "guest.h"
+#include "sources.h"
 
 static long prefault(struct machine *m, struct kvm_pre_fault_memory *range)
 {
@@ -34,16 +39,18 @@ static const char *prefault_check(struct fault_cell *c, long ret)
 		ret = prefault(m, &range);
 	if (ret)
 		return complain("KVM_PRE_FAULT_MEMORY again: %s", strerror(-ret));
-	return load_check(c, kvm_run(m));
+	return guest_load_check(c, machine_run(m));
 }
 
-FAULT_PATH(kvm_prefault, SOURCES_KINDS, STIMULI_ORDERED) = {
-	GUEST_PATH(prefault_probe, prefault_run),
+static const struct fault_path path_kvm_prefault = {
+	RUNS_GUEST, .flags = GUEST_FLAGS, .probe = kvm_probe_prefault, .run = prefault_run,
 	.name = "kvm_prefault", .class = PATH_KVM, .access = FAULT_LOAD,
 	.decides = "arch/x86/kvm/mmu/mmu.c:kvm_tdp_map_page()",
-	.arm = load_arm, .check = prefault_check,
+	.arm = guest_load_arm, .check = prefault_check,
 };
 
-FAULT_PATH_FAILS(kvm_prefault, SOURCES_FAILING_KERNEL)
-
-#endif /* KVM_PREFAULT_H */
+const struct matrix_row rows_kvm_prefault[] = {
+	{ .path = &path_kvm_prefault, .sources = sources_kvm_kinds, .stimuli = stimuli_ordered,
+	  .fails = sources_failing_kernel },
+	{ }
+};

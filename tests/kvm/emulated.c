@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * String I/O: KVM's instruction emulator reads or writes guest memory itself, by
  * uaccess on the host's address of it.
@@ -6,14 +6,17 @@
  * Deciding kernel code: arch/x86/kvm/x86.c:emulator_read_write_onepage();
  * virt/kvm/kvm_main.c:__kvm_read_guest_page(), __kvm_write_guest_page().
  */
-#ifndef KVM_EMULATED_H
-#define KVM_EMULATED_H
+#include <errno.h>
+#include <string.h>
+
+#include "families.h"
+#include "guest.h"
 
 #define IO_LEN		sizeof(uint32_t)
 
 static int outs_arm(struct fault_cell *c)
 {
-	return guest_arm(c, program_outs);
+	return guest_arm(c, PROGRAM_OUTS);
 }
 
 /* On to the end of the program, which repeats in AL what there is to say. */
@@ -22,16 +25,16 @@ static const char *check_outs(struct fault_cell *c, long ret)
 	struct machine *m = machine_of(c);
 	uint8_t byte;
 
-	ret = resume(m, ret);
-	if (ret || !is_io(m, KVM_EXIT_IO_OUT, DATA_PORT, IO_LEN))
+	ret = guest_resume(m, ret);
+	if (ret || !guest_is_io(m, KVM_EXIT_IO_OUT, DATA_PORT, IO_LEN))
 		return complain("KVM_RUN returned %ld with exit_reason %u, expected OUTS", ret,
 				m->run->exit_reason);
-	return check_content(c, io_data(m), IO_LEN) ?: check_end(c, kvm_run(m), &byte) ?:
-	       check_page_around(c, 0);
+	return check_content(c, guest_io_data(m), IO_LEN) ?:
+	       guest_check_end(c, machine_run(m), &byte) ?: check_page_around(c, 0);
 }
 
-FAULT_PATH(kvm_outs, SOURCES_KINDS, STIMULI_FEW) = {
-	GUEST_PATH(emulated_probe, guest_run),
+static const struct fault_path path_kvm_outs = {
+	RUNS_GUEST, .flags = GUEST_FLAGS, .probe = kvm_probe_emulated, .run = guest_run,
 	.name = "kvm_outs", .class = PATH_UACCESS, .access = FAULT_LOAD, .len = IO_LEN,
 	.decides = "virt/kvm/kvm_main.c:__kvm_read_guest_page()",
 	.arm = outs_arm, .check = check_outs,
@@ -39,7 +42,7 @@ FAULT_PATH(kvm_outs, SOURCES_KINDS, STIMULI_FEW) = {
 
 static int ins_arm(struct fault_cell *c)
 {
-	return guest_arm(c, program_ins);
+	return guest_arm(c, PROGRAM_INS);
 }
 
 /* The monitor has to give the data first; it is stored by the KVM_RUN after that. */
@@ -47,12 +50,12 @@ static long ins_run(struct fault_cell *c)
 {
 	struct machine *m = machine_of(c);
 	uint32_t data = IO_DATA;
-	long ret = kvm_run(m);
+	long ret = machine_run(m);
 
-	if (ret || !is_io(m, KVM_EXIT_IO_IN, DATA_PORT, IO_LEN))
+	if (ret || !guest_is_io(m, KVM_EXIT_IO_IN, DATA_PORT, IO_LEN))
 		return ret ?: -EPROTO;
-	memcpy(io_data(m), &data, sizeof(data));
-	return kvm_run(m);
+	memcpy(guest_io_data(m), &data, sizeof(data));
+	return machine_run(m);
 }
 
 static const char *ins_check(struct fault_cell *c, long ret)
@@ -61,7 +64,7 @@ static const char *ins_check(struct fault_cell *c, long ret)
 	uint32_t stored;
 	uint8_t byte;
 
-	wrong = check_end(c, ret, &byte);
+	wrong = guest_check_end(c, ret, &byte);
 	if (wrong)
 		return wrong;
 	memcpy(&stored, cell_buf(c), sizeof(stored));
@@ -70,11 +73,15 @@ static const char *ins_check(struct fault_cell *c, long ret)
 	return check_page_around(c, IO_LEN);
 }
 
-FAULT_PATH(kvm_ins, SOURCES_KINDS, STIMULI_FEW) = {
-	GUEST_PATH(emulated_probe, ins_run),
+static const struct fault_path path_kvm_ins = {
+	RUNS_GUEST, .flags = GUEST_FLAGS, .probe = kvm_probe_emulated, .run = ins_run,
 	.name = "kvm_ins", .class = PATH_UACCESS, .access = FAULT_STORE, .len = IO_LEN,
 	.decides = "virt/kvm/kvm_main.c:__kvm_write_guest_page()",
 	.arm = ins_arm, .check = ins_check,
 };
 
-#endif /* KVM_EMULATED_H */
+const struct matrix_row rows_kvm_emulated[] = {
+	{ .path = &path_kvm_outs, .sources = sources_kvm_kinds, .stimuli = stimuli_few },
+	{ .path = &path_kvm_ins, .sources = sources_kvm_kinds, .stimuli = stimuli_few },
+	{ }
+};

@@ -1,22 +1,24 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guest's processor and programs on x86: 32-bit protected mode, flat, no paging,
  * no interrupts.  A program ends with an OUT to DONE_PORT, whose byte is the first one
  * it found in the page, or stored there.
  */
-#ifndef KVM_X86_H
-#define KVM_X86_H
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "processor.h"
+
+#ifdef __x86_64__
 
 #define DONE_PORT	0x10
-#define DATA_PORT	0x11
-#define FETCHED		0x1d2c3b4aU
-#define IO_DATA		0x5c6d7e0fU
 
 #define CR0_PE		1
 #define RFLAGS_FIXED	0x2
 #define RFLAGS_IF	0x200
 
-#define GUEST_WRITTEN	true
+const bool guest_written = true;
 
 /* struct code - a program being written. */
 struct code {
@@ -89,8 +91,11 @@ static void program_fetch(struct machine *m, uint32_t held)
 	EMIT(&code, "\xff\xe3");			/* jmp ebx */
 }
 
-/* Where program_fetch() goes on, at @held. */
-static void program_fetched(uint8_t *held)
+/**
+ * program_fetched() - write where PROGRAM_FETCH goes on.
+ * @held: the page's bytes, from there on.
+ */
+void program_fetched(uint8_t *held)
 {
 	struct code code = { .at = held };
 
@@ -121,23 +126,60 @@ static void program_ins(struct machine *m, uint32_t held)
 	end(&code);
 }
 
-static void *io_data(struct machine *m)
+static void (*const programs[])(struct machine *m, uint32_t held) = {
+	[PROGRAM_LOAD] = program_load,
+	[PROGRAM_STORE] = program_store,
+	[PROGRAM_FETCH] = program_fetch,
+	[PROGRAM_OUTS] = program_outs,
+	[PROGRAM_INS] = program_ins,
+};
+
+/**
+ * program_write() - write a program to GUEST_CODE.
+ * @m: the machine.
+ * @program: the program.
+ * @held: the address that it accesses, physical.
+ */
+void program_write(struct machine *m, enum guest_program program, uint32_t held)
+{
+	programs[program](m, held);
+}
+
+/**
+ * guest_io_data() - bytes of the guest's last OUT, or of its pending IN.
+ * @m: the machine.
+ * Return: them, in the vCPU's page.
+ */
+void *guest_io_data(struct machine *m)
 {
 	return (uint8_t *)m->run + m->run->io.data_offset;
 }
 
-static bool is_io(struct machine *m, int direction, unsigned int port, unsigned int size)
+/**
+ * guest_is_io() - has KVM_RUN ended with this I/O, of one item?
+ * @m: the machine.
+ * @direction: KVM_EXIT_IO_*.
+ * @port: the port.
+ * @size: its bytes.
+ * Return: true if so.
+ */
+bool guest_is_io(struct machine *m, int direction, unsigned int port, unsigned int size)
 {
 	return m->run->exit_reason == KVM_EXIT_IO && m->run->io.direction == direction &&
 	       m->run->io.port == port && m->run->io.size == size && m->run->io.count == 1;
 }
 
-/* Has the guest come to the end of its program?  *byte: what it says there. */
-static bool guest_done(struct machine *m, uint8_t *byte)
+/**
+ * guest_done() - has the guest come to the end of its program?
+ * @m: the machine.
+ * @byte: out: what it says there.
+ * Return: true if so.
+ */
+bool guest_done(struct machine *m, uint8_t *byte)
 {
-	if (!is_io(m, KVM_EXIT_IO_OUT, DONE_PORT, 1))
+	if (!guest_is_io(m, KVM_EXIT_IO_OUT, DONE_PORT, 1))
 		return false;
-	*byte = *(uint8_t *)io_data(m);
+	*byte = *(uint8_t *)guest_io_data(m);
 	return true;
 }
 
@@ -149,7 +191,13 @@ static struct kvm_segment flat(unsigned int selector, unsigned int type)
 	};
 }
 
-static int reset_vcpu(struct machine *m, bool interrupts)
+/**
+ * vcpu_reset() - put the vCPU at the beginning of the program.
+ * @m: the machine.
+ * @interrupts: let interrupts in.
+ * Return: 0 or -errno.
+ */
+int vcpu_reset(struct machine *m, bool interrupts)
 {
 	struct kvm_regs regs = {
 		.rip = GUEST_CODE,
@@ -169,17 +217,27 @@ static int reset_vcpu(struct machine *m, bool interrupts)
 	return 0;
 }
 
-/* Intel without unrestricted guests wants a place for it; the others ignore it. */
-static int place_tss(struct machine *m)
+/**
+ * machine_place_tss() - Intel without unrestricted guests wants a place for it; the others
+ *			 ignore it.
+ * @m: the machine.
+ * Return: 0.
+ */
+int machine_place_tss(struct machine *m)
 {
 	ioctl(m->vm, KVM_SET_TSS_ADDR, 0xfffbd000UL);
 	return 0;
 }
 
-static int add_irqchip(struct machine *m)
+/**
+ * machine_add_irqchip() - the same, and an interrupt controller in the kernel.
+ * @m: the machine.
+ * Return: 0 or -errno.
+ */
+int machine_add_irqchip(struct machine *m)
 {
-	place_tss(m);
+	machine_place_tss(m);
 	return ioctl(m->vm, KVM_CREATE_IRQCHIP, 0) ? -errno : 0;
 }
 
-#endif /* KVM_X86_H */
+#endif /* __x86_64__ */

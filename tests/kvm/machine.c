@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The virtual machine of a cell: one vCPU, ordinary memory at guest address 0 and the
+ * page that stalls at GUEST_HELD.  It lives in the victim; its ordinary memory and what
+ * KVM said of it are shared with the controller.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+enum { SLOT_RAM, SLOT_HELD };
+
+/**
+ * machine_of() - the machine of a cell.
+ * @c: the cell.
+ * Return: the machine; NULL before guest_setup().
+ */
+struct machine *machine_of(struct fault_cell *c)
+{
+	return *cell_priv(c);
+}
+
+/**
+ * guest_data() - what the guest's program works on.
+ * @m: the machine.
+ * Return: it, in the guest's ordinary memory.
+ */
+struct guest_data *guest_data(struct machine *m)
+{
+	return (struct guest_data *)(m->ram + GUEST_DATA);
+}
+
+/**
+ * machine_map() - memory for a machine, shared with children.
+ * Return: the machine, to be unmapped; NULL with errno set.
+ */
+struct machine *machine_map(void)
+{
+	struct machine *m = mmap(NULL, sizeof(*m), PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (m == MAP_FAILED)
+		return NULL;
+	memset(guest_data(m)->copy, UNTOUCHED, FAULT_LEN);
+	payload_fill(guest_data(m)->payload, FAULT_LEN);
+	return m;
+}
+
+static int set_slot(struct machine *m, unsigned int slot, uint64_t gpa, void *memory, size_t size)
+{
+	struct kvm_userspace_memory_region region = {
+		.slot = slot, .guest_phys_addr = gpa, .memory_size = size,
+		.userspace_addr = (uintptr_t)memory,
+	};
+
+	return ioctl(m->vm, KVM_SET_USER_MEMORY_REGION, &region) ? -errno : 0;
+}
+
+/**
+ * machine_set_held() - give the guest the page that stalls.
+ * @m: the machine.
+ * @memory: the page.
+ * @size: its bytes.
+ * Return: 0 or -errno.
+ */
+int machine_set_held(struct machine *m, void *memory, size_t size)
+{
+	return set_slot(m, SLOT_HELD, GUEST_HELD, memory, size);
+}
+
+/**
+ * machine_set_held_gmem() - the same, but the page is one of a guest_memfd.
+ * @m: the machine.
+ * @memory: all that the host has at that address.
+ * @size: bytes of the page.
+ *
+ * Such a machine needs no memory attributes: the file may be mapped, since 6.18.
+ *
+ * Return: 0 or -errno.
+ */
+int machine_set_held_gmem(struct machine *m, void *memory, size_t size)
+{
+	struct kvm_create_guest_memfd gmem = {
+		.size = size,
+		.flags = GUEST_MEMFD_FLAG_MMAP | GUEST_MEMFD_FLAG_INIT_SHARED,
+	};
+	struct kvm_userspace_memory_region2 region = {
+		.slot = SLOT_HELD, .flags = KVM_MEM_GUEST_MEMFD, .guest_phys_addr = GUEST_HELD,
+		.memory_size = size, .userspace_addr = (uintptr_t)memory,
+	};
+	int fd = ioctl(m->vm, KVM_CREATE_GUEST_MEMFD, &gmem);
+
+	if (fd < 0)
+		return -errno;
+	region.guest_memfd = fd;
+	return ioctl(m->vm, KVM_SET_USER_MEMORY_REGION2, &region) ? -errno : 0;
+}
+
+/* The vCPU's page is for the process that runs it: not the machine's before. */
+static int map_run(struct machine *m, int kvm)
+{
+	int size = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+
+	if (size < 0)
+		return -errno;
+	m->run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, m->vcpu, 0);
+	return m->run == MAP_FAILED ? -errno : 0;
+}
+
+/**
+ * machine_create() - make the virtual machine, with one vCPU and its ordinary memory.
+ * @m: the machine; its descriptors are the caller's, closed with it.
+ * @equip: what has to be done ahead of the vCPU; 0 or -errno.
+ * Return: 0 or -errno.
+ */
+int machine_create(struct machine *m, int (*equip)(struct machine *m))
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), err;
+
+	if (kvm < 0)
+		return -errno;
+	m->vm = ioctl(kvm, KVM_CREATE_VM, 0);
+	if (m->vm < 0)
+		return -errno;
+	err = equip(m);
+	if (err)
+		return err;
+	m->vcpu = ioctl(m->vm, KVM_CREATE_VCPU, 0);
+	if (m->vcpu < 0)
+		return -errno;
+	err = map_run(m, kvm) ?: set_slot(m, SLOT_RAM, 0, m->ram, sizeof(m->ram));
+	close(kvm);
+	return err;
+}
+
+/**
+ * machine_run() - KVM_RUN; counts an EINTR that KVM_EXIT_INTR does not go with.
+ * @m: the machine.
+ * Return: what the call returned, or -errno.
+ */
+long machine_run(struct machine *m)
+{
+	bool at_once = m->run->immediate_exit;
+	long ret;
+
+	m->run->exit_reason = NO_EXIT;
+	ret = sysret(ioctl(m->vcpu, KVM_RUN, 0));
+	if (ret == -EINTR && !at_once && m->run->exit_reason != KVM_EXIT_INTR) {
+		m->odd_exits++;
+		m->odd_exit = m->run->exit_reason;
+	}
+	return ret;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest's processor and its programs: x86.c, or other.c where nobody has written them yet.
+ * A program ends with an OUT whose byte is the first one that it found in the page, or
+ * stored there.
+ */
+#ifndef KVM_PROCESSOR_H
+#define KVM_PROCESSOR_H
+
+#include "machine.h"
+
+#define DATA_PORT	0x11		/* of the string I/O */
+#define FETCHED		0x1d2c3b4aU	/* the immediate of the instruction that is fetched */
+#define IO_DATA		0x5c6d7e0fU	/* what the port says */
+
+enum guest_program {
+	PROGRAM_LOAD,		/* loads a byte, which stalls, then copies all */
+	PROGRAM_STORE,		/* stores a byte, which stalls, then all */
+	PROGRAM_FETCH,		/* jumps to the page: see program_fetched() */
+	PROGRAM_OUTS,		/* string I/O: KVM's emulator reads the page ... */
+	PROGRAM_INS,		/* ... or writes it */
+};
+
+extern const bool guest_written;
+
+void program_write(struct machine *m, enum guest_program program, uint32_t held);
+void program_fetched(uint8_t *held);
+void *guest_io_data(struct machine *m);
+bool guest_is_io(struct machine *m, int direction, unsigned int port, unsigned int size);
+bool guest_done(struct machine *m, uint8_t *byte);
+int vcpu_reset(struct machine *m, bool interrupts);
+int machine_place_tss(struct machine *m);
+int machine_add_irqchip(struct machine *m);
+
+#endif /* KVM_PROCESSOR_H */
