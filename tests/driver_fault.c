@@ -14,7 +14,7 @@
  *	ttm_retry		VM_FAULT_RETRY without the lock once, then as above
  *	access_hook		->access(), which /proc/PID/mem and ptrace end up in where GUP is
  *				refused
- *	uninterruptible		what a driver does that has not thought of it
+ *	uninterruptible		a driver that has not thought of signals
  *
  * In user mode those with an interruptible wait let a signal through, and the killable ones a
  * fatal one. In kernel mode, where a signal stays pending, those that ask for the fault to be
@@ -23,36 +23,55 @@
  * Deciding kernel code: mm/memory.c:__do_fault(), do_page_mkwrite(); mm/gup.c:faultin_page();
  * arch/x86/mm/fault.c:do_user_addr_fault(); drivers/gpu/drm/ttm/ttm_bo_vm.c.
  */
-#include "driver_fault/rooms.h"
+#include "driver_fault/families.h"
+#include "kernel_gup/families.h"
+#include "matrix.h"
+#include "populate/families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
 
-#define DRIVERS(X, path) \
-	X(path, filemap_killable) \
-	X(path, nopage_refault) \
-	X(path, spufs_2006) \
-	X(path, drm_interruptible_nopage) \
-	X(path, drm_killable_nopage) \
-	X(path, ttm_retry) \
-	X(path, page_cache)
+static const struct fault_source *const drivers[] = {
+	&source_filemap_killable, &source_nopage_refault, &source_spufs_2006,
+	&source_drm_interruptible_nopage, &source_drm_killable_nopage, &source_ttm_retry,
+	&source_page_cache, NULL
+};
 
-/* The deaf one apart, for each fatal signal has its deadline to wait for. */
-#define ALL_DRIVERS(path_name) \
-	CELLS(path_name, DRIVERS, STIMULI_SIGNALS) \
-	CELLS_APART(path_name, deaf, uninterruptible, STIMULI_FEW) \
-	CELLS_APART(path_name, no_resched, drm_nopage_no_resched, STIMULI_FEW)
+/* A driver that is deaf is apart, for each fatal signal has its deadline to wait for. */
+#define ALL_DRIVERS(of_path) \
+	{ .path = of_path, .sources = drivers, .stimuli = stimuli_signals }, \
+	{ .path = of_path, .apart = "deaf", .sources = SOURCES(&source_uninterruptible), \
+	  .stimuli = stimuli_few }, \
+	{ .path = of_path, .apart = "no_resched", \
+	  .sources = SOURCES(&source_drm_nopage_no_resched), .stimuli = stimuli_few }
 
-ALL_DRIVERS(load)
-ALL_DRIVERS(store)
-ALL_DRIVERS(exec_fetch)
-ALL_DRIVERS(pipe_read)
-ALL_DRIVERS(pipe_write)
-ALL_DRIVERS(vm_readv_local)
-ALL_DRIVERS(vm_readv)
-ALL_DRIVERS(vm_writev)
-ALL_DRIVERS(populate_read)
-ALL_DRIVERS(map_populate)
+#define ACCESS_HOOK(of_path) \
+	{ .path = of_path, .apart = "access", .sources = SOURCES(&source_access_hook), \
+	  .stimuli = stimuli_signals }
 
-CELLS_APART(proc_mem_read, access, access_hook, STIMULI_SIGNALS)
-CELLS_APART(proc_mem_write, access, access_hook, STIMULI_SIGNALS)
-CELLS_APART(access_vm, access, access_hook, STIMULI_SIGNALS)
+static const struct matrix_row rows_drivers[] = {
+	ALL_DRIVERS(&path_load),
+	ALL_DRIVERS(&path_store),
+	ALL_DRIVERS(&path_exec_fetch),
+	ALL_DRIVERS(&path_pipe_read),
+	ALL_DRIVERS(&path_pipe_write),
+	ALL_DRIVERS(&path_vm_readv_local),
+	ALL_DRIVERS(&path_vm_readv),
+	ALL_DRIVERS(&path_vm_writev),
+	ALL_DRIVERS(&path_populate_read),
+	ALL_DRIVERS(&path_map_populate),
+	ACCESS_HOOK(&path_proc_mem_read),
+	ACCESS_HOOK(&path_proc_mem_write),
+	ACCESS_HOOK(&path_access_vm),
+	{ }
+};
 
-FAULTSIG_MAIN(NULL)
+static const struct matrix_row *const families[] = { rows_drivers, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

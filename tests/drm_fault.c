@@ -11,30 +11,42 @@
  * Deciding kernel code: drivers/gpu/drm/ttm/ttm_bo_vm.c:ttm_bo_vm_reserve(),
  * drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault().
  */
-#include "driver_fault/rooms.h"
+#include "kernel_gup/families.h"
+#include "matrix.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
 
-#define DRM_DRIVERS(X, path) \
-	X(path, drm_bochs_ttm) \
-	X(path, drm_bochs_shmem) \
-	X(path, drm_qxl) \
-	X(path, drm_vgem)
-
-#define STIMULI_DRM(X, path) \
-	STIMULI_FEW(X, path) \
-	X(path, sigquit)
-
-CELLS(load, DRM_DRIVERS, STIMULI_DRM)
-CELLS(store, DRM_DRIVERS, STIMULI_DRM)
-CELLS(pipe_read, DRM_DRIVERS, STIMULI_DRM)
-CELLS(pipe_write, DRM_DRIVERS, STIMULI_DRM)
-CELLS(fixup, DRM_DRIVERS, STIMULI_DRM)
+static const struct fault_source *const drm_drivers[] = {
+	&source_drm_bochs_ttm, &source_drm_bochs_shmem, &source_drm_qxl, &source_drm_vgem, NULL
+};
 
 /* vgem's buffers were pages once: 5.10. */
-#define DRM_NO_PAGES(X, path) \
-	X(path, drm_bochs_ttm) \
-	X(path, drm_bochs_shmem) \
-	X(path, drm_qxl)
+static const struct fault_source *const drm_no_pages[] = {
+	&source_drm_bochs_ttm, &source_drm_bochs_shmem, &source_drm_qxl, NULL
+};
 
-CELLS(vm_readv, DRM_NO_PAGES, STIMULI_NONE)
+static const struct stimulus *const stimuli_drm[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill,
+	&stimulus_sigquit, NULL
+};
 
-FAULTSIG_MAIN(NULL)
+static const struct matrix_row rows_drm[] = {
+	{ .path = &path_load, .sources = drm_drivers, .stimuli = stimuli_drm },
+	{ .path = &path_store, .sources = drm_drivers, .stimuli = stimuli_drm },
+	{ .path = &path_pipe_read, .sources = drm_drivers, .stimuli = stimuli_drm },
+	{ .path = &path_pipe_write, .sources = drm_drivers, .stimuli = stimuli_drm },
+	{ .path = &path_fixup, .sources = drm_drivers, .stimuli = stimuli_drm },
+	{ .path = &path_vm_readv, .sources = drm_no_pages, .stimuli = stimuli_none },
+	{ }
+};
+
+static const struct matrix_row *const families[] = { rows_drm, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

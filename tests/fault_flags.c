@@ -8,65 +8,78 @@
  * Deciding kernel code: include/linux/mm.h:FAULT_FLAG_DEFAULT, mm/gup.c:faultin_page(),
  * arch/x86/mm/fault.c:do_user_addr_fault(), mm/memory.c:do_page_mkwrite().
  */
-#include "driver_fault/rooms.h"
+#include "driver_fault/families.h"
+#include "kernel_gup/families.h"
+#include "matrix.h"
+#include "populate/families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
 
-#define TRIES(X, path) \
-	X(path, retry_storm)
-
-#define TRIES_STORE(X, path) \
-	TRIES(X, path) \
-	X(path, page_mkwrite) \
-	X(path, pfn_mkwrite)
+static const struct fault_source *const tries_load[] = { &source_retry_storm, NULL };
+static const struct fault_source *const tries_store[] = {
+	&source_retry_storm, &source_page_mkwrite, &source_pfn_mkwrite, NULL
+};
 
 /* GUP does not get what has no struct page. */
-#define TRIES_STORE_GUP(X, path) \
-	TRIES(X, path) \
-	X(path, page_mkwrite)
+static const struct fault_source *const tries_store_gup[] = {
+	&source_retry_storm, &source_page_mkwrite, NULL
+};
 
-#define FLAGS_LOAD(path_name)	CELLS(path_name, TRIES, STIMULI_NONE)
-#define FLAGS_STORE(path_name)	CELLS(path_name, TRIES_STORE, STIMULI_NONE)
-#define FLAGS_STORE_GUP(path_name) CELLS(path_name, TRIES_STORE_GUP, STIMULI_NONE)
+#define FLAGS(of_path, tries) \
+	{ .path = of_path, .sources = tries, .stimuli = stimuli_none }
 
-FLAGS_LOAD(load)
-FLAGS_STORE(store)
-FLAGS_LOAD(exec_fetch)
-FLAGS_STORE(pipe_read)
-FLAGS_LOAD(pipe_write)
-FLAGS_STORE(vm_readv_local)
-FLAGS_LOAD(vm_writev_local)
-FLAGS_LOAD(vm_readv)
-FLAGS_STORE_GUP(vm_writev)
-FLAGS_LOAD(proc_mem_read)
-FLAGS_STORE_GUP(proc_mem_write)
-FLAGS_LOAD(populate_read)
-FLAGS_STORE_GUP(populate_write)
-FLAGS_LOAD(map_populate)
-FLAGS_LOAD(gup_unlocked)
-FLAGS_STORE_GUP(gup_unlocked_write)
-FLAGS_LOAD(gup_fast)
-FLAGS_STORE_GUP(pup_fast_write)
-FLAGS_LOAD(gup_remote_locked)
-FLAGS_STORE_GUP(pup_remote_locked)
-FLAGS_LOAD(gup)
-FLAGS_LOAD(gup_remote)
-FLAGS_LOAD(gup_interruptible)
-FLAGS_LOAD(gup_remote_interruptible)
-FLAGS_STORE_GUP(pup_interruptible)
-FLAGS_LOAD(gup_nowait)
-FLAGS_LOAD(fixup)
-FLAGS_STORE_GUP(fixup_write)
-FLAGS_LOAD(fixup_locked)
-FLAGS_LOAD(fault_in_readable)
-FLAGS_STORE(fault_in_writeable)
-FLAGS_STORE_GUP(fault_in_safe_writeable)
-FLAGS_LOAD(copy_from_user)
-FLAGS_STORE(copy_to_user)
-FLAGS_LOAD(get_user)
-FLAGS_STORE(put_user)
-FLAGS_LOAD(access_vm)
-FLAGS_LOAD(kthread_gup)
-FLAGS_STORE_GUP(kthread_pup_remote)
-FLAGS_LOAD(kthread_copy_from_user)
-FLAGS_STORE(kthread_copy_to_user)
+static const struct matrix_row rows_flags[] = {
+	FLAGS(&path_load, tries_load),
+	FLAGS(&path_store, tries_store),
+	FLAGS(&path_exec_fetch, tries_load),
+	FLAGS(&path_pipe_read, tries_store),
+	FLAGS(&path_pipe_write, tries_load),
+	FLAGS(&path_vm_readv_local, tries_store),
+	FLAGS(&path_vm_writev_local, tries_load),
+	FLAGS(&path_vm_readv, tries_load),
+	FLAGS(&path_vm_writev, tries_store_gup),
+	FLAGS(&path_proc_mem_read, tries_load),
+	FLAGS(&path_proc_mem_write, tries_store_gup),
+	FLAGS(&path_populate_read, tries_load),
+	FLAGS(&path_populate_write, tries_store_gup),
+	FLAGS(&path_map_populate, tries_load),
+	FLAGS(&path_gup_unlocked, tries_load),
+	FLAGS(&path_gup_unlocked_write, tries_store_gup),
+	FLAGS(&path_gup_fast, tries_load),
+	FLAGS(&path_pup_fast_write, tries_store_gup),
+	FLAGS(&path_gup_remote_locked, tries_load),
+	FLAGS(&path_pup_remote_locked, tries_store_gup),
+	FLAGS(&path_gup, tries_load),
+	FLAGS(&path_gup_remote, tries_load),
+	FLAGS(&path_gup_interruptible, tries_load),
+	FLAGS(&path_gup_remote_interruptible, tries_load),
+	FLAGS(&path_pup_interruptible, tries_store_gup),
+	FLAGS(&path_gup_nowait, tries_load),
+	FLAGS(&path_fixup, tries_load),
+	FLAGS(&path_fixup_write, tries_store_gup),
+	FLAGS(&path_fixup_locked, tries_load),
+	FLAGS(&path_fault_in_readable, tries_load),
+	FLAGS(&path_fault_in_writeable, tries_store),
+	FLAGS(&path_fault_in_safe_writeable, tries_store_gup),
+	FLAGS(&path_copy_from_user, tries_load),
+	FLAGS(&path_copy_to_user, tries_store),
+	FLAGS(&path_get_user, tries_load),
+	FLAGS(&path_put_user, tries_store),
+	FLAGS(&path_access_vm, tries_load),
+	FLAGS(&path_kthread_gup, tries_load),
+	FLAGS(&path_kthread_pup_remote, tries_store_gup),
+	FLAGS(&path_kthread_copy_from_user, tries_load),
+	FLAGS(&path_kthread_copy_to_user, tries_store),
+	{ }
+};
 
-FAULTSIG_MAIN(NULL)
+static const struct matrix_row *const families[] = { rows_flags, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

@@ -5,10 +5,10 @@
  * the copies; from a system call and from a kernel thread on a borrowed mm. The memory is
  * userfaultfd's or a driver's.
  *
- * Who may opt in (2022): a signal ends the wait of FOLL_INTERRUPTIBLE, with EINTR or the
- * pages so far; without it only a fatal one does; FOLL_NOWAIT never waits nor drops the lock;
- * who may not drop it does not wait for userfaultfd at all. No page, pin or lock is leaked,
- * whatever happens to the caller.
+ * A caller may opt in (2022): a signal ends the wait of FOLL_INTERRUPTIBLE, with EINTR or the
+ * pages so far; without that flag only a fatal signal does. FOLL_NOWAIT never waits nor drops
+ * the lock, and a caller that may not drop it does not wait for userfaultfd at all. No page,
+ * pin or lock is leaked, whatever happens to the caller.
  *
  * Deciding kernel code: mm/gup.c, mm/maccess.c, arch/x86/mm/fault.c.
  */

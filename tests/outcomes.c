@@ -6,7 +6,7 @@
  *	VM_FAULT_SIGBUS		SIGBUS BUS_ADRERR	EFAULT, short	EFAULT
  *	VM_FAULT_SIGSEGV	SIGSEGV SEGV_MAPERR	EFAULT, short	EFAULT
  *	VM_FAULT_HWPOISON	SIGBUS BUS_MCEERR_AR	EFAULT, short	EFAULT, or EHWPOISON
- *				or BUS_ADRERR				to who asks for it
+ *				or BUS_ADRERR				if asked for
  *	VM_FAULT_OOM		faults again		EFAULT, short	ENOMEM
  *	PROT_NONE		SIGSEGV SEGV_ACCERR	EFAULT		EFAULT
  *	protection key		SIGSEGV SEGV_PKUERR	EFAULT		EFAULT; not for others'
@@ -20,68 +20,82 @@
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), mm/internal.h or
  * include/linux/mm.h:vm_fault_to_errno(), mm/gup.c:check_vma_flags().
  */
-#include "driver_fault/rooms.h"
+#include "kernel_gup/families.h"
+#include "matrix.h"
+#include "populate/families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
 
-#define FAILING_ANYWHERE(X, path) \
-	X(path, driver_sigbus) \
-	X(path, driver_sigsegv) \
-	X(path, driver_hwpoison) \
-	X(path, prot_none) \
-	X(path, beyond_eof) \
-	X(path, uffd_poison)
+#define FAILING_ANYWHERE \
+	&source_driver_sigbus, &source_driver_sigsegv, &source_driver_hwpoison, \
+	&source_prot_none, &source_beyond_eof, &source_uffd_poison
 
-#define FAILING_USER(X, path) \
-	FAILING_ANYWHERE(X, path) \
-	X(path, pkey)
+static const struct fault_source *const failing_anywhere[] = { FAILING_ANYWHERE, NULL };
+static const struct fault_source *const failing_user[] = {
+	FAILING_ANYWHERE, &source_pkey, NULL
+};
 
-#define FAILING_KERNEL(X, path) \
-	FAILING_ANYWHERE(X, path) \
-	X(path, driver_oom) \
-	X(path, pkey)
+static const struct fault_source *const failing_kernel[] = {
+	FAILING_ANYWHERE, &source_driver_oom, &source_pkey, NULL
+};
 
 /* In the end the page is there. */
-#define TRYING(X, path) \
-	X(path, retry_storm) \
-	X(path, nopage_refault) \
-	X(path, insert_page)
+static const struct fault_source *const trying[] = {
+	&source_retry_storm, &source_nopage_refault, &source_insert_page, NULL
+};
 
-#define OUTCOMES(path_name, FAILING) \
-	CELLS_FAILS(path_name, FAILING) \
-	CELLS_APART(path_name, once, driver_sigbus_once, STIMULI_NONE) \
-	CELLS(path_name, TRYING, STIMULI_NONE)
+#define ONE_SOURCE(of_path, suffix, source) \
+	{ .path = of_path, .apart = suffix, .sources = SOURCES(source), .stimuli = stimuli_none }
 
-OUTCOMES(load, FAILING_USER)
-OUTCOMES(store, FAILING_USER)
-OUTCOMES(exec_fetch, FAILING_ANYWHERE)
-OUTCOMES(pipe_read, FAILING_KERNEL)
-OUTCOMES(pipe_write, FAILING_KERNEL)
-OUTCOMES(copy_from_user, FAILING_KERNEL)
-OUTCOMES(copy_to_user, FAILING_KERNEL)
-OUTCOMES(get_user, FAILING_KERNEL)
-OUTCOMES(put_user, FAILING_KERNEL)
-CELLS_FAILS(fault_in_readable, FAILING_KERNEL)
-CELLS_FAILS(fault_in_writeable, FAILING_KERNEL)
-CELLS_FAILS(fault_in_safe_writeable, FAILING_KERNEL)
-OUTCOMES(gup_unlocked, FAILING_KERNEL)
-OUTCOMES(gup_hwpoison, FAILING_KERNEL)
-OUTCOMES(pup_fast_write, FAILING_KERNEL)
-OUTCOMES(gup_remote_locked, FAILING_KERNEL)
-OUTCOMES(fixup, FAILING_KERNEL)
-OUTCOMES(populate_read, FAILING_KERNEL)
-OUTCOMES(vm_readv, FAILING_ANYWHERE)
-OUTCOMES(vm_writev, FAILING_ANYWHERE)
+#define OUTCOMES(of_path, failing) \
+	{ .path = of_path, .fails = failing }, \
+	ONE_SOURCE(of_path, "once", &source_driver_sigbus_once), \
+	{ .path = of_path, .sources = trying, .stimuli = stimuli_none }
 
-/* What has no struct page: for user mode and copies, never for GUP. */
-CELLS_APART(load, pfn, insert_pfn, STIMULI_NONE)
-CELLS_APART(store, pfn, insert_pfn, STIMULI_NONE)
-CELLS_APART(pipe_read, pfn, insert_pfn, STIMULI_NONE)
-CELLS_APART(pipe_write, pfn, insert_pfn, STIMULI_NONE)
-CELLS_APART(copy_from_user, pfn, insert_pfn, STIMULI_NONE)
-CELLS_APART(copy_to_user, pfn, insert_pfn, STIMULI_NONE)
+static const struct matrix_row rows_outcomes[] = {
+	OUTCOMES(&path_load, failing_user),
+	OUTCOMES(&path_store, failing_user),
+	OUTCOMES(&path_exec_fetch, failing_anywhere),
+	OUTCOMES(&path_pipe_read, failing_kernel),
+	OUTCOMES(&path_pipe_write, failing_kernel),
+	OUTCOMES(&path_copy_from_user, failing_kernel),
+	OUTCOMES(&path_copy_to_user, failing_kernel),
+	OUTCOMES(&path_get_user, failing_kernel),
+	OUTCOMES(&path_put_user, failing_kernel),
+	{ .path = &path_fault_in_readable, .fails = failing_kernel },
+	{ .path = &path_fault_in_writeable, .fails = failing_kernel },
+	{ .path = &path_fault_in_safe_writeable, .fails = failing_kernel },
+	OUTCOMES(&path_gup_unlocked, failing_kernel),
+	OUTCOMES(&path_gup_hwpoison, failing_kernel),
+	OUTCOMES(&path_pup_fast_write, failing_kernel),
+	OUTCOMES(&path_gup_remote_locked, failing_kernel),
+	OUTCOMES(&path_fixup, failing_kernel),
+	OUTCOMES(&path_populate_read, failing_kernel),
+	OUTCOMES(&path_vm_readv, failing_anywhere),
+	OUTCOMES(&path_vm_writev, failing_anywhere),
 
-/* Only user mode tries until there is memory. */
-CELLS_APART(load, oom, oom_passes, STIMULI_NONE)
-CELLS_APART(store, oom, oom_passes, STIMULI_NONE)
-CELLS_APART(exec_fetch, oom, oom_passes, STIMULI_NONE)
+	/* Memory without a struct page: for user mode and copies, never for GUP. */
+	ONE_SOURCE(&path_load, "pfn", &source_insert_pfn),
+	ONE_SOURCE(&path_store, "pfn", &source_insert_pfn),
+	ONE_SOURCE(&path_pipe_read, "pfn", &source_insert_pfn),
+	ONE_SOURCE(&path_pipe_write, "pfn", &source_insert_pfn),
+	ONE_SOURCE(&path_copy_from_user, "pfn", &source_insert_pfn),
+	ONE_SOURCE(&path_copy_to_user, "pfn", &source_insert_pfn),
 
-FAULTSIG_MAIN(NULL)
+	/* Only user mode tries until there is memory. */
+	ONE_SOURCE(&path_load, "oom", &source_oom_passes),
+	ONE_SOURCE(&path_store, "oom", &source_oom_passes),
+	ONE_SOURCE(&path_exec_fetch, "oom", &source_oom_passes),
+	{ }
+};
+
+static const struct matrix_row *const families[] = { rows_outcomes, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

@@ -1,10 +1,15 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * MAP_POPULATE, of a region that mmap() puts in the place of the one that is there: the same
  * memory of the same device.
  */
-#ifndef FAULTSIG_DRIVER_FAULT_POPULATE_H
-#define FAULTSIG_DRIVER_FAULT_POPULATE_H
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include "faultsig.h"
+#include "families.h"
+#include "populate/state.h"
 
 /* The engine takes the region's own descriptor away. */
 static int map_populate_arm(struct fault_cell *c)
@@ -25,12 +30,10 @@ static long map_populate_run(struct fault_cell *c)
 	return at == MAP_FAILED ? -errno : 0;
 }
 
-/* Only ever borrowed: it is no program's own, and has no cells by itself. */
-FAULT_PATH(map_populate) = {
+/* Without a row: the programs that run other programs' paths cross it with their sources. */
+const struct fault_path path_map_populate = {
 	.name = "map_populate", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/gup.c:__mm_populate(), populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.arm = map_populate_arm, .run = map_populate_run, .check = populated_check,
 };
-
-#endif /* FAULTSIG_DRIVER_FAULT_POPULATE_H */
