@@ -152,7 +152,7 @@ static struct cell_variant *new_cell(const struct matrix_row *row,
 
 static void add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
 {
-	for (; *stimuli; stimuli++)
+	for (; stimuli && *stimuli; stimuli++)
 		add_test(f, (*stimuli)->name, run_cell)->stim = *stimuli;
 }
 
@@ -167,6 +167,7 @@ static void add_sources(const struct matrix_row *row)
 	for (; *source; source++)
 		add_variant(f, (*source)->name, new_cell(row, *source));
 	add_tests(f, row->stimuli);
+	add_tests(f, row->own);
 }
 
 static const char *const layout_names[] = {

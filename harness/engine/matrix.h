@@ -5,8 +5,8 @@
  * stimulus as a test, so that a cell's name is fixture.variant.test.
  *
  *	row		fixture			variant			test
- *	.sources	PATH			SOURCE			each of .stimuli
- *	.apart		PATH_APART		SOURCE			each of .stimuli
+ *	.sources	PATH			SOURCE			each of .stimuli, .own
+ *	.apart		PATH_APART		SOURCE			each of .stimuli, .own
  *	.fails		PATH_fails		SOURCE_LAYOUT		none
  *	.late		PATH_fails_late		SOURCE			stimuli_pending
  *	.releases	PATH_release		SOURCE_RELEASE		none, sigusr1
@@ -32,6 +32,7 @@
  * @apart: NULL, or what ends the name of the fixture: a path may have several rows.
  * @sources: sources that stall, or fail for this path; NULL if none.
  * @stimuli: stimuli of @sources.
+ * @own: events of the path's own, behind @stimuli; NULL if none.
  * @fails: sources that fail at once; NULL if none.
  * @layouts: set of BIT_OF(LAYOUT_*) for @fails, LAYOUTS_*; 0: LAYOUT_FIRST_BYTE.
  * @late: sources whose page stalls, with a page behind it that can't be had: a short
@@ -43,6 +44,7 @@ struct matrix_row {
 	const char *apart;
 	const struct fault_source *const *sources;
 	const struct stimulus *const *stimuli;
+	const struct stimulus *const *own;
 	const struct fault_source *const *fails;
 	unsigned int layouts;
 	const struct fault_source *const *late;
