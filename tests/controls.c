@@ -26,6 +26,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -40,17 +41,10 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-/* As in io_uring.c: liburing's own copy of <linux/io_uring.h>, or the tools'. */
-#if HAVE_LIBURING
-#include <liburing.h>
-#else
-#include <linux/io_uring.h>
-#include "io_uring/no_liburing.h"
-#endif
-
 #include "../kernel-module/slowfault_uapi.h"
 #include "complaints.h"
 #include "engine.h"
+#include "io_uring/completions.h"
 #include "old_matrix.h"
 #include "slowfault.h"
 
@@ -137,8 +131,6 @@ struct control {
 #include "kernel_gup/old_call.h"
 #include "controls/pages.h"
 #include "controls/driver.h"
-#include "io_uring/ring.h"
-#include "io_uring/completions.h"
 #include "controls/completions.h"
 #include "controls/ledger.h"
 

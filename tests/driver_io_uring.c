@@ -5,64 +5,34 @@
  *
  * Deciding kernel code: io_uring/rw.c:io_read(), io_uring/io-wq.c; see driver_fault.c.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/futex.h>
-#include <linux/openat2.h>
-#include <linux/posix_types.h>	/* tools/include/uapi/linux/types.h has none of it */
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/sysmacros.h>
-#include <sys/uio.h>
-#include <unistd.h>
+#include "io_uring/families.h"
+#include "sources.h"
 
-/* Of this and liburing's own copy the first is the only one: liburing's from 2.5 on. */
-#if !HAVE_LIBURING || !__has_include("liburing/io_uring_version.h")
-#include <linux/io_uring.h>
-#endif
-
-#if HAVE_LIBURING
-#include <liburing.h>
-#else
-#include "io_uring/no_liburing.h"
-#endif
-
-#include "loopfs.h"
-#include "old_matrix.h"
-#include "borrow.h"
-
-#include "io_uring/ring.h"
-#include "io_uring/completions.h"
-#include "io_uring/pipe.h"
-#include "io_uring/inline.h"
-#include "io_uring/worker.h"
-
-#define DRIVERS(X, path) \
-	X(path, filemap_killable) \
-	X(path, nopage_refault) \
-	X(path, drm_interruptible_nopage) \
-	X(path, ttm_retry)
-
-CELLS(uring_read, DRIVERS, STIMULI_SIGNALS)
-CELLS(uring_write, DRIVERS, STIMULI_SIGNALS)
+static const struct fault_source *const sources_drivers[] = {
+	&source_filemap_killable, &source_nopage_refault, &source_drm_interruptible_nopage,
+	&source_ttm_retry, NULL
+};
 
 /* What a conforming handler does for a worker; others take a CPU until they are let go. */
-#define CONFORMING(X, path) \
-	X(path, filemap_killable)
+static const struct fault_source *const sources_conforming[] = {
+	&source_filemap_killable, NULL
+};
 
-CELLS(uring_read_async, CONFORMING, STIMULI_SIGNALS)
-CELLS(uring_write_async, CONFORMING, STIMULI_SIGNALS)
+static const struct matrix_row rows[] = {
+	{ .path = &path_uring_read, .sources = sources_drivers, .stimuli = stimuli_signals },
+	{ .path = &path_uring_write, .sources = sources_drivers, .stimuli = stimuli_signals },
+	{ .path = &path_uring_read_async, .sources = sources_conforming,
+	  .stimuli = stimuli_signals },
+	{ .path = &path_uring_write_async, .sources = sources_conforming,
+	  .stimuli = stimuli_signals },
+	{ }
+};
 
-FAULTSIG_MAIN(NULL)
+static const struct matrix_row *const families[] = { rows, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}

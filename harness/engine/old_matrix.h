@@ -301,6 +301,21 @@
 /* Controls only: undoes, in the controller, what had to outlive the judgement. */
 static void (*after_judgement)(void);
 
+/* Events of a path's own, until its family has them. */
+static const struct stimulus old_task_work = {
+	.name = "task_work", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "another request completes: task work, no signal at all",
+	.send = have_leader_act, .act = poke_path,
+};
+
+static const struct stimulus old_cancel = {
+	.name = "cancel", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "the stalled request is cancelled: no signal at all",
+	.send = have_leader_act, .act = poke_path,
+};
+
 static const struct stimulus *stimulus_of(const struct __test_metadata *t)
 {
 	static const struct stimulus *const all[] = {
@@ -310,8 +325,7 @@ static const struct stimulus *stimulus_of(const struct __test_metadata *t)
 		&stimulus_sigquit, &stimulus_sigusr1_sigterm, &stimulus_sigkill,
 		&stimulus_sigkill_process, &stimulus_sigstop, &stimulus_sigstop_sigcont,
 		&stimulus_timer_fast, &stimulus_timer_slow, &stimulus_exit_group,
-		&stimulus_execve, &stimulus_thread_exit, &stimulus_task_work,
-		&stimulus_cancel, &stimulus_close_ring,
+		&stimulus_execve, &old_task_work, &old_cancel,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)

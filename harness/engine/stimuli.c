@@ -145,34 +145,6 @@ const struct stimulus stimulus_execve = {
 	.send = have_leader_end, .act = exec_self,
 };
 
-const struct stimulus stimulus_thread_exit = {
-	.name = "thread_exit", .effect = EFFECT_TASK_WORK,
-	.flags = STIM_SUBMITTER_EXIT,
-	.story = "the submitting thread exits while its request is stalled",
-	.send = have_submitter_exit,
-};
-
-const struct stimulus stimulus_task_work = {
-	.name = "task_work", .effect = EFFECT_TASK_WORK,
-	.flags = STIM_POKE,
-	.story = "another request completes: task work, no signal at all",
-	.send = have_leader_act, .act = poke_path,
-};
-
-const struct stimulus stimulus_cancel = {
-	.name = "cancel", .effect = EFFECT_TASK_WORK,
-	.flags = STIM_POKE,
-	.story = "the stalled request is cancelled: no signal at all",
-	.send = have_leader_act, .act = poke_path,
-};
-
-const struct stimulus stimulus_close_ring = {
-	.name = "close_ring", .effect = EFFECT_TASK_WORK,
-	.flags = STIM_POKE,
-	.story = "the ring of the stalled request is closed: no signal at all",
-	.send = have_leader_act, .act = poke_path,
-};
-
 const struct stimulus *const stimuli_none[] = {
 	&stimulus_none, NULL
 };

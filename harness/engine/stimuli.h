@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The third axis: stimuli, each an object that knows how it is sent and what it does to
- * whoever takes it, and the lists that rows of the matrix are crossed with.
+ * whoever takes it, and the lists that rows of the matrix are crossed with.  Those of this
+ * file are for every path; a family may have events of its own, see matrix_row.own.
  */
 #ifndef FAULTSIG_STIMULI_H
 #define FAULTSIG_STIMULI_H
@@ -104,10 +105,6 @@ extern const struct stimulus stimulus_timer_fast;
 extern const struct stimulus stimulus_timer_slow;
 extern const struct stimulus stimulus_exit_group;
 extern const struct stimulus stimulus_execve;
-extern const struct stimulus stimulus_thread_exit;
-extern const struct stimulus stimulus_task_work;
-extern const struct stimulus stimulus_cancel;
-extern const struct stimulus stimulus_close_ring;
 
 /* Lists, each ended by NULL: see stimuli.c. */
 extern const struct stimulus *const stimuli_none[];

@@ -10,12 +10,12 @@ static void complete(struct uring *u, uint64_t user_data, int res, uint32_t flag
 {
 	struct io_uring_cqe cqe = { .user_data = user_data, .res = res, .flags = flags };
 
-	note_completion(u, &cqe);
+	uring_note_completion(u, &cqe);
 }
 
 static bool flags_say(struct uring *u, const char *words)
 {
-	const char *wrong = check_flags(u);
+	const char *wrong = uring_check_flags(u);
 
 	if (wrong && !words)
 		printf("# unexpected: %s\n", wrong);

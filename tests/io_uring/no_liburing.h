@@ -3,12 +3,18 @@
  * What of liburing is used, for a build without it.  None of it is ever reached:
  * every path's probe says so first.
  */
-#ifndef IO_URING_NO_LIBURING_H
-#define IO_URING_NO_LIBURING_H
+#ifndef FAULTSIG_IO_URING_NO_LIBURING_H
+#define FAULTSIG_IO_URING_NO_LIBURING_H
+
+#include <errno.h>
+#include <linux/io_uring.h>
+#include <stddef.h>
 
 struct io_uring {
 	int ring_fd;
 	struct io_uring_sqe sqe;
+	struct { unsigned int *kflags, *kdropped; } sq;
+	struct { unsigned int *koverflow; } cq;
 };
 
 static inline int io_uring_queue_init_params(unsigned int entries, struct io_uring *ring,
@@ -76,4 +82,4 @@ static inline int io_uring_opcode_supported(const struct io_uring_probe *probe, 
 	return probe && op;
 }
 
-#endif /* IO_URING_NO_LIBURING_H */
+#endif /* FAULTSIG_IO_URING_NO_LIBURING_H */

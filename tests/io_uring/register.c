@@ -1,19 +1,29 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * io_uring_register() on the held page: buffers and buffer rings, which it pins, and
  * the tables it copies.  It holds uring_lock meanwhile.
  */
-#ifndef IO_URING_REGISTER_H
-#define IO_URING_REGISTER_H
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "completions.h"
+#include "families.h"
+#include "pipe.h"
+#include "probe.h"
+#include "sources.h"
 
 /* A request that is complete soon, once everything else is. Its result. */
 static long do_request(struct fault_cell *c, struct io_uring_sqe *sqe)
 {
-	struct uring *u = uring(c);
+	struct uring *u = uring_of(c);
 	int ret = io_uring_submit(&u->ring);
 
 	while (ret >= 0 || ret == -EINTR) {
-		ret = await(u, sqe->user_data, 1);
+		ret = uring_await(u, sqe->user_data, 1);
 		if (!ret)
 			return u->res[REQUEST_OTHER];
 	}
@@ -25,8 +35,8 @@ static long do_request(struct fault_cell *c, struct io_uring_sqe *sqe)
 /* Does a fixed read arrive in buffer @index, where the caller's pages are? */
 static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
 {
-	struct io_uring_sqe *sqe = add_request(c, REQUEST_OTHER, IORING_OP_READ_FIXED,
-					       cell_fds(c)[FD_IN], cell_buf(c), cell_len(c));
+	struct io_uring_sqe *sqe = uring_add(c, REQUEST_OTHER, IORING_OP_READ_FIXED,
+					     cell_fds(c)[FD_IN], cell_buf(c), cell_len(c));
 	long ret;
 
 	sqe->buf_index = index;
@@ -40,7 +50,7 @@ static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
 static long register_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
-		{ uring(c)->data, sizeof(uring(c)->data) },
+		{ uring_of(c)->data, sizeof(uring_of(c)->data) },
 		{ cell_buf(c), cell_len(c) },
 	};
 
@@ -53,18 +63,19 @@ static const char *register_buffers_check(struct fault_cell *c, long ret)
 	return check_fixed_read(c, 1);
 }
 
-FAULT_PATH(uring_register_buffers, SOURCES_THP_STORE, STIMULI_ORDERED) = {
+static const struct fault_path path_uring_register_buffers = {
 	.name = "uring_register_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS,
 	.decides = "io_uring/memmap.c:io_pin_pages(), mm/gup.c:faultin_page()",
-	.probe = probe_read, .setup = full_pipe, .arm = uring_arm,
+	.probe = uring_probe_read, .setup = uring_full_pipe, .arm = uring_arm,
 	.run = register_buffers_run, .check = register_buffers_check,
 	.teardown = uring_teardown,
 };
 
-FAULT_PATH_SHORT(uring_register_buffers, SOURCES_FAILING_KERNEL)
-
-PROBE_FEATURE(probe_tags, IORING_FEAT_RSRC_TAGS, NEED_URING_RSRC_TAGS)
+static const struct answer *probe_tags(void)
+{
+	return uring_probe_feature(IORING_FEAT_RSRC_TAGS, NEED_URING_RSRC_TAGS);
+}
 
 static int empty_slots_arm(struct fault_cell *c)
 {
@@ -82,7 +93,7 @@ static int empty_slots_arm(struct fault_cell *c)
 static long update_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
-		{ uring(c)->data, sizeof(uring(c)->data) },
+		{ uring_of(c)->data, sizeof(uring_of(c)->data) },
 		{ cell_buf(c), cell_len(c) },
 	};
 	struct io_uring_rsrc_update2 update = {
@@ -98,16 +109,14 @@ static const char *update_buffers_check(struct fault_cell *c, long ret)
 	return check_fixed_read(c, 1);
 }
 
-FAULT_PATH(uring_update_buffers, SOURCES_ANON, STIMULI_ORDERED) = {
+static const struct fault_path path_uring_update_buffers = {
 	.name = "uring_update_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS, .ok = 2, .fails = { 1 },
 	.decides = "io_uring/rsrc.c:__io_sqe_buffers_update(), io_uring/memmap.c:io_pin_pages()",
-	.probe = probe_tags, .setup = full_pipe, .arm = empty_slots_arm,
+	.probe = probe_tags, .setup = uring_full_pipe, .arm = empty_slots_arm,
 	.run = update_buffers_run, .check = update_buffers_check,
 	.teardown = uring_teardown,
 };
-
-FAULT_PATH_FAILS(uring_update_buffers, SOURCES_FAILING_KERNEL)
 
 /* ---- A buffer ring -------------------------------------------------------- */
 
@@ -127,13 +136,13 @@ static long register_buffer_ring(int fd, void *page)
 static const struct answer *probe_buffer_ring(void)
 {
 	struct io_uring_params params = { 0 };
-	const struct answer *answer = probe_read();
+	const struct answer *answer = uring_probe_read();
 	struct io_uring ring;
 	void *page;
 	long err;
 
 	if (!answer)
-		answer = answer_to(NEED_IO_URING, "io_uring_setup()", try_ring(&ring, &params));
+		answer = answer_to(NEED_IO_URING, "io_uring_setup()", uring_create(&ring, &params));
 	if (answer)
 		return answer;
 	page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -145,7 +154,7 @@ static const struct answer *probe_buffer_ring(void)
 
 static long register_buffer_ring_run(struct fault_cell *c)
 {
-	return register_buffer_ring(uring(c)->ring.ring_fd, cell_buf(c));
+	return register_buffer_ring(uring_of(c)->ring.ring_fd, cell_buf(c));
 }
 
 static const char *untouched_check(struct fault_cell *c, long ret)
@@ -154,7 +163,7 @@ static const char *untouched_check(struct fault_cell *c, long ret)
 	return check_page_around(c, 0);
 }
 
-FAULT_PATH(uring_register_buffer_ring, SOURCES_HELD_STORE, STIMULI_FEW) = {
+static const struct fault_path path_uring_register_buffer_ring = {
 	.name = "uring_register_buffer_ring", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.decides = "io_uring/kbuf.c:io_register_pbuf_ring(), io_uring/memmap.c:io_pin_pages()",
@@ -163,15 +172,13 @@ FAULT_PATH(uring_register_buffer_ring, SOURCES_HELD_STORE, STIMULI_FEW) = {
 	.teardown = uring_teardown,
 };
 
-FAULT_PATH_FAILS(uring_register_buffer_ring, SOURCES_FAILING_KERNEL)
-
 /* ---- The ring itself ------------------------------------------------------ */
 
 /* It has no memory to live in: EFAULT, where the flag is known. */
 static const struct answer *probe_no_mmap(void)
 {
 	struct io_uring_params params = { .flags = IORING_SETUP_NO_MMAP };
-	const struct answer *answer = probe_read();
+	const struct answer *answer = uring_probe_read();
 	long ret;
 
 	if (answer)
@@ -190,14 +197,14 @@ static long setup_user_memory_run(struct fault_cell *c)
 {
 	struct io_uring_params params = {
 		.flags = IORING_SETUP_NO_MMAP,
-		.sq_off.user_addr = (uintptr_t)uring(c)->data,
+		.sq_off.user_addr = (uintptr_t)uring_of(c)->data,
 		.cq_off.user_addr = (uintptr_t)cell_buf(c),
 	};
 
-	return close_ring_of(&params);
+	return uring_setup_and_close(&params);
 }
 
-FAULT_PATH(uring_setup_user_memory, SOURCES_ANON, STIMULI_FEW) = {
+static const struct fault_path path_uring_setup_user_memory = {
 	.name = "uring_setup_user_memory", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.decides = "io_uring/io_uring.c:io_allocate_scq_urings(), io_uring/memmap.c:io_pin_pages()",
@@ -205,13 +212,11 @@ FAULT_PATH(uring_setup_user_memory, SOURCES_ANON, STIMULI_FEW) = {
 	.teardown = uring_teardown,
 };
 
-FAULT_PATH_FAILS(uring_setup_user_memory, SOURCES_FAILING_KERNEL)
-
 /* ---- Tables --------------------------------------------------------------- */
 
 static void files_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(argument(c, page), &cell_fds(c)[FD_IN], sizeof(int));
+	memcpy(uring_argument(c, page), &cell_fds(c)[FD_IN], sizeof(int));
 }
 
 static long register_files_run(struct fault_cell *c)
@@ -221,26 +226,24 @@ static long register_files_run(struct fault_cell *c)
 
 static const char *register_files_check(struct fault_cell *c, long ret)
 {
-	struct io_uring_sqe *sqe = add_request(c, REQUEST_OTHER, IORING_OP_READ, 0,
-					       uring(c)->data, FAULT_LEN);
+	struct io_uring_sqe *sqe = uring_add(c, REQUEST_OTHER, IORING_OP_READ, 0,
+					     uring_of(c)->data, FAULT_LEN);
 
 	sqe->flags = IOSQE_FIXED_FILE;
 	ret = do_request(c, sqe);
 	if (ret != FAULT_LEN)
 		return complain("a read of the registered file gave %ld", ret);
-	return check_payload(uring(c)->data, FAULT_LEN) ?: check_page_around(c, 0);
+	return check_payload(uring_of(c)->data, FAULT_LEN) ?: check_page_around(c, 0);
 }
 
-FAULT_PATH(uring_register_files, SOURCES_ANON, STIMULI_SIGNALS) = {
+static const struct fault_path path_uring_register_files = {
 	.name = "uring_register_files", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.len = sizeof(int),
 	.decides = "io_uring/rsrc.c:io_sqe_files_register()",
-	.probe = probe_read, .setup = payload_setup, .fill = files_fill, .arm = uring_arm,
-	.run = register_files_run, .check = register_files_check,
+	.probe = uring_probe_read, .setup = uring_pipe_with_payload, .fill = files_fill,
+	.arm = uring_arm, .run = register_files_run, .check = register_files_check,
 	.teardown = uring_teardown,
 };
-
-FAULT_PATH_FAILS(uring_register_files, SOURCES_FAILING_KERNEL)
 
 #define PROBED_OPS	8
 
@@ -259,15 +262,28 @@ static const char *register_probe_check(struct fault_cell *c, long ret)
 	return check_page_around(c, cell_len(c));
 }
 
-FAULT_PATH(uring_register_probe, SOURCES_HELD_STORE, STIMULI_FEW) = {
+static const struct fault_path path_uring_register_probe = {
 	.name = "uring_register_probe", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.len = sizeof(struct io_uring_probe) + PROBED_OPS * sizeof(struct io_uring_probe_op),
 	.decides = "io_uring/register.c:io_probe()",
-	.probe = probe_read, .setup = uring_setup, .fill = zero_fill, .arm = uring_arm,
-	.run = register_probe_run, .check = register_probe_check,
+	.probe = uring_probe_read, .setup = uring_setup, .fill = uring_zero_fill,
+	.arm = uring_arm, .run = register_probe_run, .check = register_probe_check,
 	.teardown = uring_teardown,
 };
 
-FAULT_PATH_FAILS(uring_register_probe, SOURCES_FAILING_KERNEL)
-
-#endif /* IO_URING_REGISTER_H */
+const struct matrix_row rows_uring_register[] = {
+	{ .path = &path_uring_register_buffers, .sources = sources_thp_store,
+	  .stimuli = stimuli_ordered, .fails = sources_failing_kernel,
+	  .layouts = LAYOUTS_SHORT },
+	{ .path = &path_uring_update_buffers, .sources = sources_anon,
+	  .stimuli = stimuli_ordered, .fails = sources_failing_kernel },
+	{ .path = &path_uring_register_buffer_ring, .sources = sources_held_store,
+	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
+	{ .path = &path_uring_setup_user_memory, .sources = sources_anon,
+	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
+	{ .path = &path_uring_register_files, .sources = sources_anon,
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_uring_register_probe, .sources = sources_held_store,
+	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
+	{ }
+};

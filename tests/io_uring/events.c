@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What can happen to a held request without any signal: task work for its submitter, a
+ * cancellation, the end of its ring, the end of its submitter.  The victim's leader does it,
+ * while another thread of its process waits for the request.
+ *
+ * Deciding kernel code: io_uring/io_uring.c:io_req_normal_work_add(), io_ring_exit_work(),
+ * io_uring/io-wq.c:__io_wq_worker_cancel(), io_uring/cancel.c.
+ */
+#include <errno.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "ring.h"
+
+#define CLOSE_DEADLINE_NS	800000000L	/* to the cancelled poll: 0.2 ms idle */
+
+static int complete_poll(struct fault_cell *c)
+{
+	atomic_fetch_or(&uring_of(c)->due, BIT_OF(REQUEST_POLL));
+	return eventfd_write(cell_fds(c)[FD_POLLED], 1) ? -errno : 0;
+}
+
+const struct stimulus stimulus_task_work = {
+	.name = "task_work", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "another request completes: task work, no signal at all",
+	.send = have_leader_act, .act = complete_poll,
+};
+
+static int cancel_held(struct fault_cell *c)
+{
+	int ret;
+
+	uring_add(c, REQUEST_CANCEL, IORING_OP_ASYNC_CANCEL, -1,
+		  (void *)(uintptr_t)REQUEST_HELD, 0);
+	ret = io_uring_submit(&uring_of(c)->ring);
+	return ret == 1 ? 0 : ret < 0 ? ret : -EIO;
+}
+
+const struct stimulus stimulus_cancel_request = {
+	.name = "cancel", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_POKE,
+	.story = "the stalled request is cancelled: no signal at all",
+	.send = have_leader_act, .act = cancel_held,
+};
+
+/*
+ * io_ring_exit_work() cancels all workers' requests and then the poll request: that one's
+ * completion proves that it got there.
+ */
+static int close_ring(struct fault_cell *c)
+{
+	struct timespec deadline = { .tv_nsec = CLOSE_DEADLINE_NS };
+	struct uring *u = uring_of(c);
+
+	atomic_store(&u->closed, true);
+	io_uring_queue_exit(&u->ring);
+	while (!atomic_load(&u->wakes))
+		if (syscall(SYS_futex, &u->wakes, FUTEX_WAIT, 0, &deadline, NULL, 0) &&
+		    errno == ETIMEDOUT)
+			return -ETIMEDOUT;
+	return 0;
+}
+
+#define CLOSE_RING(close) \
+	.name = "close_ring", .effect = EFFECT_TASK_WORK, \
+	.flags = STIM_POKE, \
+	.story = "the ring of the stalled request is closed: no signal at all", \
+	.send = have_leader_act, .act = close
+
+const struct stimulus stimulus_close_ring = { CLOSE_RING(close_ring) };
+
+static void *closer_thread(void *arg)
+{
+	io_uring_queue_exit(&uring_of(arg)->ring);
+	return NULL;
+}
+
+/*
+ * close() takes uring_lock, which the stalled SQPOLL thread holds: it sleeps until the
+ * release, and so a thread of its own does it.
+ */
+static int close_sqpoll_ring(struct fault_cell *c)
+{
+	pthread_t closer;
+
+	atomic_store(&uring_of(c)->closed, true);
+	return -pthread_create(&closer, NULL, closer_thread, c);
+}
+
+const struct stimulus stimulus_close_sqpoll_ring = { CLOSE_RING(close_sqpoll_ring) };
+
+const struct stimulus stimulus_thread_exit = {
+	.name = "thread_exit", .effect = EFFECT_TASK_WORK,
+	.flags = STIM_SUBMITTER_EXIT,
+	.story = "the submitting thread exits while its request is stalled",
+	.send = have_submitter_exit,
+};
+
+const struct stimulus *const uring_worker_events[] = {
+	&stimulus_task_work, &stimulus_cancel_request, &stimulus_thread_exit, NULL
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The families of io_uring.c, and the paths that other programs run on their own sources. */
+#ifndef FAULTSIG_IO_URING_FAMILIES_H
+#define FAULTSIG_IO_URING_FAMILIES_H
+
+#include "matrix.h"
+
+extern const struct matrix_row rows_uring_inline[];
+extern const struct matrix_row rows_uring_commands[];
+extern const struct matrix_row rows_uring_register[];
+extern const struct matrix_row rows_uring_worker[];
+extern const struct matrix_row rows_uring_pinned[];
+extern const struct matrix_row rows_uring_closed[];
+extern const struct matrix_row rows_uring_sqpoll[];
+extern const struct matrix_row rows_uring_task_work[];
+
+/* inline.c */
+extern const struct fault_path path_uring_read;
+extern const struct fault_path path_uring_write;
+
+/* worker.c */
+extern const struct fault_path path_uring_read_async;
+extern const struct fault_path path_uring_write_async;
+
+#endif /* FAULTSIG_IO_URING_FAMILIES_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What this kernel's io_uring has: set-up flags, features, operations.  "It has none of
+ * it" is an answer; any other error is one of the run.
+ *
+ * Deciding kernel code: io_uring/register.c:io_probe(), io_uring/io_uring.c:io_uring_setup().
+ */
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "probe.h"
+#include "ring.h"
+
+static const struct answer *probe_setup(unsigned int flags, unsigned int features,
+					enum need need)
+{
+	struct io_uring_params plain = { 0 }, params = { .flags = flags };
+	const struct answer *answer;
+	struct io_uring ring;
+	int err;
+
+	if (!HAVE_LIBURING)
+		return lacks(NEED_LIBURING);
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", uring_create(&ring, &plain));
+	if (answer)
+		return answer;
+	io_uring_queue_exit(&ring);
+	if ((plain.features & features) != features)
+		return lacks(need);
+	if (!flags)
+		return NULL;
+	err = uring_create(&ring, &params);
+	if (!err)
+		io_uring_queue_exit(&ring);
+	return answer_to_flag(need, "io_uring_setup() with flags", err);
+}
+
+/**
+ * uring_probe_feature() - does io_uring have a feature?
+ * @feature: IORING_FEAT_*.
+ * @need: what is missing if not.
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_feature(unsigned int feature, enum need need)
+{
+	return probe_setup(0, feature, need);
+}
+
+static long register_probe(int fd)
+{
+	struct io_uring_probe none = { 0 };
+
+	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &none, 0));
+}
+
+/* The kernel tells which operations it has; not to tell is wrong. */
+static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum need need)
+{
+	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
+	bool has;
+
+	if (!probe)
+		return answer_to_flag(NEED_URING_READ, "IORING_REGISTER_PROBE",
+				      register_probe(ring->ring_fd)) ?:
+		       no_answer("liburing has no probe", 0);
+	has = io_uring_opcode_supported(probe, opcode);
+	io_uring_free_probe(probe);
+	return has ? NULL : lacks(need);
+}
+
+/**
+ * uring_probe_opcode() - does io_uring have an operation?
+ * @opcode: IORING_OP_*.
+ * @need: what is missing if not.
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_opcode(int opcode, enum need need)
+{
+	const struct answer *answer = probe_setup(0, 0, NEED_IO_URING);
+	struct io_uring_params params = { 0 };
+	struct io_uring ring;
+
+	if (answer)
+		return answer;
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", uring_create(&ring, &params));
+	if (answer)
+		return answer;
+	answer = ask_opcode(&ring, opcode, need);
+	io_uring_queue_exit(&ring);
+	return answer;
+}
+
+/**
+ * uring_probe_read() - fault_path.probe: for paths with a plain ring.
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_read(void)
+{
+	return uring_probe_opcode(IORING_OP_READ, NEED_URING_READ);
+}
+
+/**
+ * uring_probe_worker() - fault_path.probe: are io-wq workers threads of the process?
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_worker(void)
+{
+	return uring_probe_feature(IORING_FEAT_NATIVE_WORKERS, NEED_URING_NATIVE_WORKERS);
+}
+
+/**
+ * uring_probe_coop() - fault_path.probe: for uring_arm_coop().
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_coop(void)
+{
+	return probe_setup(IORING_SETUP_COOP_TASKRUN, 0, NEED_URING_COOP_TASKRUN);
+}
+
+/**
+ * uring_probe_defer() - fault_path.probe: for uring_arm_defer().
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_defer(void)
+{
+	return probe_setup(IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0,
+			   NEED_URING_DEFER_TASKRUN);
+}
+
+/**
+ * uring_probe_sqpoll() - fault_path.probe: for uring_arm_sqpoll(); its thread is a worker.
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_sqpoll(void)
+{
+	return uring_probe_worker() ?:
+	       probe_setup(IORING_SETUP_SQPOLL, 0, NEED_URING_SQPOLL);
+}
