@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The templates of docs/templates/: each is put where docs/adding-a-*.md says, builds, and its
+# cells do what they should. Each is also broken on purpose, which has to be found.
+
+set -u
+
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
+
+log=$TMPDIR/log
+copy=$TMPDIR/copy
+jobs=$(nproc 2>/dev/null || echo 1)
+
+context()
+{
+	tail -n 30 "$log"
+}
+
+# fresh: the sources as they are; what was compiled of them stays
+fresh()
+{
+	rsync -a --checksum --delete --exclude=/.git --exclude-from=.gitignore ./ "$copy"
+}
+
+# builds PROGRAM: quickly, as it is the template that is on trial
+builds()
+{
+	make -C "$copy" --no-print-directory -j"$jobs" USERCFLAGS='-O1 -g0' "$copy/$1" \
+		>"$log" 2>&1
+}
+
+# add_family PROGRAM NAME: what the table and the header of a program need for rows_NAME
+add_family()
+{
+	sed -i "s/^\(static .*families\[\] = {\)/\1 rows_$2,/" "$copy/tests/$1.c"
+	sed -i "s/^#endif .*/extern const struct matrix_row rows_$2[];\n\n&/" \
+		"$copy/tests/$1/families.h"
+}
+
+# end_of PROGRAM CELL: ok, not ok or skip, with the reason of the latter
+end_of()
+{
+	"$copy/$1" -r "$2" >"$log" 2>&1
+	sed -n "s/^ok [0-9]* .*# SKIP \(.*\)/skip \1/p; t
+		s/^\(not ok\|ok\) [0-9]* .*/\1/p" "$log"
+}
+
+# ends WHAT PROGRAM CELL WANT: the end of that cell
+ends()
+{
+	got=$(end_of "$2" "$3")
+	case $got in
+	"$4") ok "$1" ;;
+	skip*) echo "skip - $1: ${got#skip }" ;;
+	*) not_ok "$1" "$3 ends with '$got', not '$4'" ;;
+	esac
+}
+
+# try_path: docs/adding-a-path.md
+try_path()
+{
+	cp docs/templates/path.c "$copy/tests/$path_program/uname.c"
+	add_family "$path_program" uname
+	builds "$path_program"
+}
+
+# spoiled_path WHAT SED: the template with that change fails when nothing happens
+spoiled_path()
+{
+	sed "$2" docs/templates/path.c >"$copy/tests/$path_program/uname.c"
+	if builds "$path_program"; then
+		ends "$1" "$path_program" uname.uffd_missing_anon.none 'not ok'
+	else
+		not_ok "$1" 'it does not build'
+	fi
+}
+
+check_path()
+{
+	path_program=user_access
+	fresh
+	if ! try_path; then
+		not_ok 'path: the template builds' 'it does not'
+		return
+	fi
+	ok 'path: the template builds'
+	cells=$("$copy/$path_program" --list | grep -c '^uname')
+	report 'path: it has all the cells of its row' \
+		"$([ "$cells" -eq 141 ] || echo "$cells, not 141")"
+	ends 'path: nothing happens' "$path_program" uname.uffd_missing_anon.none ok
+	ends 'path: SIGKILL' "$path_program" uname.uffd_missing_shmem.sigkill ok
+	ends 'path: a page that is not there' "$path_program" uname_fails.prot_none_first_byte.none \
+		ok
+
+	spoiled_path 'path: a call that is not made is found' 's/sysret(.*)/cell_buf(c) ? 0 : 1/'
+	spoiled_path 'path: a byte that is changed beside the answer is found' \
+		's/return sysret/return ((char *)cell_buf(c))[-1] = sysret/'
+	cp docs/templates/path.c "$copy/tests/$path_program/uname.c"
+	sed -i 's/rows_uname\[\]/rows_unnamed[]/' "$copy/tests/$path_program/uname.c"
+	report 'path: a row that no table names is no program' \
+		"$(! builds "$path_program" || echo "it builds")"
+}
+
+check_path
+exit "$failed"
