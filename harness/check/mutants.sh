@@ -154,7 +154,7 @@ wrong_mutants()
 
 check_mutants()
 {
-	set -- "$top"/kernels/mutants/*.cocci
+	set -- "$top"/kernels/mutants/*.cocci "$top/docs/templates/mutant.cocci"
 	report "$# mutants say what they are, and who sees them" "$(wrong_mutants "$@")"
 	sed 's,^// Cells:.*,// Cells: pipe_raed.uffd_missing_anon.none,' "$1" >"$scratch/bad.cocci"
 	report "a mutant whose cells do not exist is found" \

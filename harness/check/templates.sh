@@ -103,5 +103,79 @@ check_path()
 		"$(! builds "$path_program" || echo "it builds")"
 }
 
+# try_stimulus: docs/adding-a-stimulus.md
+try_stimulus()
+{
+	fresh
+	sed "${1-}" docs/templates/stimulus.c >"$copy/harness/engine/sigkill_pidfd.c"
+	sed -i 's/^ENGINE_SRCS := .*(addprefix harness\/engine\/,/&sigkill_pidfd.c /' "$copy/Makefile"
+	sed -i 's/^extern const struct stimulus stimulus_none;/&\nextern const struct stimulus stimulus_sigkill_pidfd;/' \
+		"$copy/harness/engine/stimuli.h"
+	sed -i 's/stimuli_ordered\[\] = {/& \&stimulus_sigkill_pidfd,/' \
+		"$copy/harness/engine/stimuli.c"
+	builds user_access
+}
+
+check_stimulus()
+{
+	if ! try_stimulus; then
+		not_ok 'stimulus: the template builds' 'it does not'
+		return
+	fi
+	ok 'stimulus: the template builds'
+	for source in uffd_missing_anon uffd_minor_shmem; do
+		ends "stimulus: it kills ($source)" user_access "store.$source.sigkill_pidfd" ok
+	done
+	"$copy/user_access" --explain load.uffd_missing_anon.sigkill_pidfd >"$log" 2>&1
+	report 'stimulus: its story is told' "$(grep -q 'by its pidfd' "$log" || echo "it is not")"
+
+	if try_stimulus 's/if (syscall(SYS_pidfd_send_signal,/if (0 \&\& syscall(0,/'; then
+		ends 'stimulus: a signal that is not sent is found' user_access \
+			load.uffd_missing_anon.sigkill_pidfd 'not ok'
+	else
+		not_ok 'stimulus: a signal that is not sent is found' 'it does not build'
+	fi
+}
+
+# make_kernel: as much of a source tree as kernels/mutate --check looks at
+make_kernel()
+{
+	mkdir -p "$TMPDIR/kernel/kernel"
+	printf 'VERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 4\n' >"$TMPDIR/kernel/Makefile"
+	cat >"$TMPDIR/kernel/kernel/sys.c" <<-'END'
+		int answer(void *user)
+		{
+			struct sysinfo mine;
+
+			if (copy_to_user(user, &mine, sizeof(struct sysinfo)))
+				return -EFAULT;
+			return 0;
+		}
+	END
+}
+
+# applies: docs/adding-a-mutant.md
+applies()
+{
+	"$copy/kernels/mutate" -k "$TMPDIR/kernel" -o "$TMPDIR/mutate" --check sysinfo_short \
+		>"$log" 2>&1
+}
+
+check_mutant()
+{
+	if ! command -v spatch >/dev/null; then
+		echo 'skip - mutant: it applies: Coccinelle is not installed'
+		return
+	fi
+	make_kernel
+	cp docs/templates/mutant.cocci "$copy/kernels/mutants/sysinfo_short.cocci"
+	report 'mutant: it applies' \
+		"$(applies && grep -q '^+.*sizeof(struct sysinfo) - 8' "$log" || echo 'it does not')"
+	sed -i 's/struct sysinfo)/mine)/' "$TMPDIR/kernel/kernel/sys.c"
+	report 'mutant: one that changes nothing is found' "$(! applies || echo 'it is not')"
+}
+
 check_path
+check_stimulus
+check_mutant
 exit "$failed"

@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The documents: what they point to is there, what they quote is what stands there.
+
+set -u
+
+# shellcheck source=harness/check/says
+. "$(dirname "$0")/says"
+
+README_LINES=150
+
+findings=$TMPDIR/findings
+
+context()
+{
+	cat "$findings"
+}
+
+# none_found WHAT WHY: of findings
+none_found()
+{
+	report "$1" "$([ ! -s "$findings" ] || echo "$2")"
+}
+
+# documents: those of the project, tracked or not, but nothing built
+documents()
+{
+	rsync -a --list-only --exclude=/.git --exclude-from=.gitignore --include='*/' \
+		--include='*.md' --exclude='*' ./ | awk '/^-/ { print $NF }'
+}
+
+# anchors FILE: those of its headings
+anchors()
+{
+	awk '/^```/ { code = !code } !code && /^#+ / {
+		sub(/^#+ /, "")
+		text = tolower($0)
+		gsub(/[^a-z0-9 _-]/, "", text)
+		gsub(/ /, "-", text)
+		print text
+	}' "$1"
+}
+
+# links FILE: the targets in it, none of another site, one a line
+links()
+{
+	awk '/^```/ { code = !code } !code' "$1" | grep -oE '\]\([^)]+\)' |
+		sed 's/^](//; s/)$//' | grep -v '^[a-z]*:'
+}
+
+# dead_links FILE: what is not there. The file may lie elsewhere: $2 is where it belongs
+dead_links()
+{
+	links "$1" | while read -r target; do
+		file=${target%%#*}
+		if [ -z "$file" ]; then
+			file=$1
+		else
+			file=$(dirname "${2:-$1}")/$file
+		fi
+		if [ ! -e "$file" ]; then
+			echo "$1: no $target"
+		elif [ "$target" != "${target#*#}" ]; then
+			anchors "$file" | grep -qxF "${target#*#}" || echo "$1: no heading $target"
+		fi
+	done
+}
+
+# named_files FILE: what it names in back quotes that is below a directory of ours; a name
+# in capitals is the reader's to put in
+named_files()
+{
+	grep -oE '`[^`]+`' "$1" | tr -d '`' |
+		grep -E '^(docs|expectations|fixtures|harness|kernel-module|kernels|reports|tests)/' |
+		grep -vE '[A-Z]{2}| '
+}
+
+# missing_files FILE
+missing_files()
+{
+	named_files "$1" | while read -r name; do
+		# shellcheck disable=SC2086 # a pattern
+		ls -d ${name%%:*} >/dev/null 2>&1 || echo "$1: no $name"
+	done
+}
+
+# missing_functions FILE: "`file.c`: `function()`" without that function in the file
+missing_functions()
+{
+	tr '\n' ' ' <"$1" | grep -oE '`[a-z_/-]+\.[ch]`: `[a-z_]+\(\)`' | tr -d '`' |
+		while IFS=': ' read -r file function; do
+			grep -q "${function%%(*}(" "$file" || echo "$1: no $function in $file"
+		done
+}
+
+# other_code FILE: lines of its C that no template has, where it quotes one
+other_code()
+{
+	awk '/^```c$/ { code = 1; next } /^```/ { code = 0 } code && NF' "$1" |
+		grep -vxFf "$TMPDIR/templates" | sed "s,^,$1: ,"
+}
+
+# wrong FILE...: everything
+wrong()
+{
+	for file; do
+		dead_links "$file"
+		missing_files "$file"
+		missing_functions "$file"
+		case $file in
+		*/adding-*) other_code "$file" ;;
+		esac
+	done
+}
+
+cat docs/templates/* >"$TMPDIR/templates"
+documents >"$TMPDIR/documents"
+# shellcheck disable=SC2046 # a name a word
+wrong $(cat "$TMPDIR/documents") >"$findings"
+none_found 'what documents point to' 'it is not there, or is another'
+
+cat >"$TMPDIR/adding-nothing.md" <<'BAD'
+# Bad on purpose
+[a file](nowhere.md), [a heading](#nothing), `harness/engine/nothing.c`,
+`harness/engine/watch.c`: `nothing()`
+```c
+	return nothing;
+```
+BAD
+wrong "$TMPDIR/adding-nothing.md" >"$findings"
+report 'each kind of wrong pointer is found' \
+	"$([ "$(wc -l <"$findings")" -eq 5 ] || echo "$(wc -l <"$findings") of 5")"
+
+grep -vE '^(README|CONTRIBUTING)\.md$|^(docs|reports)/' "$TMPDIR/documents" >"$findings"
+none_found 'documents have their places' 'one is elsewhere'
+for file in docs/*.md; do
+	grep -lF "$(basename "$file")" README.md docs/*.md | grep -qvx "$file" || echo "$file"
+done >"$findings"
+none_found 'every document can be reached' 'no other points to it'
+
+lines=$(wc -l <README.md)
+report "README is short" "$([ "$lines" -le $README_LINES ] || echo "$lines lines")"
+: >"$findings"
+for command in 'make setup run_tests' 'make setup check'; do
+	grep -q "^$command\( \|\$\)" README.md || echo "$command"
+done >"$findings"
+none_found 'README has the two commands' 'one is missing'
+
+exit "$failed"
