@@ -18,10 +18,11 @@ context()
 	tail -n 30 "$log"
 }
 
-# fresh: the sources as they are; what was compiled of them stays
+# fresh: the sources as they are; what was compiled of them stays. Without their times: a file
+# that is put back is newer than its object
 fresh()
 {
-	rsync -a --checksum --delete --exclude=/.git --exclude-from=.gitignore ./ "$copy"
+	rsync -rlp --checksum --delete --exclude=/.git --exclude-from=.gitignore ./ "$copy"
 }
 
 # builds PROGRAM: quickly, as it is the template that is on trial
