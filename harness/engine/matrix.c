@@ -22,9 +22,6 @@
 /* The harness reads a test's end in memory that it shares with the child that ran it. */
 #define TESTS_AT_ONCE	64
 
-typedef void (*cell_printer)(const char *cell, const struct cell_variant *v,
-			     const struct stimulus *stim);
-
 typedef void test_function(struct __test_metadata *t, struct __fixture_variant_metadata *v);
 
 /* struct matrix_test - a test, and what it is to this suite: a cell's stimulus, or a check. */
@@ -238,14 +235,16 @@ static void add_releases(const struct matrix_row *row)
 	add_tests(f, stimuli_release);
 }
 
-static void add_rows(const struct matrix_row *row)
+/**
+ * matrix_add_row() - add the cells of one row; from matrix_program.add().
+ * @row: the row.
+ */
+void matrix_add_row(const struct matrix_row *row)
 {
-	for (; row->path; row++) {
-		add_sources(row);
-		add_fails(row);
-		add_late(row);
-		add_releases(row);
-	}
+	add_sources(row);
+	add_fails(row);
+	add_late(row);
+	add_releases(row);
 }
 
 /**
@@ -267,12 +266,16 @@ void matrix_add(const char *fixture, const char *variant, const struct cell_vari
 static void register_all(void)
 {
 	const struct matrix_row *const *family = program->families;
-	const struct matrix_check *check = program->checks;
+	const struct matrix_check *const *checks = program->checks;
+	const struct matrix_check *check;
+	const struct matrix_row *row;
 
-	for (; check && check->name; check++)
-		add_test(&_fixture_global, check->name, run_check)->check = check;
+	for (; checks && *checks; checks++)
+		for (check = *checks; check->name; check++)
+			add_test(&_fixture_global, check->name, run_check)->check = check;
 	for (; family && *family; family++)
-		add_rows(*family);
+		for (row = *family; row->path; row++)
+			matrix_add_row(row);
 	if (program->add)
 		program->add();
 }
@@ -280,7 +283,7 @@ static void register_all(void)
 /* ---- the program ---- */
 
 /* Print the cells, or only the one named. Returns how many. */
-static int print_cells(cell_printer print, const char *only)
+static int print_cells(matrix_printer *print, const char *only)
 {
 	struct __fixture_variant_metadata *v;
 	struct __fixture_metadata *f;
@@ -334,6 +337,20 @@ static void choose_watched(void)
 		for (v = f->variant; v; v = v->next)
 			for (t = f->tests; t; t = t->next)
 				cell_choose_watch(v->data, stimulus_of(t));
+}
+
+/**
+ * matrix_print() - print each cell of a program in a way of its own, in place of matrix_main().
+ * @p: the program.
+ * @print: called for each cell, in the order of --list.
+ * Return: how many there are.
+ */
+int matrix_print(const struct matrix_program *p, matrix_printer *print)
+{
+	program = p;
+	program_start();
+	register_all();
+	return print_cells(print, NULL);
 }
 
 /**

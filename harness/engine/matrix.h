@@ -64,22 +64,28 @@ struct matrix_check {
 /**
  * struct matrix_program - a test program.
  * @families: tables of rows, each ended by a row without a path; ended by NULL.
- * @checks: NULL, or tests without a cell, ended by one without a name.
- * @add: NULL, or adds cells of its own with matrix_add().
+ * @checks: NULL, or tables of tests without a cell, each ended by one without a name;
+ *	    ended by NULL.
+ * @add: NULL, or adds cells of its own with matrix_add() and matrix_add_row().
  * @prepare: NULL, or called once ahead of the first cell, in the program's own process:
  *	     shared set-up that vanishes with it.
  * @after: NULL, or called by each cell's controller when the cell has been judged.
  */
 struct matrix_program {
 	const struct matrix_row *const *families;
-	const struct matrix_check *checks;
+	const struct matrix_check *const *checks;
 	void (*add)(void);
 	void (*prepare)(void);
 	void (*after)(void);
 };
 
+typedef void matrix_printer(const char *cell, const struct cell_variant *v,
+			    const struct stimulus *stim);
+
+void matrix_add_row(const struct matrix_row *row);
 void matrix_add(const char *fixture, const char *variant, const struct cell_variant *cell,
 		const struct stimulus *stim);
+int matrix_print(const struct matrix_program *program, matrix_printer *print);
 int matrix_main(int argc, char **argv, const struct matrix_program *program);
 
 #endif /* FAULTSIG_MATRIX_H */
