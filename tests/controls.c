@@ -7,166 +7,125 @@
  * A fixture good_* is a victim without the misbehaviour, under the contract: it
  * passes.  --expect prints what must come out; harness/check/controls.sh compares.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/futex.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sched.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/random.h>
-#include <sys/resource.h>
-#include <sys/select.h>
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/sysinfo.h>
-#include <sys/sysmacros.h>
-#include <sys/uio.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <ucontext.h>
-#include <unistd.h>
 
-#include "../kernel-module/slowfault_uapi.h"
-#include "complaints.h"
+#include "controls/families.h"
+#include "controls/rig.h"
 #include "engine.h"
-#include "io_uring/completions.h"
-#include "old_matrix.h"
-#include "slowfault.h"
 
-/**
- * enum pace - what a control may run beside.
- * @IN_TURN: one after the other.
- * @BESIDE: anything; it sleeps until a deadline of the engine is over.
- * @ALONE: nothing; it counts what is the whole kernel's.
- * @GUEST: nothing at all, as in a guest: harness/check/guest.sh.
- */
-enum pace { IN_TURN, BESIDE, ALONE, GUEST };
-
-/**
- * struct control - a cell that must fail.
- * @cell: path and source, and what it is judged against if not the contract.
- * @observed: the outcome it must be given.
- * @words: extended regular expression that its reason must match.
- * @pace: what it may run beside.
- */
-struct control {
-	struct cell_variant cell;	/* first: the matrix knows only this */
-	enum outcome observed;
-	const char *words;
-	enum pace pace;
+static const struct control *const families[] = {
+	controls_rig, controls_outcomes, controls_data, controls_stall, controls_signals,
+	controls_stuck, controls_kernel_state, controls_unseen, controls_worker,
+	controls_starved, controls_mmap_lock, controls_answers, controls_dump, controls_pages,
+	controls_driver, controls_ledger, NULL
 };
 
-/**
- * CONTROL() - a fixture of one cell that must not pass.
- * @control_name: fixture name.
- * @path_name: the path that misbehaves, path_NAME.
- * @source_name: source and variant name, source_NAME.
- * @test_name: the stimulus's name.
- * @outcome: what must be observed.
- * @regex: what the reason must match.
- *
- * Any further arguments are initialisers of its struct control.
- */
-#define CONTROL(control_name, path_name, source_name, test_name, outcome, regex, ...) \
-	FIXTURE(control_name) { }; \
-	FIXTURE_VARIANT(control_name) { struct control control; }; \
-	FIXTURE_SETUP(control_name) { } \
-	FIXTURE_TEARDOWN(control_name) { } \
-	FIXTURE_VARIANT_ADD(control_name, source_name) { \
-		.control = { \
-			.cell.path = &path_##path_name, \
-			.cell.source = &source_##source_name, \
-			.observed = outcome, .words = regex, ##__VA_ARGS__ \
-		}, \
-	}; \
-	FAULTSIG_TEST(control_name, test_name)
+static const struct matrix_check *const checks[] = {
+	checks_judgement, checks_completions, NULL
+};
 
-/* A real path, judged against something else than the contract. */
-#define JUDGED_AS(outcome)	.cell.override = true, .cell.expected = outcome
+static void *allocate(size_t size)
+{
+	void *memory = malloc(size);
 
-#include "controls/rig.h"
-#include "controls/outcomes.h"
-#include "controls/data.h"
-#include "controls/stall.h"
-#include "controls/signals.h"
-#include "controls/stuck.h"
-#include "controls/kernel_state.h"
-#include "controls/unseen.h"
-#include "controls/worker.h"
-#include "controls/starved.h"
-#include "controls/mmap_lock.h"
-#include "controls/judgement.h"
+	if (memory)
+		return memory;
+	perror("memory for the controls");
+	exit(EXIT_FAILURE);
+}
 
-/* The paths of uaccess, whose checks are put to the test. */
-#include "borrow.h"
-/* Of the tools' <linux/fs.h>, for its RWF_NOWAIT: a word of the kernel's own checker. */
-#define __force
-#include "uaccess/peer.h"
-#include "uaccess/pipe.h"
-#include "uaccess/file.h"
-#include "uaccess/socket.h"
-#include "uaccess/event.h"
-#include "uaccess/name.h"
-#include "uaccess/task.h"
-#include "uaccess/clock.h"
-#include "uaccess/descriptor.h"
-#include "controls/answers.h"
-#include "user_access/core.h"
-#include "controls/dump.h"
-#include "kernel_gup/old_call.h"
-#include "controls/pages.h"
-#include "controls/driver.h"
-#include "controls/completions.h"
-#include "controls/ledger.h"
+/* The path of @control's cell, with the functions that the control has instead. */
+static const struct fault_path *own_path(const struct control *control)
+{
+	struct fault_path *path = allocate(sizeof(*path));
+
+	*path = *control->cell.path;
+	path->name = control->name;
+	path->probe = control->probe ?: path->probe;
+	path->setup = control->setup ?: path->setup;
+	path->arm = control->arm ?: path->arm;
+	path->run = control->run ?: path->run;
+	path->check = control->check ?: path->check;
+	path->teardown = control->teardown ?: path->teardown;
+	return path;
+}
+
+static void add_control(const struct control *control)
+{
+	struct cell_variant *cell = allocate(sizeof(*cell));
+
+	*cell = control->cell;
+	cell->path = own_path(control);
+	matrix_add(control->name, cell->source->name, cell, control->stim);
+}
+
+static bool is_last(const struct control *control)
+{
+	return !control->name && !control->good.path;
+}
+
+static void add_all(void)
+{
+	const struct control *const *family, *control;
+
+	for (family = families; *family; family++)
+		for (control = *family; !is_last(control); control++)
+			if (control->name)
+				add_control(control);
+			else
+				matrix_add_row(&control->good);
+}
+
+/* NULL: the cell is of a row under the contract. */
+static const struct control *control_of(const char *cell)
+{
+	const struct control *const *family, *control;
+	size_t len = strcspn(cell, ".");
+
+	for (family = families; *family; family++)
+		for (control = *family; !is_last(control); control++)
+			if (control->name && strlen(control->name) == len &&
+			    !strncmp(control->name, cell, len))
+				return control;
+	return NULL;
+}
 
 static void print_expectation(const char *cell, const struct cell_variant *v,
 			      const struct stimulus *stim)
 {
 	static const char *const paces[] = { "in_turn", "beside", "alone", "guest" };
-	const struct control *control = (const struct control *)v;
-	const char *raw = "not ok";
+	const struct control *control = control_of(cell);
 
-	if (!strncmp(cell, "good_", 5)) {
+	if (control)
+		printf("%s\t%s\t%s\t%s\t%s\n", cell, paces[control->pace],
+		       control->observed == OUTCOME_SKIP ? "skip" : "not ok",
+		       outcome_name(control->observed), control->words);
+	else
 		printf("%s\tin_turn\tok\t%s\t\n", cell,
 		       outcome_name(contract_outcome(v, stim)));
-		return;
-	}
-	if (control->observed == OUTCOME_SKIP)
-		raw = "skip";
-	printf("%s\t%s\t%s\t%s\t%s\n", cell, paces[control->pace], raw,
-	       outcome_name(control->observed), control->words);
 }
+
+static const struct matrix_program program = {
+	.checks = checks, .add = add_all, .after = rig_undo,
+};
 
 /* A line each: cell, pace, raw result, observed outcome, regular expression. */
 static int print_expectations(void)
 {
-	const struct __test_metadata *t;
-	int n = print_cells(print_expectation, NULL);
+	const struct matrix_check *const *table, *check;
+	int n = matrix_print(&program, print_expectation);
 
-	for (t = _fixture_global.tests; t; t = t->next)
-		printf("global.%s\tin_turn\tok\t\t\n", t->name);
-	return n ? KSFT_PASS : KSFT_FAIL;
+	for (table = checks; *table; table++)
+		for (check = *table; check->name; check++)
+			printf("global.%s\tin_turn\tok\t\t\n", check->name);
+	return n ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
 {
-	program_start();
 	if (argc > 1 && !strcmp(argv[1], "--expect"))
 		return print_expectations();
-	return faultsig_main(argc, argv, NULL);
+	return matrix_main(argc, argv, &program);
 }

@@ -164,6 +164,10 @@ static const struct requirement requirements[NEED_NR] = {
 		"built without libnuma", .cure = "install libnuma-dev, and make",
 		.hardware = true,
 	},
+	[NEED_LIBFUSE] = {
+		"built without libfuse3", .cure = "install libfuse3-dev, and make",
+		.hardware = true,
+	},
 	[NEED_MEMLOCK_PAGES] = {
 		"needs RLIMIT_MEMLOCK of two pages", .cure = "ulimit -l unlimited",
 	},

@@ -1,10 +1,19 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A victim that gets no CPU, for others take all of the only one that it may use: that is
  * no fault of the kernel, whatever deadline is over.  Its twin has the same work to do.
  */
-#ifndef FAULTSIG_CONTROLS_STARVED_H
-#define FAULTSIG_CONTROLS_STARVED_H
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "families.h"
+#include "rig.h"
 
 /* A SCHED_IDLE task beside one of them has 3 of 1027 parts, and waits half a second. */
 #define HOGS		16
@@ -54,8 +63,8 @@ static void end_hogs(struct fault_cell *c)
 
 static long work_and_gup(struct fault_cell *c)
 {
-	burn_cpu(WORK_NS);
-	return gup_run(c);
+	rig_burn_cpu(WORK_NS);
+	return rig_gup_run(c);
 }
 
 static long work_beside_hogs(struct fault_cell *c)
@@ -68,18 +77,17 @@ static long work_beside_hogs(struct fault_cell *c)
 	return work_and_gup(c);
 }
 
-static const struct fault_path path_starved = {
-	GUP_VICTIM(starved), .setup = start_hogs, .run = work_beside_hogs, .check = gup_check,
-	.teardown = end_hogs,
+static const struct fault_path path_good_work = {
+	.name = "good_work", GUP_VICTIM, .setup = rig_setup, .run = work_and_gup,
+	.check = rig_gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(starved, starved, uffd_missing_anon, none, OUTCOME_ERROR,
-	"^the victim (waited .* for a|is ready, and gets no) CPU: this machine is too busy$",
-	.pace = ALONE)
-
-FAULT_PATH(good_work, SOURCES_ANON, STIMULI_NONE) = {
-	GUP_VICTIM(good_work), .setup = rig_setup, .run = work_and_gup, .check = gup_check,
-	.teardown = rig_teardown,
+const struct control controls_starved[] = {
+	{ .name = "starved", CELL(good_gup, uffd_missing_anon, none), .setup = start_hogs,
+	  .run = work_beside_hogs, .teardown = end_hogs, .observed = OUTCOME_ERROR,
+	  .words = "^the victim (waited .* for a|is ready, and gets no) CPU: this machine is too busy$",
+	  .pace = ALONE },
+	{ .good = { .path = &path_good_work, .sources = sources_anon,
+		    .stimuli = stimuli_none } },
+	{ }
 };
-
-#endif /* FAULTSIG_CONTROLS_STARVED_H */

@@ -1,12 +1,24 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a cell leaves behind in the kernel: page pins, lines in its log.  A taint
- * can't be had without harm; judgement.h has that one.
+ * Victims that leave something behind in the kernel: page pins, lines in its log.  A
+ * taint can't be had without harm; judgement.c has that one.
  */
-#ifndef FAULTSIG_CONTROLS_KERNEL_STATE_H
-#define FAULTSIG_CONTROLS_KERNEL_STATE_H
-
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/posix_types.h>	/* tools/include/uapi/linux/types.h has none of it */
 #include <linux/io_uring.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "families.h"
+#include "rig.h"
 
 /* ---- page pins: an io_uring buffer that stays registered ---- */
 
@@ -54,7 +66,7 @@ static void unregister_buffer(void)
 
 static void keep_buffer(struct fault_cell *c)
 {
-	after_judgement = unregister_buffer;
+	rig_after_judgement(unregister_buffer);
 	rig_teardown(c);
 }
 
@@ -64,15 +76,11 @@ static void drop_buffer(struct fault_cell *c)
 	rig_teardown(c);
 }
 
-static const struct fault_path path_leaks_pin = {
-	GUP_VICTIM(leaks_pin), .flags = PATH_PINS, .probe = pins_probe,
-	.setup = register_buffer, .run = gup_run, .check = gup_check,
-	.teardown = keep_buffer,
+static const struct fault_path path_good_pin = {
+	.name = "good_pin", GUP_VICTIM, .flags = PATH_PINS, .probe = pins_probe,
+	.setup = register_buffer, .run = rig_gup_run, .check = rig_gup_check,
+	.teardown = drop_buffer,
 };
-
-CONTROL(leaks_pin, leaks_pin, uffd_missing_anon, none,
-	OUTCOME_WRONG, HELD "; [1-9][0-9]* page pins left behind;"
-	" 1 descriptors of the controller not given back$", .pace = ALONE)
 
 /* ---- page pins of another process: whose are left can't be told ---- */
 
@@ -108,18 +116,9 @@ static void stop_pinner(void)
 
 static void keep_buffer_and_pinner(struct fault_cell *c)
 {
-	after_judgement = stop_pinner;
+	rig_after_judgement(stop_pinner);
 	rig_teardown(c);
 }
-
-static const struct fault_path path_pins_beside = {
-	GUP_VICTIM(pins_beside), .flags = PATH_PINS, .probe = pins_probe,
-	.setup = register_buffer_beside_pinner, .run = gup_run, .check = gup_check,
-	.teardown = keep_buffer_and_pinner,
-};
-
-CONTROL(pins_beside, pins_beside, uffd_missing_anon, none,
-	OUTCOME_ERROR, PINS_UNTOLD, .pace = ALONE)
 
 /* ---- ... and one that pins before the cell does, when the first count is taken ---- */
 
@@ -132,24 +131,9 @@ static const struct answer *start_pinner(void)
 	pinner = fork();
 	if (!pinner)
 		pin_for_ever();
-	after_judgement = stop_pinner;
+	rig_after_judgement(stop_pinner);
 	return NULL;
 }
-
-static const struct fault_path path_pins_ahead = {
-	GUP_VICTIM(pins_ahead), .flags = PATH_PINS, .probe = start_pinner,
-	.setup = register_buffer, .run = gup_run, .check = gup_check,
-	.teardown = keep_buffer_and_pinner,
-};
-
-CONTROL(pins_ahead, pins_ahead, uffd_missing_anon, none, OUTCOME_ERROR, PINS_UNTOLD,
-	.pace = ALONE)
-
-FAULT_PATH(good_pin, SOURCES_ANON, STIMULI_NONE) = {
-	GUP_VICTIM(good_pin), .flags = PATH_PINS, .probe = pins_probe,
-	.setup = register_buffer, .run = gup_run, .check = gup_check,
-	.teardown = drop_buffer,
-};
 
 /* ---- the kernel log ---- */
 
@@ -202,22 +186,35 @@ static int log_for_another(struct fault_cell *c)
 	return write_log(c, "another.cell.none", "WARNING: not a real one");
 }
 
-static const struct fault_path path_logs_warning = {
-	GUP_VICTIM(logs_warning), .probe = log_probe, .setup = log_warning, .run = gup_run,
-	.check = gup_check, .teardown = rig_teardown,
+static const struct fault_path path_good_log = {
+	.name = "good_log", GUP_VICTIM, .probe = log_probe, .setup = log_remark, .run = rig_gup_run,
+	.check = rig_gup_check, .teardown = rig_teardown,
 };
 
-CONTROL(logs_warning, logs_warning, uffd_missing_anon, none, OUTCOME_WRONG,
-	HELD "; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$")
-
-FAULT_PATH(good_log, SOURCES_ANON, STIMULI_NONE) = {
-	GUP_VICTIM(good_log), .probe = log_probe, .setup = log_remark, .run = gup_run,
-	.check = gup_check, .teardown = rig_teardown,
+static const struct fault_path path_good_neighbour = {
+	.name = "good_neighbour", GUP_VICTIM, .probe = log_probe, .setup = log_for_another,
+	.run = rig_gup_run, .check = rig_gup_check, .teardown = rig_teardown,
 };
 
-FAULT_PATH(good_neighbour, SOURCES_ANON, STIMULI_NONE) = {
-	GUP_VICTIM(good_neighbour), .probe = log_probe, .setup = log_for_another,
-	.run = gup_run, .check = gup_check, .teardown = rig_teardown,
+const struct control controls_kernel_state[] = {
+	{ .name = "leaks_pin", CELL(good_pin, uffd_missing_anon, none), .teardown = keep_buffer,
+	  .observed = OUTCOME_WRONG,
+	  .words = HELD "; [1-9][0-9]* page pins left behind; 1 descriptors of the controller not given back$",
+	  .pace = ALONE },
+	{ .name = "pins_beside", CELL(good_pin, uffd_missing_anon, none),
+	  .setup = register_buffer_beside_pinner, .teardown = keep_buffer_and_pinner,
+	  .observed = OUTCOME_ERROR, .words = PINS_UNTOLD, .pace = ALONE },
+	{ .name = "pins_ahead", CELL(good_pin, uffd_missing_anon, none), .probe = start_pinner,
+	  .teardown = keep_buffer_and_pinner, .observed = OUTCOME_ERROR, .words = PINS_UNTOLD,
+	  .pace = ALONE },
+	{ .good = { .path = &path_good_pin, .sources = sources_anon,
+		    .stimuli = stimuli_none } },
+	{ .name = "logs_warning", CELL(good_log, uffd_missing_anon, none), .setup = log_warning,
+	  .observed = OUTCOME_WRONG,
+	  .words = HELD "; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$" },
+	{ .good = { .path = &path_good_log, .sources = sources_anon,
+		    .stimuli = stimuli_none } },
+	{ .good = { .path = &path_good_neighbour, .sources = sources_anon,
+		    .stimuli = stimuli_none } },
+	{ }
 };
-
-#endif /* FAULTSIG_CONTROLS_KERNEL_STATE_H */

@@ -1,9 +1,15 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cores that are not dumped, or not in whole.
  */
-#ifndef FAULTSIG_CONTROLS_DUMP_H
-#define FAULTSIG_CONTROLS_DUMP_H
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "families.h"
+#include "rig.h"
+#include "user_access/core.h"
 
 /* Less than the notes and one segment need. */
 #define SHORT_CORE	8192	/* not a page */
@@ -33,15 +39,11 @@ static void dump_end(struct fault_cell *c)
 	dump_teardown(*cell_priv(c));
 }
 
-/* The engine's own limit is left as it is. */
-static const struct fault_path path_dumps_nothing = {
-	GUP_VICTIM(dumps_nothing), .flags = PATH_DUMPS, .probe = core_probe,
+static const struct fault_path path_dumps = {
+	.name = "dumps", GUP_VICTIM, .flags = PATH_DUMPS, .probe = core_probe,
 	.setup = dump_prepare, .run = dump_run, .conserve = dump_conserve,
 	.teardown = dump_end,
 };
-
-CONTROL(dumps_nothing, dumps_nothing, uffd_missing_anon, sigquit, OUTCOME_WRONG,
-	HELD ".*; died with code 2, status 3; 0 cores were dumped, expected 1$")
 
 static int short_core_arm(struct fault_cell *c)
 {
@@ -53,13 +55,13 @@ static int short_core_arm(struct fault_cell *c)
 	return err;
 }
 
-static const struct fault_path path_dumps_half = {
-	GUP_VICTIM(dumps_half), .flags = PATH_DUMPS, .probe = core_probe,
-	.setup = dump_prepare, .arm = short_core_arm, .run = dump_run,
-	.conserve = dump_conserve, .teardown = dump_end,
+const struct control controls_dump[] = {
+	/* The engine's own limit is left as it is. */
+	{ .name = "dumps_nothing", CELL(dumps, uffd_missing_anon, sigquit),
+	  .observed = OUTCOME_WRONG,
+	  .words = HELD ".*; died with code 2, status 3; 0 cores were dumped, expected 1$" },
+	{ .name = "dumps_half", CELL(dumps, uffd_missing_anon, sigquit), .arm = short_core_arm,
+	  .observed = OUTCOME_WRONG,
+	  .words = HELD ".*; the core has [0-9]+ bytes, its segments need [0-9]+$" },
+	{ }
 };
-
-CONTROL(dumps_half, dumps_half, uffd_missing_anon, sigquit, OUTCOME_WRONG,
-	HELD ".*; the core has [0-9]+ bytes, its segments need [0-9]+$")
-
-#endif /* FAULTSIG_CONTROLS_DUMP_H */
