@@ -13,7 +13,6 @@
 
 #include "engine.h"
 #include "environment.h"
-#include "sources.h"
 
 static int build(struct fault_cell *c, const char **what)
 {
@@ -22,7 +21,7 @@ static int build(struct fault_cell *c, const char **what)
 	*what = "reserving address space";
 	if (!err) {
 		*what = "preparing the source";
-		err = c->source->ops->prepare(c);
+		err = c->source->ops->prepare(&c->region);
 	}
 	if (!err) {
 		place_buffer(c);
@@ -34,7 +33,7 @@ static int build(struct fault_cell *c, const char **what)
 		err = c->path->setup(c);
 	}
 	if (!err && c->path->fill)
-		c->path->fill(c, c->content);
+		c->path->fill(c, c->region.content);
 	return err;
 }
 
@@ -49,12 +48,12 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 		answer = v->path->probe();
 	if (!answer && v->source->ops->probe)
 		answer = v->source->ops->probe(v->source, user_mode);
-	if (!answer && v->release == RELEASE_POISON)
-		answer = source_uffd_poison.ops->probe(&source_uffd_poison, user_mode);
+	if (!answer && v->release && v->release->probe)
+		answer = v->release->probe(user_mode);
 	if (!answer && !task_has_schedstat())
 		answer = lacks(NEED_SCHED_INFO);
 	if (!answer && v->layout != LAYOUT_HELD &&
-	    contract_failure(v->path, v->source->class, v->layout) == FAILS_SKIP)
+	    contract_failure(v->path, v->source->error, v->layout) == FAILS_SKIP)
 		answer = lacks(NEED_LAYOUT);
 	return answer ?: stimulus_probe(stim);
 }
@@ -95,8 +94,8 @@ static void live(struct fault_cell *c)
 	if (c->obs.returned_held) {
 		c->obs.woken = true;
 		/* A path's check may touch what a driver holds, even from SIGKILL. */
-		if (c->source->ops->settle && source_stalls(c->source->class))
-			c->source->ops->wake(c);
+		if (c->source->ops->settle && source_stalls(c->source))
+			c->source->ops->wake(&c->region);
 		victim_raise_flag(&c->victim.shared->released);
 		wait_victim(c, &c->victim.shared->finished, RELEASE_DEADLINE_MS);
 	}
@@ -126,6 +125,25 @@ static long bytes_moved(const struct fault_cell *c)
 	return ret > 0 ? ret : 0;
 }
 
+/*
+ * The flags of faults that came after the release. The check of a kernel path may have
+ * touched the page itself, from user mode.
+ */
+static void look_at_late_flags(struct fault_cell *c)
+{
+	bool user = c->path->class == PATH_USER;
+	struct fault_event event;
+	const char *wrong;
+
+	while (c->source->ops->next(&c->region, &event) == 1) {
+		if (!event.has_flags || !(event.flags & EVENT_USER) != !user)
+			continue;
+		wrong = flags_complaint(c, &event);
+		if (wrong && !c->obs.late_flags[0])
+			snprintf(c->obs.late_flags, sizeof(c->obs.late_flags), "%s", wrong);
+	}
+}
+
 static void settle_accounts(struct fault_cell *c)
 {
 	struct victim_shared *s = c->victim.shared;
@@ -136,7 +154,11 @@ static void settle_accounts(struct fault_cell *c)
 	if (c->path->conserve)
 		lost = c->path->conserve(c, bytes_moved(c));
 	if (!lost && c->source->ops->settle)
-		lost = c->source->ops->settle(c);
+		lost = c->source->ops->settle(&c->region);
+	if (c->source->ops->settle)
+		look_at_late_flags(c);
+	if (!lost && c->obs.late_flags[0])
+		lost = c->obs.late_flags;
 	if (lost && !c->obs.wrong[0])
 		snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s", lost);
 }
@@ -260,7 +282,7 @@ static bool can_stand_for_class(const struct fault_path *path)
 void cell_choose_watch(const struct cell_variant *variant, const struct stimulus *stim)
 {
 	if (nr_long_watched == ARRAY_LEN(long_watched) || variant->layout != LAYOUT_HELD ||
-	    !source_stalls(variant->source->class) || !can_stand_for_class(variant->path) ||
+	    !source_stalls(variant->source) || !can_stand_for_class(variant->path) ||
 	    long_watched_of(variant->path->class, stim))
 		return;
 	long_watched[nr_long_watched].variant = variant;

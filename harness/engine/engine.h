@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "faultsig.h"
+#include "proc.h"
 
 /*
  * Deadlines: how long something that must happen may take before the cell says
@@ -126,7 +127,6 @@ struct victim_shared {
 	bool counted;			/* the access is over, and these are its faults: */
 	long minflt;
 	long majflt;
-	enum release_how release;	/* how it was let go: decides the content */
 	char wrong[200];		/* the path's own complaint */
 	char broken[200];		/* set-up error inside the victim */
 };
@@ -158,17 +158,6 @@ struct victim {
 	siginfo_t death;
 	struct victim_shared *shared;
 	pthread_t thread;	/* in the victim: the faulting thread */
-};
-
-/* struct task_sample - one look at every task of a process; times and runs are sums. */
-struct task_sample {
-	uint64_t cpu_ns;
-	uint64_t waited_ns;	/* ready to run, and off the CPU */
-	uint64_t runs;		/* how often a task got a CPU */
-	unsigned int tasks;
-	unsigned int ready;	/* in the state R: they run, or wait for a CPU */
-	unsigned int asleep;
-	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
 };
 
 /* struct seen_event - fault messages of one kind: where, and with which flags. */
@@ -218,6 +207,7 @@ struct observation {
 	char klog[200];		/* first alarming kernel line that is about this cell */
 	char kept[200];		/* what the cell took from the machine and did not give back */
 	const char *unjudged[UNJUDGED_MAX];	/* what could not be looked at */
+	char late_flags[160];	/* flags of a fault after the release that its path may not pass */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */
 };
@@ -260,7 +250,6 @@ struct fault_cell {
 	struct victim victim;
 	struct observation obs;
 	struct kernel_state before;
-	uint8_t *content;	/* what the page holds once resolved */
 	void *buf;
 	size_t len;
 	int fds[CELL_FDS];
@@ -276,25 +265,6 @@ struct fault_cell {
 	uint64_t runs_decided;	/* of the task in the fault, at the decision */
 	uint64_t start_ns;	/* behind the wait for a turn to pin */
 };
-
-/* proc.c */
-uint64_t now_ns(void);
-uint64_t deadline_in(int ms);
-int left_ms(uint64_t deadline);
-bool read_file(const char *path, char *buf, size_t size);
-void task_forget(void);
-int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
-bool task_pending(pid_t pid, pid_t tid, int signo);
-bool task_is_of(pid_t pid, pid_t tid);
-char task_state(pid_t pid, pid_t tid);
-bool task_exiting(pid_t pid, pid_t tid);
-bool task_signaled(pid_t pid, pid_t tid);
-bool task_has_schedstat(void);
-bool wchan_is_blind(void);
-void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
-void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
-void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
-void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
 
 /* pins.c, klog.c, ledger.c */
 void pins_turn(struct fault_cell *c);
@@ -321,7 +291,6 @@ bool stopped(const struct fault_cell *c, char *why, size_t size);
 
 /* page.c, region.c */
 uint8_t expected_byte(const struct fault_cell *c, size_t page_offset);
-bool release_keeps_content(const struct fault_source *source, enum release_how how);
 void place_buffer(struct fault_cell *c);
 int reserve_region(struct fault_cell *c);
 int make_content(struct fault_cell *c);
@@ -353,17 +322,16 @@ struct contract_rule;
 const struct contract_rule *contract_find(const struct cell_variant *v,
 					  const struct stimulus *stim);
 enum outcome contract_outcome(const struct cell_variant *v, const struct stimulus *stim);
-long contract_failure(const struct fault_path *path, enum source_class class,
+long contract_failure(const struct fault_path *path, enum fault_error error,
 		      enum layout layout);
 long contract_interruption(const struct fault_path *path);
 void contract_explain(const char *cell, const struct cell_variant *v,
 		      const struct stimulus *stim);
-bool source_stalls(enum source_class class);
-bool source_only_dies(enum source_class class);
 
 /* names.c */
 const char *outcome_name(enum outcome outcome);
 const char *path_class_name(enum path_class class);
+const char *path_class_story(enum path_class class);
 
 /* flags.c */
 const char *flags_complaint(const struct fault_cell *c, const struct fault_event *event);

@@ -16,10 +16,8 @@
 #include <sys/types.h>
 
 #include "require.h"
+#include "source.h"
 #include "stimuli.h"
-
-#define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
-#define BIT_OF(n)	(1ULL << (n))
 
 /* enum outcome - what became of the stalled thread, the value a cell judges. */
 enum outcome {
@@ -73,58 +71,10 @@ enum path_class {
 	PATH_CLASS_NR,
 };
 
-/* enum source_class - how a fault on the source behaves. */
-enum source_class {
-	SOURCE_HELD,		/* stalls until released */
-	SOURCE_USER_ONLY,	/* stalls user mode, fails kernel mode */
-	SOURCE_POISON,		/* UFFDIO_POISON marker */
-	SOURCE_SIGBUS,		/* UFFD_FEATURE_SIGBUS */
-	SOURCE_PROT_NONE,
-	SOURCE_BEYOND_EOF,
-	SOURCE_DRIVER_KILLABLE,	/* a driver's handler: only a fatal signal ends it */
-	SOURCE_DRIVER_RETRY,	/* VM_FAULT_RETRY on a signal once, then VM_FAULT_NOPAGE */
-	SOURCE_DRIVER_NOPAGE,	/* VM_FAULT_NOPAGE on a signal: "fault again" */
-	SOURCE_DRIVER_DEAF,	/* waits uninterruptibly */
-	SOURCE_DRIVER_FLAGS,	/* killable where FAULT_FLAG_KILLABLE is passed, else deaf */
-	SOURCE_DRIVER_KILLABLE_NOPAGE, /* VM_FAULT_NOPAGE on a fatal signal, deaf to others */
-	SOURCE_DRM_TTM,		/* as DRIVER_RETRY, and never for GUP */
-	SOURCE_DRM_SHMEM,	/* as DRIVER_DEAF since 6.5, never for GUP; no wait before */
-	SOURCE_SIGSEGV,		/* a driver's handler returns VM_FAULT_SIGSEGV */
-	SOURCE_HWPOISON,	/* VM_FAULT_HWPOISON */
-	SOURCE_OOM,		/* VM_FAULT_OOM */
-	SOURCE_SIGBUS_ONCE,	/* VM_FAULT_SIGBUS, then the page: the victim tries twice */
-	SOURCE_PKEY,		/* a protection key that forbids access */
-};
-
-/* enum release_how - who lets a held fault go, and with what. */
-enum release_how {
-	RELEASE_RESOLVE,	/* UFFDIO_COPY, CONTINUE or WRITEPROTECT */
-	RELEASE_ZEROPAGE,
-	RELEASE_POISON,
-	RELEASE_WAKE,		/* UFFDIO_WAKE only: spurious, then RESOLVE */
-	RELEASE_UNREGISTER,
-	RELEASE_CLOSE,		/* last reference to the userfaultfd */
-	RELEASE_MUNMAP,		/* a sibling unmaps, then WAKE of the stale range */
-	RELEASE_MREMAP,		/* a sibling moves it away, then WAKE */
-};
-
-/* enum layout - where in the caller's buffer the first bad byte is. */
-enum layout {
-	LAYOUT_HELD,		/* buffer inside the page that stalls */
-	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then none */
-	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
-	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
-	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
-};
-
 /* Bytes a path moves by default: well inside a page, no power of two. */
 #define FAULT_LEN	100
 
-/* What a good page ahead of a failing one holds. */
-#define GOOD_BYTE	0x5a
-
 struct fault_cell;
-struct fault_source;
 
 /* fault_path.flags */
 #define PATH_PINS	BIT_OF(0)	/* takes page pins: balance is checked */
@@ -165,7 +115,7 @@ struct fault_source;
  *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling; the last
  *	   is also that of LAYOUT_HELD_FIRST;
  *	   all zero: -EFAULT always.
- * @fails_on: overrides @fails for one source class; NULL if none.
+ * @fails_on: overrides @fails by what is wrong with the page; NULL if none.
  * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
  * @args: NULL, or constants of this path, for functions that many paths share: cell_args().
  * @probe: NULL, or asks whether this path can run here; returns NULL, or the answer.
@@ -194,7 +144,7 @@ struct fault_path {
 	long ok;
 	long interrupted;
 	long fails[3];
-	long (*fails_on)(enum source_class class, enum layout layout);
+	long (*fails_on)(enum fault_error error, enum layout layout);
 	const char *needs;
 	const void *args;
 	const struct answer *(*probe)(void);
@@ -211,113 +161,14 @@ struct fault_path {
 #define PATH_AT_START	((size_t)-1)
 #define PATH_WHOLE_PAGE	((size_t)-1)
 
-/* struct fault_event - one fault message, the proof that a fault is pending. */
-struct fault_event {
-	pid_t tid;		/* 0 if the source can't tell */
-	uintptr_t addr;
-	bool has_flags;		/* the source saw what the caller passed */
-	bool in_order;		/* no event was lost ahead of it */
-	bool again;		/* the handler had just returned VM_FAULT_RETRY to this task */
-	bool retried;		/* it had done so before */
-	uint32_t flags;		/* SLOWFAULT_FLAG_*, the kernel's FAULT_FLAG_* */
-};
-
-/**
- * struct fault_region - the memory whose fault the source holds.
- * @source: what serves it.
- * @base: first byte, the same address in controller and victim.
- * @page_size: unit in which the source resolves, bytes.
- * @page: index of the page the cell is about: 0, or 1 behind a good page.
- * @size: bytes of address space reserved at @base.
- * @prot: PROT_* of the victim's mapping.
- * @fd: the source's event descriptor in the controller, or -1.
- * @memfd: backing file, or -1.
- * @alias: controller's view of @memfd, or NULL.
- * @user_only: the userfaultfd may only be UFFD_USER_MODE_ONLY here.
- */
-struct fault_region {
-	const struct fault_source *source;
-	uint8_t *base;
-	size_t page_size;
-	unsigned int page;
-	size_t size;
-	int prot;
-	int fd;
-	int memfd;
-	uint8_t *alias;
-	bool user_only;
-};
-
-/**
- * struct source_ops - what a kind of source can do.
- * @start: NULL, or called once in a program, ahead of its cells: what they share.
- * @probe: NULL, or asks whether the source can be had here; NULL, or the answer.
- * @prepare: controller, before the victim exists.  0 or -errno.
- * @arm: victim: map and register; sets @fd to the descriptor that must reach
- *	 the controller, or leaves it -1.  0 or -errno.
- * @next: controller: take one event without blocking.  1, 0 if none, -errno.
- * @release: controller: let the held fault go.  0 or -errno.
- * @wake: controller: wake whoever still waits on the (stale) range.
- * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
- */
-struct source_ops {
-	void (*start)(void);
-	const struct answer *(*probe)(const struct fault_source *source, bool user_mode);
-	int (*prepare)(struct fault_cell *c);
-	int (*arm)(struct fault_cell *c);
-	int (*next)(struct fault_cell *c, struct fault_event *event);
-	int (*release)(struct fault_cell *c, enum release_how how);
-	int (*wake)(struct fault_cell *c);
-	const char *(*settle)(struct fault_cell *c);
-};
-
-/* enum backing - what memory is behind the region. */
-enum backing {
-	BACKING_ANON,
-	BACKING_SHMEM,
-	BACKING_HUGETLB,
-	BACKING_THP,
-};
-
-/* fault_source.flags */
-#define SOURCE_KEEPS_LOCK BIT_OF(0)	/* its handler waits with mmap_lock held, by design */
-#define SOURCE_TRIES_TWICE BIT_OF(1)	/* ... but on the first try, after which it asks again */
-
-struct slowfault_persona;
-
-/* struct fault_source - where a fault stalls, and who can let it go. */
-struct fault_source {
-	const char *name;
-	const char *needs;	/* as fault_path.needs */
-	unsigned int flags;	/* SOURCE_* */
-	enum source_class class;
-	enum backing backing;
-	uint64_t mode;		/* UFFDIO_REGISTER_MODE_*, 0 if no userfaultfd */
-	uint64_t features;	/* UFFD_FEATURE_* it can't do without */
-	const struct slowfault_persona *persona;	/* kernel-module/, or NULL */
-	const char *held_in;	/* kernel functions, one of which has to hold the fault, or NULL */
-	const struct source_ops *ops;
-};
-
 const struct answer *stimulus_probe(const struct stimulus *stim);
-
-/* struct release_case - one way to let go of the faults of one source. */
-struct release_case {
-	const struct fault_source *source;
-	const char *name;
-	enum release_how how;
-};
-
-#define KVER(major, minor)	((major) * 1000 + (minor))
-
-unsigned int running_version(void);
 
 /* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {
 	const struct fault_path *path;
 	const struct fault_source *source;
 	enum layout layout;
-	enum release_how release;
+	const struct fault_release *release;	/* NULL: the usual one of its source */
 	/* Negative controls only: watch for long; judge against this, not the contract. */
 	bool watched;
 	bool override;
@@ -360,7 +211,6 @@ void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	      const char *cell_name, struct cell_verdict *verdict);
 
 /* The memory a path works on, and what it must hold. */
-size_t small_page(void);
 void *cell_buf(const struct fault_cell *c);
 size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);
@@ -379,9 +229,7 @@ const char *check_payload(const void *buf, size_t len);
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len);
 const char *check_page_around(const struct fault_cell *c, size_t len);
 uint8_t cell_byte(const struct fault_cell *c, size_t i);
-const char *complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-long sysret(long ret);
 int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c);
 
 #endif /* FAULTSIG_H */

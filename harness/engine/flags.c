@@ -8,10 +8,9 @@
  */
 #include <stdio.h>
 
-#include "../../kernel-module/slowfault_uapi.h"
 #include "engine.h"
 
-#define F(x)		SLOWFAULT_FLAG_##x
+#define F(x)		EVENT_##x
 #define MAY_DROP	(F(ALLOW_RETRY) | F(KILLABLE))
 
 static const uint32_t class_flags[] = {
@@ -47,7 +46,7 @@ static uint32_t due_flags(const struct fault_cell *c, const struct fault_event *
 
 	if (event->flags & F(MKWRITE)) {
 		/* do_page_mkwrite() passes these and nothing else, wp_pfn_shared() adds one. */
-		if (c->source->persona->hook == SLOWFAULT_PAGE_MKWRITE)
+		if (event->page_mkwrite)
 			return F(WRITE) | F(MKWRITE);
 		due |= F(MKWRITE);
 	}

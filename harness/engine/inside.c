@@ -79,9 +79,7 @@ static void unblock_all(void)
 /* Poisoned or unmapped, it never will: there is nothing to resume. */
 static bool page_comes(const struct fault_cell *c)
 {
-	enum release_how how = c->variant->release;
-
-	return how != RELEASE_POISON && how != RELEASE_MUNMAP && how != RELEASE_MREMAP;
+	return !c->variant->release || !c->variant->release->error;
 }
 
 static bool check_is_due(const struct fault_cell *c)
@@ -119,10 +117,10 @@ static long run_path(struct fault_cell *c)
 	struct victim_shared *shared = c->victim.shared;
 	long first = c->path->run(c), want;
 
-	if (c->source->class != SOURCE_SIGBUS_ONCE ||
+	if (!c->source->fails_once ||
 	    (c->path->class == PATH_UACCESS && first == c->path->ok))
 		return first;
-	want = contract_failure(c->path, SOURCE_SIGBUS, c->variant->layout);
+	want = contract_failure(c->path, c->source->error, c->variant->layout);
 	if (first != want)
 		snprintf(shared->wrong, sizeof(shared->wrong),
 			 "the first try returned %ld, not %ld", first, want);
@@ -241,7 +239,7 @@ static void arm_victim(struct fault_cell *c)
 	int err;
 
 	install_handlers(c);
-	err = c->source->ops->arm(c);
+	err = c->source->ops->arm(&c->region);
 	if (err) {
 		broken(c, "arming the source", -err);
 		_exit(EXIT_FAILURE);

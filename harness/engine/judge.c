@@ -25,22 +25,22 @@ static const char *result_text(long ret, char *buf, size_t size)
 static bool resolvable(const struct fault_cell *c)
 {
 	return c->variant->layout == LAYOUT_HELD &&
-	       c->variant->release != RELEASE_POISON &&
-	       c->variant->release != RELEASE_MUNMAP &&
-	       c->variant->release != RELEASE_MREMAP;
+	       (!c->variant->release || !c->variant->release->error);
 }
 
 /* What the call must have returned. */
 static long expected_result(const struct fault_cell *c, enum outcome expected)
 {
-	enum source_class class = c->source->class;
+	enum fault_error error = c->source->error;
 
 	if (expected == OUTCOME_INTERRUPTED)
 		return contract_interruption(c->path);
+	if (c->source->fails_once)
+		return c->path->ok;
 	if (!resolvable(c) && c->variant->layout == LAYOUT_HELD)
-		class = c->variant->release == RELEASE_POISON ? SOURCE_POISON : SOURCE_PROT_NONE;
+		error = c->variant->release->error;
 	if (!resolvable(c) || expected == OUTCOME_FAILED)
-		return contract_failure(c->path, class, c->variant->layout);
+		return contract_failure(c->path, error, c->variant->layout);
 	return c->path->ok;
 }
 
@@ -93,14 +93,13 @@ static unsigned int second_tries(const struct fault_cell *c)
  */
 static unsigned int asked_again(const struct fault_cell *c)
 {
-	return c->path->class == PATH_KTHREAD && (c->source->class == SOURCE_DRIVER_NOPAGE ||
-		c->source->class == SOURCE_DRIVER_KILLABLE_NOPAGE);
+	return c->path->class == PATH_KTHREAD && c->source->refaults && !c->source->tries_twice;
 }
 
 /* After VM_FAULT_RETRY the signal finds the handler in its second try. */
 static unsigned int tries_twice(const struct fault_cell *c)
 {
-	return !!(c->source->flags & SOURCE_TRIES_TWICE);
+	return c->source->tries_twice;
 }
 
 /* How many fault messages a stimulus may cause beyond the first. */
@@ -271,12 +270,19 @@ static void numbers(const struct fault_cell *c, char *buf, size_t size)
 		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
 }
 
+/* Not even a handler of user mode runs while the fault is held. */
+static bool only_dies(const struct fault_source *source)
+{
+	return source->ends == ENDS_BY_FATAL || source->ends == ENDS_BY_FATAL_FLAG ||
+	       source->ends == ENDS_BY_NOTHING;
+}
+
 /* Done in full: whoever said that the fault was pending, it held up nobody. */
 static bool never_waited(const struct fault_cell *c)
 {
 	if (c->victim.shared->ret != c->path->ok)
 		return false;
-	return contract_interruption(c->path) != c->path->ok || source_only_dies(c->source->class);
+	return contract_interruption(c->path) != c->path->ok || only_dies(c->source);
 }
 
 /* The observer sees when a call returned, not whether it was to. */
@@ -287,7 +293,7 @@ static enum outcome name_outcome(const struct fault_cell *c)
 	if (!c->obs.returned_held)
 		return seen;
 	if (!c->obs.stalled && seen == OUTCOME_FAILED)
-		return c->victim.shared->ret == c->path->ok && source_stalls(c->source->class) ?
+		return c->victim.shared->ret == c->path->ok && source_stalls(c->source) ?
 		       OUTCOME_NO_FAULT : OUTCOME_FAILED;
 	return seen == OUTCOME_INTERRUPTED && never_waited(c) ? OUTCOME_NO_FAULT : seen;
 }

@@ -17,19 +17,20 @@
 
 static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 {
-	if (c->variant->release == RELEASE_MUNMAP || c->variant->release == RELEASE_MREMAP)
-		return signo == SIGSEGV && code == SEGV_MAPERR;
-	if (c->variant->release == RELEASE_POISON)
-		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
-	switch (c->source->class) {
-	case SOURCE_PROT_NONE:
+	enum fault_error error = c->source->error;
+
+	if (c->variant->release && c->variant->release->error)
+		error = c->variant->release->error;
+	switch (error) {
+	case FAULT_PROT_NONE:
 		return signo == SIGSEGV && code == SEGV_ACCERR;
-	case SOURCE_SIGSEGV:
+	case FAULT_SIGSEGV:
+	case FAULT_UNMAPPED:
 		return signo == SIGSEGV && code == SEGV_MAPERR;
-	case SOURCE_PKEY:
+	case FAULT_PKEY:
 		return signo == SIGSEGV && code == SEGV_PKUERR;
-	case SOURCE_POISON:
-	case SOURCE_HWPOISON:
+	case FAULT_POISON:
+	case FAULT_HWPOISON:
 		/* By CONFIG_MEMORY_FAILURE, arch/x86/mm/fault.c:do_sigbus(). */
 		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
 	default:
@@ -106,16 +107,19 @@ static void judge_interrupted(const struct fault_cell *c, struct complaints *all
 /* Does a fault that was waited for, or failed, count as the kernel's own code says? */
 static bool is_counted(const struct fault_cell *c)
 {
-	switch (c->source->class) {
-	case SOURCE_HELD:
-	case SOURCE_USER_ONLY:
-	case SOURCE_POISON:
-	case SOURCE_SIGBUS:
-	case SOURCE_PROT_NONE:
-	case SOURCE_BEYOND_EOF:
-		return c->victim.shared->counted;
+	if (!c->victim.shared->counted)
+		return false;
+	switch (c->source->error) {
+	case FAULT_RESOLVED:
+		/* A driver's handler may say "done" as often as it likes. */
+		return c->source->ends == ENDS_AS_FLAGS;
+	case FAULT_POISON:
+	case FAULT_SIGBUS:
+	case FAULT_PROT_NONE:
+	case FAULT_BEYOND_EOF:
+		return !c->source->fails_once;
 	default:
-		return false;	/* a driver's handler may say "done" as often as it likes */
+		return false;
 	}
 }
 
@@ -137,7 +141,7 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 		    s->minflt, s->majflt, due);
 	if (due ? s->majflt > 1 : s->majflt > 0)
 		add(all, "ru_majflt grew by %ld", s->majflt);
-	if (due && c->variant->release == RELEASE_WAKE && !s->majflt)
+	if (due && c->variant->release && c->variant->release->spurious && !s->majflt)
 		add(all, "ru_majflt did not grow, although the fault was tried three times");
 }
 
@@ -148,9 +152,9 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 static void judge_minor(const struct fault_cell *c, struct complaints *all)
 {
 	const struct victim_shared *s = c->victim.shared;
-	unsigned int retries = c->source->flags & (SOURCE_KEEPS_LOCK | SOURCE_TRIES_TWICE);
+	bool driver = c->source->ends != ENDS_AS_FLAGS;
 
-	if (c->source->persona && retries == SOURCE_KEEPS_LOCK && s->counted &&
+	if (driver && c->source->keeps_lock && !c->source->tries_twice && s->counted &&
 	    !c->stim->send && s->majflt)
 		add(all, "ru_majflt grew by %ld, although the fault was never to be tried again",
 		    s->majflt);

@@ -229,8 +229,8 @@ static void add_releases(const struct matrix_row *row)
 	for (; release->source; release++) {
 		struct cell_variant *cell = new_cell(row, release->source);
 
-		cell->release = release->how;
-		add_variant(f, join(release->source->name, release->name), cell);
+		cell->release = release->release;
+		add_variant(f, join(release->source->name, release->release->name), cell);
 	}
 	add_tests(f, stimuli_release);
 }
@@ -356,7 +356,8 @@ int matrix_print(const struct matrix_program *p, matrix_printer *print)
 /**
  * matrix_main() - main() of a test program.
  * @argc: of main().
- * @argv: of main(); --list, --explain CELL, or what the kselftest harness takes.
+ * @argv: of main(); --list, --explain CELL, --contract, --contract-check, or what the
+ *	  kselftest harness takes.
  * @p: the program.
  * Return: exit status.
  */
@@ -373,6 +374,12 @@ int matrix_main(int argc, char **argv, const struct matrix_program *p)
 		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);
 		return KSFT_FAIL;
 	}
+	if (argc > 1 && !strcmp(argv[1], "--contract")) {
+		contract_print();
+		return KSFT_PASS;
+	}
+	if (argc > 1 && !strcmp(argv[1], "--contract-check"))
+		return print_cells(contract_check_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
 	program_prepare();
 	choose_watched();
 	start_sources();

@@ -60,3 +60,34 @@ const char *path_class_name(enum path_class class)
 {
 	return class_names[class];
 }
+
+static const char *const class_stories[] = {
+	[PATH_USER] = "A user-mode instruction takes the fault",
+	[PATH_UACCESS] = "The kernel takes it in copy_to_user(), get_user() and their kin",
+	[PATH_GUP] = "get_user_pages() that may drop mmap_lock",
+	[PATH_GUP_LOCKED] = "get_user_pages() without FOLL_UNLOCKABLE",
+	[PATH_GUP_INTERRUPTIBLE] = "get_user_pages() with FOLL_INTERRUPTIBLE",
+	[PATH_GUP_NOWAIT] = "get_user_pages() with FOLL_NOWAIT",
+	[PATH_GUP_LONGTERM] = "get_user_pages() with FOLL_LONGTERM",
+	[PATH_FIXUP] = "fixup_user_fault() that may drop mmap_lock",
+	[PATH_REGISTER] = "Buffer registration of io_uring",
+	[PATH_WORKER_UACCESS] = "An io-wq worker or the SQPOLL thread in uaccess; the submitter waits",
+	[PATH_WORKER_GUP] = "The same in get_user_pages()",
+	[PATH_NOFAULT] = "A call that asks about the page and must not fault it in",
+	[PATH_KVM] = "KVM_RUN: an access of the guest, in get_user_pages() of the host",
+	[PATH_KVM_AGAIN] = "The same, run again after EINTR",
+	[PATH_KVM_UNMASKED] = "The same, with KVM_SET_SIGNAL_MASK that lets all signals in",
+	[PATH_KVM_ASYNC] = "KVM_RUN halts, and a kernel worker is in the fault",
+	[PATH_KTHREAD] = "A kernel thread in uaccess of its caller's memory; the caller waits",
+	[PATH_KTHREAD_GUP] = "The same in get_user_pages()",
+};
+
+/**
+ * path_class_story() - a path class in a sentence.
+ * @class: the class.
+ * Return: who takes the fault, without a full stop.
+ */
+const char *path_class_story(enum path_class class)
+{
+	return class_stories[class];
+}

@@ -101,9 +101,10 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 	struct seen_event seen = { 0 };
 	unsigned int n = 0;
 
-	if (!c->source->ops->next)
+	/* Nobody waits in a handler that fails. */
+	if (!c->source->ops->next || c->source->ends == ENDS_AT_ONCE)
 		return 0;
-	while (n < DRAIN_AT_ONCE && c->source->ops->next(c, &seen.event) == 1) {
+	while (n < DRAIN_AT_ONCE && c->source->ops->next(&c->region, &seen.event) == 1) {
 		n++;
 		seen.offset = seen.event.addr - (uintptr_t)cell_page(c);
 		keep_event(&c->obs, &seen);

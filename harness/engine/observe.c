@@ -119,7 +119,7 @@ static void check_mmap_lock(struct fault_cell *c)
 {
 	/* A sibling that took a fatal signal is no longer there to be asked. */
 	bool killed = c->obs.outcome == OUTCOME_SPINNING && c->stim->flags & STIM_DEFAULT;
-	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->flags & SOURCE_KEEPS_LOCK;
+	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->keeps_lock;
 
 	if (c->obs.dead || killed || kept ||
 	    c->stim->flags & (STIM_LEADER | STIM_STOP) ||

@@ -82,21 +82,11 @@ const char *check_payload(const void *buf, size_t len)
 	return NULL;
 }
 
-/**
- * release_keeps_content() - is the page what the source held, once let go?
- * @source: the source.
- * @how: how the fault was let go.
- * Return: false if the page then is a fresh zero page.
- */
-bool release_keeps_content(const struct fault_source *source, enum release_how how)
+static bool is_zero_page(const struct fault_source *source, const struct fault_release *release)
 {
-	if (how == RELEASE_ZEROPAGE)
+	if (!release || release->content == CONTENT_OF_SOURCE)
 		return false;
-	if (how != RELEASE_UNREGISTER && how != RELEASE_CLOSE)
-		return true;
-	/* Page cache or a present page behind it, or nothing. */
-	return !source->mode || source->backing == BACKING_SHMEM ||
-	       strstr(source->name, "minor") || strstr(source->name, "wp");
+	return release->content == CONTENT_ZERO || !source->backed;
 }
 
 /**
@@ -107,9 +97,9 @@ bool release_keeps_content(const struct fault_source *source, enum release_how h
  */
 uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 {
-	if (!release_keeps_content(c->source, c->variant->release))
+	if (is_zero_page(c->source, c->variant->release))
 		return 0;
-	return c->content[page_offset];
+	return c->region.content[page_offset];
 }
 
 /**
@@ -268,13 +258,23 @@ enum layout cell_layout(const struct fault_cell *c)
 }
 
 /**
+ * region_page() - the page of a region that stalls or fails.
+ * @r: the region.
+ * Return: its first byte.
+ */
+uint8_t *region_page(const struct fault_region *r)
+{
+	return r->base + r->page * r->page_size;
+}
+
+/**
  * cell_page() - the page that stalls or fails.
  * @c: the cell.
  * Return: its first byte.
  */
 uint8_t *cell_page(const struct fault_cell *c)
 {
-	return c->region.base + c->region.page * c->region.page_size;
+	return region_page(&c->region);
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What matrix.h needs of program.c, environment.c and proc.c: start-up, --list, --explain. */
+/* What matrix.c needs of program.c, environment.c and proc.c: start-up, --list, --explain. */
 #ifndef FAULTSIG_PROGRAM_H
 #define FAULTSIG_PROGRAM_H
 
@@ -13,6 +13,9 @@ void pins_share(void);
 void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v,
 		       const struct stimulus *stim);
+void contract_print(void);
+void contract_check_cell(const char *cell, const struct cell_variant *v,
+			 const struct stimulus *stim);
 void program_explain_cell(const char *cell, const struct cell_variant *v,
 		       const struct stimulus *stim);
 

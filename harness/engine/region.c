@@ -6,7 +6,6 @@
 #include <sys/mman.h>
 
 #include "engine.h"
-#include "sources.h"
 
 /* Small pages as well are apart from what is near: no path has to care for both. */
 #define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
@@ -20,12 +19,8 @@ static uint8_t pattern_byte(size_t i)
 /* The highest alignment a source needs: the largest page that it may be served with. */
 static size_t region_align(const struct fault_source *source)
 {
-	size_t size = 0;
+	size_t size = source->ops->largest_page ? source->ops->largest_page() : 0;
 
-	if (source->backing == BACKING_THP)
-		size = thp_page_size();
-	if (source->backing == BACKING_HUGETLB)
-		size = hugepool_page_size();
 	return size > REGION_ALIGN_MIN ? size : REGION_ALIGN_MIN;
 }
 
@@ -47,6 +42,7 @@ int reserve_region(struct fault_cell *c)
 	/* Never the first page of the reservation: a path may map the page ahead. */
 	r->base = (uint8_t *)(((uintptr_t)base + align) & ~(align - 1));
 	r->size = size;
+	r->layout = c->variant->layout;
 	r->prot = PROT_READ | PROT_WRITE | (c->path->flags & PATH_NEEDS_EXEC ? PROT_EXEC : 0);
 	return 0;
 }
@@ -64,13 +60,13 @@ int make_content(struct fault_cell *c)
 	 * All of it present, or UFFDIO_COPY of a huge page needs a second one on the way; but
 	 * for the first small page it is the page of zeros, which costs no memory.
 	 */
-	c->content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+	c->region.content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
 			  -1, 0);
-	if (c->content == MAP_FAILED)
+	if (c->region.content == MAP_FAILED)
 		return -errno;
-	if (mprotect(c->content, small_page(), PROT_READ | PROT_WRITE))
+	if (mprotect(c->region.content, small_page(), PROT_READ | PROT_WRITE))
 		return -errno;
 	for (i = 0; i < small_page(); i++)
-		c->content[i] = pattern_byte(i);
+		c->region.content[i] = pattern_byte(i);
 	return 0;
 }

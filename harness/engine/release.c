@@ -13,6 +13,18 @@
 
 #include "observe.h"
 
+/* UFFDIO_WAKE and its like only: the fault stalls again, and is resolved then. */
+const struct fault_release release_wake = { .name = "wake", .spurious = true };
+
+/* A sibling unmaps the region or moves it away, then whoever waits on it is woken. */
+const struct fault_release release_munmap = {
+	.name = "munmap", .unmap = true, .error = FAULT_UNMAPPED,
+};
+
+const struct fault_release release_mremap = {
+	.name = "mremap", .move = true, .error = FAULT_UNMAPPED,
+};
+
 static bool stop_is_due(struct fault_cell *c)
 {
 	return c->stim->flags & STIM_STOP && !(c->stim->flags & STIM_CONT_HELD) &&
@@ -76,7 +88,7 @@ static void wake_spuriously(struct fault_cell *c)
 	};
 	unsigned int again, due = !left_fault(c);
 
-	c->source->ops->wake(c);
+	c->source->ops->wake(&c->region);
 	if (c->obs.outcome == OUTCOME_SPINNING)
 		return;		/* it asks again all the time, and never falls asleep */
 	if (due)
@@ -89,26 +101,29 @@ static void wake_spuriously(struct fault_cell *c)
 		wrong(c, "%u messages after a spurious wake, expected %u", again, due);
 }
 
+/* A sibling unmaps the region, or moves it away. */
+static void take_away(struct fault_cell *c, const struct fault_release *release)
+{
+	enum victim_command command = release->unmap ? VICTIM_UNMAP_REGION : VICTIM_MOVE_REGION;
+
+	if (!victim_command(c, command, REPLY_DEADLINE_MS))
+		wrong(c, "a sibling's %s did not return", release->unmap ? "munmap()" : "mremap()");
+}
+
 static int let_go(struct fault_cell *c)
 {
-	enum release_how how = c->variant->release;
-	int err = 0;
+	const struct fault_release *release = c->variant->release;
 
-	switch (how) {
-	case RELEASE_WAKE:
+	if (!release)
+		return c->source->ops->release(&c->region);
+	if (release->apply)
+		return release->apply(&c->region);
+	if (release->spurious) {
 		wake_spuriously(c);
-		return c->source->ops->release(c, RELEASE_RESOLVE);
-	case RELEASE_MUNMAP:
-	case RELEASE_MREMAP:
-		if (!victim_command(c, how == RELEASE_MUNMAP ? VICTIM_UNMAP_REGION :
-				    VICTIM_MOVE_REGION, REPLY_DEADLINE_MS))
-			wrong(c, "a sibling's %s did not return",
-			      how == RELEASE_MUNMAP ? "munmap()" : "mremap()");
-		return c->source->ops->wake(c);
-	default:
-		err = c->source->ops->release(c, how);
+		return c->source->ops->release(&c->region);
 	}
-	return err;
+	take_away(c, release);
+	return c->source->ops->wake(&c->region);
 }
 
 /* Woken, and now it waits for the I/O that the fault was in the way of. */
@@ -177,7 +192,7 @@ static void not_finished(struct fault_cell *c, bool asleep)
 			 "busy, and not finished %d ms after the release",
 			 RELEASE_DEADLINE_MS);
 	obs->woken = false;
-	c->source->ops->wake(c);
+	c->source->ops->wake(&c->region);
 }
 
 /* CPU time of the whole process, of threads that are gone, too; 0 if it can't be read */
@@ -194,7 +209,6 @@ static uint64_t process_cpu_ns(pid_t pid)
 static void begin_release(struct fault_cell *c, struct lateness *late)
 {
 	c->obs.woken = true;
-	c->victim.shared->release = c->variant->release;
 	note_late_runs(c);
 	c->cpu_release_ns = process_cpu_ns(c->victim.pid);
 	late->released_ns = now_ns();
@@ -227,7 +241,7 @@ void observe_released(struct fault_cell *c)
 
 	begin_release(c, &late);
 	err = let_go(c);
-	if (c->variant->release == RELEASE_WAKE)
+	if (c->variant->release && c->variant->release->spurious)
 		late.released_ns = now_ns();
 	victim_raise_flag(&c->victim.shared->released);
 	if (err && !c->obs.dead)

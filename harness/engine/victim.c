@@ -57,6 +57,7 @@ int victim_start(struct fault_cell *c)
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (v->shared == MAP_FAILED)
 		return -errno;
+	c->region.key = &v->shared->pkey;
 	v->done = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	v->handler = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (v->done < 0 || v->handler < 0 ||

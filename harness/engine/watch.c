@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 
 #include "observe.h"
-#include "sources.h"
 
 /**
  * quiesce() - wait until the victim is asleep in its fault.
@@ -129,12 +128,12 @@ static bool classify_asleep(struct fault_cell *c)
 	return true;
 }
 
-static size_t huge_mib(void)
+static size_t huge_mib(const struct fault_cell *c)
 {
 	static size_t mib;
 
 	if (!mib)
-		mib = thp_page_size() >> 20;
+		mib = c->source->ops->largest_page() >> 20;
 	return mib;
 }
 
@@ -144,7 +143,7 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
 
 	if (c->source->backing == BACKING_THP)
-		limit += (c->obs.handlers_held + 1) * huge_mib() * HUGE_FAULT_CPU_NS;
+		limit += (c->obs.handlers_held + 1) * huge_mib(c) * HUGE_FAULT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
 	/* A dying task may be busy with it: io_uring_files_cancel() comes first. */

@@ -78,15 +78,13 @@ static const struct fault_path path_resumes_wrong = {
 };
 
 /* The page's content where a zero page was asked for. */
-static int release_with_content(struct fault_cell *c, enum release_how how)
-{
-	(void)how;
-	return held_release(c, RELEASE_RESOLVE);
-}
+static const struct fault_release release_not_zeroed = {
+	.name = "zeropage", .content = CONTENT_ZERO, .apply = held_release,
+};
 
 static const struct source_ops not_zeroed_ops = {
 	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
-	.release = release_with_content, .wake = held_wake,
+	.release = held_release, .wake = held_wake,
 };
 
 static const struct fault_source source_not_zeroed = {
@@ -290,7 +288,7 @@ const struct control controls_data[] = {
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; data differs at byte 50: 0x[0-9a-f]+, expected 0x[0-9a-f]+$" },
 	{ .name = "not_zeroed", CELL(good_gup, not_zeroed, none),
-	  .cell.release = RELEASE_ZEROPAGE, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_not_zeroed, .observed = OUTCOME_WRONG,
 	  .words = HELD "; data differs at byte 0: 0x[0-9a-f]+, expected 0$" },
 	{ .name = "changes_page", CELL(good_gup, uffd_missing_anon, none), .run = read_beside,
 	  .observed = OUTCOME_WRONG,

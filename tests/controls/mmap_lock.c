@@ -84,23 +84,26 @@ static long read_with_lock_held(struct fault_cell *c)
 	return rig_gup_run(c);
 }
 
-static int release_lock(struct fault_cell *c, enum release_how how)
+static int release_lock(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
+
 	rig_let_peer_go(c);
-	return held_release(c, how);
+	return held_release(r);
 }
 
 /* The leader is in munmap(), behind the reader: let it do that, then wake. */
-static int wake_unmapped(struct fault_cell *c)
+static int wake_unmapped(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
 	struct pollfd pfd = { .fd = c->victim.ctl, .events = POLLIN };
-	char reply = 0;
+	uint8_t reply = 0;
 
 	rig_let_peer_go(c);
-	while (reply != 'u' && poll(&pfd, 1, REPLY_DEADLINE_MS) == 1)
+	while (reply != VICTIM_UNMAP_REGION && poll(&pfd, 1, REPLY_DEADLINE_MS) == 1)
 		if (read(pfd.fd, &reply, 1) != 1)
 			return -errno;
-	return held_wake(c);
+	return held_wake(r);
 }
 
 static const struct source_ops frees_lock_ops = {
@@ -124,7 +127,7 @@ const struct control controls_mmap_lock[] = {
 	  .words = HELD "; a sibling's mmap\\(\\) and munmap\\(\\) did not return in 5000 ms: mmap_lock is held$",
 	  .pace = BESIDE },
 	{ .name = "munmap_blocked", CELL(good_mmap_lock, frees_lock, none),
-	  .cell.release = RELEASE_MUNMAP, .setup = silent_setup, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_munmap, .setup = silent_setup, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a sibling's munmap\\(\\) did not return; a sibling's mmap\\(\\)",
 	  .pace = BESIDE },
 	{ .good = { .path = &path_good_mmap_lock, .sources = sources_anon,

@@ -68,8 +68,14 @@ static int fail_with_enospc(struct fault_cell *c)
 	return -ENOSPC;
 }
 
+static int arm_with_enospc(struct fault_region *r)
+{
+	(void)r;
+	return -ENOSPC;
+}
+
 static const struct source_ops unarmed_ops = {
-	.probe = held_probe, .prepare = held_prepare, .arm = fail_with_enospc,
+	.probe = held_probe, .prepare = held_prepare, .arm = arm_with_enospc,
 	.next = held_next, .release = held_release, .wake = held_wake,
 };
 
@@ -83,9 +89,9 @@ static const struct stimulus stimulus_failing = {
 	.send = have_leader_act, .act = fail_with_enospc,
 };
 
-static int release_and_fail(struct fault_cell *c, enum release_how how)
+static int release_and_fail(struct fault_region *r)
 {
-	return held_release(c, how) ?: -EIO;
+	return held_release(r) ?: -EIO;
 }
 
 static const struct source_ops failing_release_ops = {

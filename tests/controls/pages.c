@@ -46,7 +46,7 @@ const struct control controls_pages[] = {
 	  .words = HELD "; the page is not there$" },
 	/* For a load there is the kernel's own page of zeroes: a store takes one more fault. */
 	{ .name = "only_readable", CELL(good_gup, uffd_missing_anon, none),
-	  .cell.release = RELEASE_ZEROPAGE, .check = writeable_check, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_zeropage, .check = writeable_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a store takes 1 faults more$" },
 	{ .name = "not_written_in", CELL(good_gup, uffd_missing_anon, none),
 	  .check = written_in_check, .observed = OUTCOME_WRONG,

@@ -213,11 +213,11 @@ static const struct stimulus *const stimuli_gup[] = {
 };
 
 static const struct release_case releases_gup[] = {
-	{ &source_uffd_missing_anon, "zeropage", RELEASE_ZEROPAGE },
-	{ &source_uffd_missing_anon, "poison", RELEASE_POISON },
-	{ &source_uffd_missing_anon, "wake", RELEASE_WAKE },
-	{ &source_uffd_missing_anon, "munmap", RELEASE_MUNMAP },
-	{ &source_uffd_missing_anon, "mremap", RELEASE_MREMAP },
+	{ &source_uffd_missing_anon, &release_zeropage },
+	{ &source_uffd_missing_anon, &release_poison },
+	{ &source_uffd_missing_anon, &release_wake },
+	{ &source_uffd_missing_anon, &release_munmap },
+	{ &source_uffd_missing_anon, &release_mremap },
 	{ 0 }
 };
 
@@ -336,77 +336,74 @@ const struct answer *held_probe(const struct fault_source *source, bool user_mod
 
 /**
  * held_prepare() - source_ops.prepare of uffd_missing_anon.
- * @c: the cell.
+ * @r: the region.
  * Return: 0 or -errno.
  */
-int held_prepare(struct fault_cell *c)
+int held_prepare(struct fault_region *r)
 {
-	return held_ops()->prepare(c);
+	return held_ops()->prepare(r);
 }
 
 /**
  * held_arm() - source_ops.arm of uffd_missing_anon.
- * @c: the cell.
+ * @r: the region.
  * Return: 0 or -errno.
  */
-int held_arm(struct fault_cell *c)
+int held_arm(struct fault_region *r)
 {
-	return held_ops()->arm(c);
+	return held_ops()->arm(r);
 }
 
 /**
  * held_next() - source_ops.next of uffd_missing_anon.
- * @c: the cell.
+ * @r: the region.
  * @event: the fault message.
  * Return: 1, 0 if there is none, or -errno.
  */
-int held_next(struct fault_cell *c, struct fault_event *event)
+int held_next(struct fault_region *r, struct fault_event *event)
 {
-	return held_ops()->next(c, event);
+	return held_ops()->next(r, event);
 }
 
 /**
  * held_release() - source_ops.release of uffd_missing_anon.
- * @c: the cell.
- * @how: how.
+ * @r: the region.
  * Return: 0 or -errno.
  */
-int held_release(struct fault_cell *c, enum release_how how)
+int held_release(struct fault_region *r)
 {
-	return held_ops()->release(c, how);
+	return held_ops()->release(r);
 }
 
 /**
  * held_wake() - source_ops.wake of uffd_missing_anon.
- * @c: the cell.
+ * @r: the region.
  * Return: 0 or -errno.
  */
-int held_wake(struct fault_cell *c)
+int held_wake(struct fault_region *r)
 {
-	return held_ops()->wake(c);
+	return held_ops()->wake(r);
 }
 
 /**
  * release_nobody() - a source_ops.release that does nothing.
- * @c: the cell.
- * @how: how.
+ * @r: the region.
  * Return: 0.
  */
-int release_nobody(struct fault_cell *c, enum release_how how)
+int release_nobody(struct fault_region *r)
 {
-	(void)c;
-	(void)how;
+	(void)r;
 	return 0;
 }
 
 /**
  * wake_nobody() - a source_ops.wake that does nothing.
- * @c: the cell.
+ * @r: the region.
  * Return: 0.
  */
-int wake_nobody(struct fault_cell *c)
+int wake_nobody(struct fault_region *r)
 {
-	(void)c;
+	(void)r;
 	return 0;
 }
 

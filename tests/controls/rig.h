@@ -6,7 +6,8 @@
 #include <linux/userfaultfd.h>
 #include <stdatomic.h>
 
-#include "faultsig.h"
+#include "engine.h"
+#include "uffd.h"
 
 /**
  * struct rig - memory shared by controller, victim and peers of one cell.
@@ -61,16 +62,21 @@ long rig_pipe_run(struct fault_cell *c);
 
 /* The operations of uffd_missing_anon, for a source that differs in one of them. */
 const struct answer *held_probe(const struct fault_source *source, bool user_mode);
-int held_prepare(struct fault_cell *c);
-int held_arm(struct fault_cell *c);
-int held_next(struct fault_cell *c, struct fault_event *event);
-int held_release(struct fault_cell *c, enum release_how how);
-int held_wake(struct fault_cell *c);
+int held_prepare(struct fault_region *r);
+int held_arm(struct fault_region *r);
+int held_next(struct fault_region *r, struct fault_event *event);
+int held_release(struct fault_region *r);
+int held_wake(struct fault_region *r);
 
-int release_nobody(struct fault_cell *c, enum release_how how);
-int wake_nobody(struct fault_cell *c);
+int release_nobody(struct fault_region *r);
+int wake_nobody(struct fault_region *r);
 
-#define HELD_SOURCE \
-	.class = SOURCE_HELD, .backing = BACKING_ANON, .mode = UFFDIO_REGISTER_MODE_MISSING
+#define HELD_SOURCE	.backing = BACKING_ANON, .own = &uffd_missing
+
+/* The cell whose region that is: for sources that do more than a source may know of. */
+static inline struct fault_cell *cell_of(struct fault_region *r)
+{
+	return (struct fault_cell *)((char *)r - offsetof(struct fault_cell, region));
+}
 
 #endif /* FAULTSIG_CONTROLS_RIG_H */

@@ -56,24 +56,25 @@ static uintptr_t page_behind(struct fault_cell *c)
 	return (uintptr_t)cell_page(c) + c->region.page_size;
 }
 
-static int arm_two_pages(struct fault_cell *c)
+static int arm_two_pages(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
 	struct uffdio_register reg = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-	int err = held_arm(c);
+	int err = held_arm(r);
 
 	if (err)
 		return err;
 	reg.range.start = page_behind(c);
-	reg.range.len = c->region.page_size;
-	return ioctl(c->region.fd, UFFDIO_REGISTER, &reg) ? -errno : 0;
+	reg.range.len = r->page_size;
+	return ioctl(r->fd, UFFDIO_REGISTER, &reg) ? -errno : 0;
 }
 
-static int resolve_page_behind(struct fault_cell *c, enum release_how how)
+static int resolve_page_behind(struct fault_region *r)
 {
-	struct uffdio_zeropage zero = { .range = { page_behind(c), c->region.page_size } };
+	struct fault_cell *c = cell_of(r);
+	struct uffdio_zeropage zero = { .range = { page_behind(c), r->page_size } };
 
-	(void)how;
-	return ioctl(c->region.fd, UFFDIO_ZEROPAGE, &zero) ? -errno : 0;
+	return ioctl(r->fd, UFFDIO_ZEROPAGE, &zero) ? -errno : 0;
 }
 
 static const struct source_ops two_pages_ops = {
@@ -98,25 +99,27 @@ static const struct fault_path path_wrong_page = {
 
 /* ---- a huge page that is watched in part: its fault is one of a small page ---- */
 
-static int arm_small_part(struct fault_cell *c)
+static int arm_small_part(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
 	struct uffdio_range behind = { .start = page_behind(c) };
-	int err = held_arm(c);
+	int err = held_arm(r);
 
 	if (err)
 		return err;
-	behind.len = thp_page_size() - c->region.page_size;
-	return ioctl(c->region.fd, UFFDIO_UNREGISTER, &behind) ? -errno : 0;
+	behind.len = thp_page_size() - r->page_size;
+	return ioctl(r->fd, UFFDIO_UNREGISTER, &behind) ? -errno : 0;
 }
 
 static const struct source_ops small_part_ops = {
 	.probe = held_probe, .prepare = held_prepare, .arm = arm_small_part,
 	.next = held_next, .release = held_release, .wake = held_wake,
+	.largest_page = thp_page_size,
 };
 
 static const struct fault_source source_small_part = {
-	.name = "small_part", .class = SOURCE_HELD, .backing = BACKING_THP,
-	.mode = UFFDIO_REGISTER_MODE_MISSING, .ops = &small_part_ops,
+	.name = "small_part", .backing = BACKING_THP, .own = &uffd_missing,
+	.ops = &small_part_ops,
 	.held_in = "__do_huge_pmd_anonymous_page do_huge_pmd_anonymous_page",
 };
 
@@ -127,15 +130,16 @@ static const struct fault_source source_small_part = {
 
 #define NEEDLESS_WAKES	5
 
-static int next_and_wake(struct fault_cell *c, struct fault_event *event)
+static int next_and_wake(struct fault_region *r, struct fault_event *event)
 {
-	struct pollfd pfd = { .fd = c->region.fd, .events = POLLIN };
-	int n = held_next(c, event);
+	struct fault_cell *c = cell_of(r);
+	struct pollfd pfd = { .fd = r->fd, .events = POLLIN };
+	int n = held_next(r, event);
 
 	if (n || !c->obs.stalled || rig_of(c)->wakes == NEEDLESS_WAKES)
 		return n;
 	rig_of(c)->wakes++;
-	held_wake(c);
+	held_wake(r);
 	poll(&pfd, 1, RELEASE_DEADLINE_MS);
 	return n;
 }
@@ -171,11 +175,11 @@ static const struct fault_path path_sibling_faults = {
 	.run = let_sibling_load, .check = rig_load_check, .teardown = rig_teardown,
 };
 
-/* ---- a spurious wake (release_how RELEASE_WAKE) that lets the thread go ---- */
+/* ---- a spurious wake (release_wake) that lets the thread go ---- */
 
-static int wake_for_good(struct fault_cell *c)
+static int wake_for_good(struct fault_region *r)
 {
-	return held_release(c, RELEASE_RESOLVE);
+	return held_release(r);
 }
 
 static const struct source_ops lets_go_early_ops = {
@@ -289,10 +293,10 @@ const struct control controls_stall[] = {
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; the access did not fault again after the handler$" },
 	{ .name = "wake_lets_go", CELL(good_gup, lets_go_early, none),
-	  .cell.release = RELEASE_WAKE, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_wake, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a spurious wake let the call return$" },
 	{ .name = "wake_is_lost", CELL(good_gup, loses_wake, none),
-	  .cell.release = RELEASE_WAKE, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_wake, .observed = OUTCOME_WRONG,
 	  .words = HELD "; 0 messages after a spurious wake, expected 1$", .pace = BESIDE },
 	{ .name = "sibling_spins", CELL(good_gup, uffd_missing_anon, wake_sibling),
 	  .arm = arm_spinner, .observed = OUTCOME_SPINNING, .words = SPUN "$" },

@@ -29,11 +29,13 @@ static const struct fault_source source_wakes_nobody = {
 };
 
 /* SIGCONT discards a stop that is pending, kernel/signal.c:prepare_signal(). */
-static int release_and_continue(struct fault_cell *c, enum release_how how)
+static int release_and_continue(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
+
 	if (kill(c->victim.pid, SIGCONT))
 		return -errno;
-	return held_release(c, how);
+	return held_release(r);
 }
 
 static const struct source_ops continues_ops = {
@@ -115,9 +117,10 @@ static void tracer_teardown(struct fault_cell *c)
 	rig_teardown(c);
 }
 
-static int release_by_tracer(struct fault_cell *c, enum release_how how)
+static int release_by_tracer(struct fault_region *r)
 {
-	(void)how;
+	struct fault_cell *c = cell_of(r);
+
 	rig_let_peer_go(c);
 	return 0;
 }

@@ -46,7 +46,7 @@ static void reap_late_releaser(void)
 	waitpid(late_releaser, NULL, 0);
 }
 
-static int release_late(struct fault_cell *c, enum release_how how)
+static int release_late(struct fault_region *r)
 {
 	struct timespec late = { .tv_nsec = LATE_NS };
 
@@ -55,7 +55,7 @@ static int release_late(struct fault_cell *c, enum release_how how)
 		return -errno;
 	if (!late_releaser) {
 		nanosleep(&late, NULL);
-		_exit(held_release(c, how) ? EXIT_FAILURE : EXIT_SUCCESS);
+		_exit(held_release(r) ? EXIT_FAILURE : EXIT_SUCCESS);
 	}
 	rig_after_judgement(reap_late_releaser);
 	return 0;

@@ -47,19 +47,22 @@ static void worker_teardown(struct fault_cell *c)
 	rig_teardown(c);
 }
 
-static int next_of_worker(struct fault_cell *c, struct fault_event *event)
+static int next_of_worker(struct fault_region *r, struct fault_event *event)
 {
-	int n = held_next(c, event);
+	struct fault_cell *c = cell_of(r);
+	int n = held_next(r, event);
 
 	if (n == 1)
 		event->tid = rig_of(c)->peer;
 	return n;
 }
 
-static int release_worker(struct fault_cell *c, enum release_how how)
+static int release_worker(struct fault_region *r)
 {
+	struct fault_cell *c = cell_of(r);
+
 	victim_raise_flag(&rig_of(c)->go);
-	return held_release(c, how);
+	return held_release(r);
 }
 
 static const struct source_ops by_worker_ops = {

@@ -200,12 +200,12 @@ const struct answer *uring_probe_populate(void)
 	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_WRITE", err);
 }
 
-static long populate_fails_on(enum source_class class, enum layout layout)
+static long populate_fails_on(enum fault_error error, enum layout layout)
 {
 	(void)layout;
-	if (class == SOURCE_POISON)
+	if (error == FAULT_POISON)
 		return -EHWPOISON;
-	return class == SOURCE_PROT_NONE ? -EINVAL : 0;
+	return error == FAULT_PROT_NONE || error == FAULT_UNMAPPED ? -EINVAL : 0;
 }
 
 /**

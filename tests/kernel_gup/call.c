@@ -15,6 +15,7 @@
 
 #include "call.h"
 #include "sources.h"
+#include "uffd.h"
 
 #define CALLER		0	/* index into cell_fds(): the region that keeps what calls got */
 
@@ -115,10 +116,10 @@ long call_run(struct fault_cell *c)
  * @layout: unused.
  * Return: as fault_path.fails_on.
  */
-long call_fails_on(enum source_class class, enum layout layout)
+long call_fails_on(enum fault_error error, enum layout layout)
 {
 	(void)layout;
-	return class == SOURCE_OOM ? -ENOMEM : 0;
+	return error == FAULT_OOM ? -ENOMEM : 0;
 }
 
 /**
@@ -156,8 +157,7 @@ const char *call_check_locked(struct fault_cell *c)
 {
 	const struct slowfault_call *call = call_of(c);
 	const struct fault_source *source = cell_region(c)->source;
-	bool kept = source->flags & SOURCE_KEEPS_LOCK &&
-		    !(source->flags & SOURCE_TRIES_TWICE);
+	bool kept = source->keeps_lock && !source->tries_twice;
 
 	if (!(call->flags & SLOWFAULT_CALL_LOCKED) || call->locked == kept)
 		return NULL;
@@ -188,7 +188,7 @@ const char *call_check_there(struct fault_cell *c, bool store)
 	long faults;
 
 	/* Else it would wait for ever; a driver's handler has been told to wait no more. */
-	if (cell_region(c)->source->mode &&
+	if (uffd_mode(cell_region(c)->source) &&
 	    (mincore(cell_page(c), small_page(), &present) || !(present & 1)))
 		return complain("the page is not there");
 	getrusage(RUSAGE_THREAD, &before);

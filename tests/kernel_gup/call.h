@@ -24,7 +24,7 @@ const struct answer *call_probe(const struct slowfault_call *call, enum need nee
 int call_setup(struct fault_cell *c);
 long call_run(struct fault_cell *c);
 long call_make(struct fault_cell *c, const struct slowfault_call *what);
-long call_fails_on(enum source_class class, enum layout layout);
+long call_fails_on(enum fault_error error, enum layout layout);
 
 const struct slowfault_call *call_of(struct fault_cell *c);
 int call_held_pages(struct fault_cell *c);

@@ -11,9 +11,9 @@
 #include "sources.h"
 
 /* FOLL_REMOTE: the protection keys of another's memory are not asked for. */
-static long remote_fails_on(enum source_class class, enum layout layout)
+static long remote_fails_on(enum fault_error error, enum layout layout)
 {
-	return class == SOURCE_PKEY ? FAILS_UNTOLD : call_fails_on(class, layout);
+	return error == FAULT_PKEY ? FAILS_UNTOLD : call_fails_on(error, layout);
 }
 
 #define GETS_PAGES \
@@ -38,11 +38,11 @@ const struct fault_path path_gup_unlocked_write = {
 	.decides = GUP_FUNCTION, GETS_PAGES,
 };
 
-static long hwpoison_fails_on(enum source_class class, enum layout layout)
+static long hwpoison_fails_on(enum fault_error error, enum layout layout)
 {
-	if (class == SOURCE_HWPOISON || class == SOURCE_POISON)
+	if (error == FAULT_HWPOISON || error == FAULT_POISON)
 		return -EHWPOISON;
-	return call_fails_on(class, layout);
+	return call_fails_on(error, layout);
 }
 
 const struct fault_path path_gup_hwpoison = {

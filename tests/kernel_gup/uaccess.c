@@ -82,10 +82,9 @@ static const char *written_in_check(struct fault_cell *c, long ret)
 static bool may_be_fooled(struct fault_cell *c)
 {
 	const struct fault_source *source = cell_region(c)->source;
-	const struct slowfault_persona *p = source->persona;
+	const struct slowfault_persona *p = slowfault_persona(source);
 
-	if (source->class == SOURCE_DRIVER_NOPAGE || source->class == SOURCE_DRIVER_RETRY ||
-	    source->class == SOURCE_DRM_TTM || source->class == SOURCE_DRM_SHMEM)
+	if (source->refuses_gup || (source->refaults && source->ends == ENDS_BY_SIGNAL))
 		return true;
 	return p && (p->resolve == SLOWFAULT_NOPAGE || p->resolve == SLOWFAULT_RETRY);
 }
@@ -207,9 +206,9 @@ static const struct fault_path path_copy_to_user_nofault = {
 
 /* ---- as ptrace and /proc/PID/mem do ---- */
 
-static long vm_fails_on(enum source_class class, enum layout layout)
+static long vm_fails_on(enum fault_error error, enum layout layout)
 {
-	(void)class;
+	(void)error;
 	(void)layout;
 	return GOT_NOTHING;
 }

@@ -185,7 +185,7 @@ static const char *check_bus_error(struct fault_cell *c)
 	struct machine *m = machine_of(c);
 
 	if (!m->bus_code)
-		return cell_region(c)->source->class == SOURCE_POISON ?
+		return cell_region(c)->source->error == FAULT_POISON ?
 		       "no SIGBUS for the poisoned page" : NULL;
 	if (m->bus_code != BUS_MCEERR_AR || m->bus_addr != page)
 		return complain("SIGBUS with si_code %d, si_addr off by %ld", m->bus_code,
@@ -232,10 +232,10 @@ const char *guest_conserve(struct fault_cell *c, long moved)
  * @layout: unused.
  * Return: as fault_path.fails_on.
  */
-long guest_fails_on(enum source_class class, enum layout layout)
+long guest_fails_on(enum fault_error error, enum layout layout)
 {
 	(void)layout;
-	return class == SOURCE_POISON ? -EINTR : 0;
+	return error == FAULT_POISON ? -EINTR : 0;
 }
 
 const struct fault_source *const sources_kvm_kinds[] = {

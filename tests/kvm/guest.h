@@ -29,7 +29,7 @@ const char *guest_check_end(struct fault_cell *c, long ret, uint8_t *byte);
 const char *guest_load_check(struct fault_cell *c, long ret);
 const char *guest_store_check(struct fault_cell *c, long ret);
 const char *guest_conserve(struct fault_cell *c, long moved);
-long guest_fails_on(enum source_class class, enum layout layout);
+long guest_fails_on(enum fault_error error, enum layout layout);
 
 /* One of each kind of page, where it makes no other difference. */
 extern const struct fault_source *const sources_kvm_kinds[];

@@ -31,13 +31,13 @@ static const struct answer *madv_populate_probe(void)
  * madvise_populate(): it tells the reasons apart.  A page that a sibling has unmapped
  * meanwhile is in the layout of the held page.
  */
-static long madv_populate_fails_on(enum source_class class, enum layout layout)
+static long madv_populate_fails_on(enum fault_error error, enum layout layout)
 {
-	if (class == SOURCE_POISON || class == SOURCE_HWPOISON)
+	if (error == FAULT_POISON || error == FAULT_HWPOISON)
 		return -EHWPOISON;
-	if (class == SOURCE_OOM)
+	if (error == FAULT_OOM)
 		return -ENOMEM;
-	if (class == SOURCE_PROT_NONE || class == SOURCE_PKEY)
+	if (error == FAULT_PROT_NONE || error == FAULT_UNMAPPED || error == FAULT_PKEY)
 		return layout == LAYOUT_HELD ? -ENOMEM : -EINVAL;
 	return 0;
 }

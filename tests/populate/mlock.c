@@ -17,6 +17,7 @@
 #include "families.h"
 #include "sources.h"
 #include "state.h"
+#include "uffd.h"
 
 static const struct fault_source *const sources_mlock[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
@@ -28,15 +29,15 @@ static const struct fault_source *const sources_mlock[] = {
  * longer mapped, and mlock() returns 0.
  */
 static const struct release_case releases_mlock[] = {
-	{ &source_uffd_missing_anon, "zeropage", RELEASE_ZEROPAGE },
-	{ &source_uffd_missing_anon, "poison", RELEASE_POISON },
-	{ &source_uffd_missing_anon, "wake", RELEASE_WAKE },
-	{ &source_uffd_missing_anon, "unregister", RELEASE_UNREGISTER },
-	{ &source_uffd_missing_anon, "close", RELEASE_CLOSE },
-	{ &source_uffd_minor_shmem, "wake", RELEASE_WAKE },
-	{ &source_uffd_minor_shmem, "close", RELEASE_CLOSE },
-	{ &source_uffd_wp_anon, "wake", RELEASE_WAKE },
-	{ &source_uffd_wp_anon, "close", RELEASE_CLOSE },
+	{ &source_uffd_missing_anon, &release_zeropage },
+	{ &source_uffd_missing_anon, &release_poison },
+	{ &source_uffd_missing_anon, &release_wake },
+	{ &source_uffd_missing_anon, &release_unregister },
+	{ &source_uffd_missing_anon, &release_close },
+	{ &source_uffd_minor_shmem, &release_wake },
+	{ &source_uffd_minor_shmem, &release_close },
+	{ &source_uffd_wp_anon, &release_wake },
+	{ &source_uffd_wp_anon, &release_close },
 	{ 0 }
 };
 
@@ -168,7 +169,7 @@ static int mremap_locked_arm(struct fault_cell *c)
 	struct fault_region *region = cell_region(c);
 	uint8_t *page = cell_page(c), *ahead = page - small_page();
 	struct uffdio_register reg = {
-		.range = { (uintptr_t)ahead, small_page() }, .mode = region->source->mode,
+		.range = { (uintptr_t)ahead, small_page() }, .mode = uffd_mode(region->source),
 	};
 	int flags = MAP_FIXED;
 

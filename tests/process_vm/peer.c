@@ -50,7 +50,7 @@ static void __attribute__((noreturn)) peer_main(struct fault_cell *c, int line, 
 
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);	/* where Yama asks for it */
 	if (held) {
-		word.err = cell_region(c)->source->ops->arm(c);
+		word.err = cell_region(c)->source->ops->arm(cell_region(c));
 		word.fd = cell_region(c)->fd;
 	}
 	if (write(line, &word, sizeof(word)) != sizeof(word))

@@ -57,9 +57,9 @@ static bool proc_mem_overrides(void)
 }
 
 /* Where it overrides PROT_NONE there is nothing bad about the page. */
-static long proc_mem_fails_on(enum source_class class, enum layout layout)
+static long proc_mem_fails_on(enum fault_error error, enum layout layout)
 {
-	if (class != SOURCE_PROT_NONE || !proc_mem_overrides())
+	if (error != FAULT_PROT_NONE || !proc_mem_overrides())
 		return 0;
 	switch (layout) {
 	case LAYOUT_SECOND_PAGE:

@@ -84,9 +84,9 @@ static const char *readv_segments_conserve(struct fault_cell *c, long moved)
 }
 
 /* The first segment, which is a good one, and what is good of the second */
-static long segments_fails_on(enum source_class class, enum layout layout)
+static long segments_fails_on(enum fault_error error, enum layout layout)
 {
-	(void)class;
+	(void)error;
 	switch (layout) {
 	case LAYOUT_SECOND_PAGE:
 		return FAULT_LEN + small_page();

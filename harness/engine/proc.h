@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Time, files and tasks, as the kernel shows them: see proc.c. */
+#ifndef FAULTSIG_PROC_H
+#define FAULTSIG_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* struct task_sample - one look at every task of a process; times and runs are sums. */
+struct task_sample {
+	uint64_t cpu_ns;
+	uint64_t waited_ns;	/* ready to run, and off the CPU */
+	uint64_t runs;		/* how often a task got a CPU */
+	unsigned int tasks;
+	unsigned int ready;	/* in the state R: they run, or wait for a CPU */
+	unsigned int asleep;
+	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
+};
+
+/* proc.c */
+uint64_t now_ns(void);
+uint64_t deadline_in(int ms);
+int left_ms(uint64_t deadline);
+bool read_file(const char *path, char *buf, size_t size);
+void task_forget(void);
+int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
+bool task_pending(pid_t pid, pid_t tid, int signo);
+bool task_is_of(pid_t pid, pid_t tid);
+char task_state(pid_t pid, pid_t tid);
+bool task_exiting(pid_t pid, pid_t tid);
+bool task_signaled(pid_t pid, pid_t tid);
+bool task_has_schedstat(void);
+bool wchan_is_blind(void);
+void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
+void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
+void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
+void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
+
+#endif /* FAULTSIG_PROC_H */

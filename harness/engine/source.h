@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The second axis: where a fault stalls or fails, and how it is let go. A source describes
+ * itself by traits, which the contract and the judges ask, and by what it can do. fixtures/
+ * needs this header, require.h, and nothing of the engine's own.
+ */
+#ifndef FAULTSIG_SOURCE_H
+#define FAULTSIG_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
+#define BIT_OF(n)	(1ULL << (n))
+
+#define KVER(major, minor)	((major) * 1000 + (minor))
+
+struct answer;
+struct fault_region;
+struct fault_source;
+
+/* enum layout - where in the caller's buffer the first bad byte is. */
+enum layout {
+	LAYOUT_HELD,		/* buffer inside the page that stalls */
+	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then none */
+	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
+	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
+	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
+};
+
+/* What a good page ahead of a failing one holds. */
+#define GOOD_BYTE	0x5a
+
+/* enum ends_wait - what ends the wait in a fault ahead of its release. */
+enum ends_wait {
+	ENDS_AS_FLAGS,		/* what the caller's FAULT_FLAG_* say; without them it fails */
+	ENDS_BY_SIGNAL,		/* any signal */
+	ENDS_BY_FATAL,		/* a fatal signal */
+	ENDS_BY_FATAL_FLAG,	/* a fatal signal if FAULT_FLAG_KILLABLE is passed */
+	ENDS_BY_NOTHING,
+	ENDS_AT_ONCE,		/* the fault never waits: it fails */
+	ENDS_NOT_YET,		/* ... or gets the page, on kernels before waits_since */
+	ENDS_NR,
+};
+
+/* enum fault_error - why a fault can't be resolved. */
+enum fault_error {
+	FAULT_RESOLVED,		/* it can: the source stalls */
+	FAULT_POISON,		/* UFFDIO_POISON marker */
+	FAULT_SIGBUS,		/* VM_FAULT_SIGBUS, UFFD_FEATURE_SIGBUS */
+	FAULT_SIGSEGV,		/* VM_FAULT_SIGSEGV */
+	FAULT_HWPOISON,		/* VM_FAULT_HWPOISON */
+	FAULT_OOM,		/* VM_FAULT_OOM */
+	FAULT_PROT_NONE,
+	FAULT_BEYOND_EOF,
+	FAULT_PKEY,		/* a protection key that forbids access */
+	FAULT_UNMAPPED,		/* no mapping any more */
+};
+
+/* fault_event.flags: the kernel's FAULT_FLAG_*, in bits of our own */
+#define EVENT_WRITE		BIT_OF(0)
+#define EVENT_MKWRITE		BIT_OF(1)
+#define EVENT_ALLOW_RETRY	BIT_OF(2)
+#define EVENT_RETRY_NOWAIT	BIT_OF(3)
+#define EVENT_KILLABLE		BIT_OF(4)
+#define EVENT_TRIED		BIT_OF(5)
+#define EVENT_USER		BIT_OF(6)
+#define EVENT_REMOTE		BIT_OF(7)
+#define EVENT_INSTRUCTION	BIT_OF(8)
+#define EVENT_INTERRUPTIBLE	BIT_OF(9)
+#define EVENT_VMA_LOCK		BIT_OF(10)
+#define EVENT_UNSHARE		BIT_OF(11)
+
+/* struct fault_event - one fault message, the proof that a fault is pending. */
+struct fault_event {
+	pid_t tid;		/* 0 if the source can't tell */
+	uintptr_t addr;
+	bool has_flags;		/* the source saw what the caller passed */
+	bool page_mkwrite;	/* from do_page_mkwrite(), which passes flags of its own */
+	bool in_order;		/* no event was lost ahead of it */
+	bool again;		/* the handler had just returned VM_FAULT_RETRY to this task */
+	bool retried;		/* it had done so before */
+	uint32_t flags;		/* EVENT_* */
+};
+
+/* enum page_content - what the page holds that a release brings. */
+enum page_content {
+	CONTENT_OF_SOURCE,	/* what the source has for it */
+	CONTENT_OF_BACKING,	/* what is behind the mapping: zeros if nothing is */
+	CONTENT_ZERO,
+};
+
+/**
+ * struct fault_release - how a held fault is let go, if not in its source's usual way.
+ * @name: part of the variant's name.
+ * @content: what the page then holds.
+ * @error: why the access fails then, FAULT_RESOLVED if it does not.
+ * @spurious: the fault is woken without a page, has to stall again, and is resolved then.
+ * @unmap: a sibling of the stalled thread unmaps the region ahead of the wake-up.
+ * @move: a sibling moves it away.
+ * @probe: NULL, or asks whether the release can be had here; NULL, or the answer.
+ * @apply: controller: let it go; NULL if the above says all. 0 or -errno.
+ */
+struct fault_release {
+	const char *name;
+	enum page_content content;
+	enum fault_error error;
+	bool spurious;
+	bool unmap;
+	bool move;
+	const struct answer *(*probe)(bool user_mode);
+	int (*apply)(struct fault_region *r);
+};
+
+/* release.c: for every source that can be woken */
+extern const struct fault_release release_wake;
+extern const struct fault_release release_munmap;
+extern const struct fault_release release_mremap;
+
+/* struct release_case - one way to let go of the faults of one source. */
+struct release_case {
+	const struct fault_source *source;
+	const struct fault_release *release;
+};
+
+/**
+ * struct fault_region - the memory whose fault the source holds.
+ * @source: what serves it.
+ * @base: first byte, the same address in controller and victim.
+ * @page_size: unit in which the source resolves, bytes.
+ * @page: index of the page the cell is about: 0, or 1 behind a good page.
+ * @size: bytes of address space reserved at @base.
+ * @prot: PROT_* of the victim's mapping.
+ * @layout: where the first bad byte is.
+ * @content: what the page holds once it is resolved: @page_size bytes.
+ * @fd: the source's event descriptor in the controller, or -1.
+ * @memfd: backing file, or -1.
+ * @key: shared by victim and controller: the protection key of the page, if it has one.
+ * @user_only: the userfaultfd may only be UFFD_USER_MODE_ONLY here.
+ */
+struct fault_region {
+	const struct fault_source *source;
+	uint8_t *base;
+	size_t page_size;
+	unsigned int page;
+	size_t size;
+	int prot;
+	enum layout layout;
+	uint8_t *content;
+	int fd;
+	int memfd;
+	unsigned int *key;
+	bool user_only;
+};
+
+/**
+ * struct source_ops - what a kind of source can do.
+ * @start: NULL, or called once in a program, ahead of its cells: what they share.
+ * @probe: NULL, or asks whether the source can be had here; NULL, or the answer.
+ * @largest_page: NULL, or bytes of the largest page that one fault may be served with.
+ * @prepare: controller, before the victim exists; sets page_size.  0 or -errno.
+ * @arm: victim: map and register; sets @fd to the descriptor that must reach
+ *	 the controller, or leaves it -1.  0 or -errno.
+ * @next: controller: take one event without blocking.  1, 0 if none, -errno.
+ * @release: controller: let the held fault go, with the page.  0 or -errno.
+ * @wake: controller: wake whoever still waits on the (stale) range.
+ * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
+ */
+struct source_ops {
+	void (*start)(void);
+	const struct answer *(*probe)(const struct fault_source *source, bool user_mode);
+	size_t (*largest_page)(void);
+	int (*prepare)(struct fault_region *r);
+	int (*arm)(struct fault_region *r);
+	int (*next)(struct fault_region *r, struct fault_event *event);
+	int (*release)(struct fault_region *r);
+	int (*wake)(struct fault_region *r);
+	const char *(*settle)(struct fault_region *r);
+};
+
+/* enum backing - what memory is behind the region. */
+enum backing {
+	BACKING_ANON,
+	BACKING_SHMEM,
+	BACKING_HUGETLB,
+	BACKING_THP,
+};
+
+/**
+ * struct fault_source - where a fault stalls or fails, and who can let it go.
+ * @name: the variant's name.
+ * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
+ * @ends: what ends the wait ahead of the release.
+ * @error: why the fault fails, of ENDS_AT_ONCE.
+ * @fails_once: ... and that the next one gets the page: the victim tries twice.
+ * @user_only: only user mode stalls; the kernel's own accesses fail at once.
+ * @refaults: what ends the wait makes the handler say "fault again" (VM_FAULT_NOPAGE).
+ * @tries_twice: its first try returns VM_FAULT_RETRY without the lock, the second waits.
+ * @keeps_lock: it waits with mmap_lock held, by design.
+ * @refuses_gup: VM_IO or VM_PFNMAP: no memory for get_user_pages().
+ * @waits_since: the first kernel whose handler waits, KVER(); 0: all do.
+ * @backed: the page, or the page cache behind it, is there before the fault.
+ * @backing: what memory it is.
+ * @held_in: kernel functions, one of which has to hold the fault, or NULL.
+ * @own: what only @ops knows.
+ * @ops: what it can do.
+ */
+struct fault_source {
+	const char *name;
+	const char *needs;
+	enum ends_wait ends;
+	enum fault_error error;
+	bool fails_once;
+	bool user_only;
+	bool refaults;
+	bool tries_twice;
+	bool keeps_lock;
+	bool refuses_gup;
+	unsigned int waits_since;
+	bool backed;
+	enum backing backing;
+	const char *held_in;
+	const void *own;
+	const struct source_ops *ops;
+};
+
+/* Does a fault of the kernel's on such a source stall whoever takes it? */
+static inline bool source_stalls(const struct fault_source *source)
+{
+	return source->ends != ENDS_AT_ONCE && !source->user_only;
+}
+
+/* page.c */
+size_t small_page(void);
+uint8_t *region_page(const struct fault_region *r);
+long sysret(long ret);
+const char *complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+unsigned int running_version(void);
+
+#endif /* FAULTSIG_SOURCE_H */
