@@ -21,7 +21,7 @@
 	{ "needs IORING_" #name, .since = first, .config = "CONFIG_IO_URING" }
 
 static const struct requirement requirements[NEED_NR] = {
-	[NEED_NOTHING] = { "needs nothing" },
+	[NEED_NOTHING] = { .reason = "needs nothing" },
 	[NEED_USERFAULTFD] = {
 		"needs userfaultfd", .cure = UFFD_CURE, .config = "CONFIG_USERFAULTFD",
 	},
