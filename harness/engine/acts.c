@@ -70,13 +70,3 @@ int exec_self(struct fault_cell *c)
 	execve("/proc/self/exe", argv, envp);
 	return -errno;
 }
-
-/**
- * poke_path() - stimulus.act: an event of the path's own.
- * @c: the cell, in the victim.
- * Return: 0 or -errno.
- */
-int poke_path(struct fault_cell *c)
-{
-	return c->path->poke ? c->path->poke(c, c->stim) : -ENOSYS;
-}

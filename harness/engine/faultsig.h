@@ -100,7 +100,7 @@ struct fault_cell;
 
 /**
  * struct fault_path - one way a thread takes a page fault.
- * @name: the fixture's name; set by FAULT_PATH().
+ * @name: the fixture's name.
  * @decides: kernel function through which the fault is reached, for reports.
  * @class: selects the contract rule.
  * @access: what the fault does to the page; a write-protect source holds only
@@ -130,7 +130,6 @@ struct fault_cell;
  * @conserve: controller, when the victim is done or dead: NULL, or which bytes
  *	      were lost.  @moved: what @run returned, or 0 when it did not, or what
  *	      it must have moved when a signal that dumps core hid its result.
- * @poke: the victim's leader, while the fault is held: an event of the path's own.
  * @teardown: controller, at the end of the cell.
  */
 struct fault_path {
@@ -154,7 +153,6 @@ struct fault_path {
 	long (*run)(struct fault_cell *c);
 	const char *(*check)(struct fault_cell *c, long ret);
 	const char *(*conserve)(struct fault_cell *c, long moved);
-	int (*poke)(struct fault_cell *c, const struct stimulus *stim);
 	void (*teardown)(struct fault_cell *c);
 };
 

@@ -84,7 +84,6 @@ int start_timer(struct fault_cell *c);
 int free_thread(struct fault_cell *c);
 int exit_all(struct fault_cell *c);
 int exec_self(struct fault_cell *c);
-int poke_path(struct fault_cell *c);
 
 /* stimuli.c */
 extern const struct stimulus stimulus_none;
