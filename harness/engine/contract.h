@@ -9,7 +9,7 @@
 #define TRAIT_FAILS_ONCE	BIT_OF(0)	/* fault_source.fails_once */
 #define TRAIT_USER_ONLY		BIT_OF(1)	/* .user_only, and the path is no user mode */
 #define TRAIT_REFUSED		BIT_OF(2)	/* .refuses_gup, and the path is GUP */
-#define TRAIT_LOCKED		BIT_OF(3)	/* ENDS_AS_FLAGS, and mmap_lock may not be dropped */
+#define TRAIT_LOCKED		BIT_OF(3)	/* mmap_lock may not be dropped for the wait */
 #define TRAIT_REFAULTS		BIT_OF(4)	/* .refaults */
 #define TRAIT_TRIES_TWICE	BIT_OF(5)	/* .tries_twice */
 

@@ -125,7 +125,7 @@ void contract_print(void)
 	enum path_class path;
 	size_t i;
 
-	printf("<!-- SPDX-License-Identifier: GPL-2.0-only -->\n"
+	printf("<!-- SPDX-License-" "Identifier: GPL-2.0-only -->\n"
 	       "<!-- Made by ./run_tests.sh contract; make check compares. -->\n"
 	       "# The contract\n\n"
 	       "What is right when a signal comes to a thread that is stalled in a page fault. A\n"

@@ -95,7 +95,7 @@ void program_list_cell(const char *cell, const struct cell_variant *v,
  * @stim: its stimulus.
  */
 void program_explain_cell(const char *cell, const struct cell_variant *v,
-		       const struct stimulus *stim)
+			  const struct stimulus *stim)
 {
 	contract_explain(cell, v, stim);
 }

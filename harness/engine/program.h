@@ -17,6 +17,6 @@ void contract_print(void);
 void contract_check_cell(const char *cell, const struct cell_variant *v,
 			 const struct stimulus *stim);
 void program_explain_cell(const char *cell, const struct cell_variant *v,
-		       const struct stimulus *stim);
+			  const struct stimulus *stim);
 
 #endif /* FAULTSIG_PROGRAM_H */

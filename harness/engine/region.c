@@ -60,8 +60,8 @@ int make_content(struct fault_cell *c)
 	 * All of it present, or UFFDIO_COPY of a huge page needs a second one on the way; but
 	 * for the first small page it is the page of zeros, which costs no memory.
 	 */
-	c->region.content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
-			  -1, 0);
+	c->region.content = mmap(NULL, size, PROT_READ,
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (c->region.content == MAP_FAILED)
 		return -errno;
 	if (mprotect(c->region.content, small_page(), PROT_READ | PROT_WRITE))

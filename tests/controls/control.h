@@ -23,8 +23,12 @@ enum pace { IN_TURN, BESIDE, ALONE, GUEST };
  * @name: its fixture; NULL in a row of @good.
  * @cell: path and source, and what it is judged against if not the contract. See CELL().
  * @stim: its stimulus.
- * @probe: unless NULL, what the path does instead of its own; so are @setup, @arm, @run,
- *	   @check and @teardown.
+ * @probe: unless NULL, what the path does instead of its own.
+ * @setup: likewise.
+ * @arm: likewise.
+ * @run: likewise.
+ * @check: likewise.
+ * @teardown: likewise.
  * @observed: the outcome that it must be given.
  * @words: extended regular expression that its reason must match.
  * @pace: what it may run beside.

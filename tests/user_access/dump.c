@@ -49,6 +49,7 @@ static const struct fault_path path_load_dumps = {
 };
 
 const struct matrix_row rows_dump[] = {
-	{ .path = &path_load_dumps, .sources = sources_user_load, .stimuli = STIMULI(&stimulus_sigquit) },
+	{ .path = &path_load_dumps, .sources = sources_user_load,
+	  .stimuli = STIMULI(&stimulus_sigquit) },
 	{ }
 };

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The contract is whole: docs/contract.md is what its table prints, and for each cell that a
+# program lists exactly one rule is the most special one, on every kernel at which a rule
+# begins or ends. Each search is seen to fail, on a table that was spoilt on purpose.
+#
+# FAULTSIG_BIN is where the programs are, when not here.
+
+set -u
+
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=harness/check/says
+. harness/check/says
+
+bin=${FAULTSIG_BIN:-.}
+spoilt=$TMPDIR/spoilt
+
+# Argument: a program; stdout: its cells without a rule, or with several
+holes()
+{
+	"$1" --contract-check || echo "$1: $? from --contract-check"
+}
+
+# Argument: a sed script for the table. Builds a program that has the table it makes.
+spoil()
+{
+	mkdir -p "$spoilt" &&
+	sed "$1" harness/engine/contract_rules.c >"$spoilt/contract_rules.c" || return
+	if cmp -s "$spoilt/contract_rules.c" harness/engine/contract_rules.c; then
+		echo "nothing was spoilt by $1"
+		return 1
+	fi
+	# the commands of the build: to compile, and to link
+	{
+		read -r compile
+		read -r link
+	} <"$bin/obj/commands"
+	eval "$compile" -c '"$spoilt/contract_rules.c"' -o '"$spoilt/contract_rules.o"' &&
+	eval "$link" -Wl,--no-as-needed '"$bin/obj/tests/user_access.o"' \
+		'"$spoilt/contract_rules.o"' '"$bin/obj/paths.a"' '"$bin/obj/engine.a"' \
+		-o '"$spoilt/user_access"'
+}
+
+# Arguments: what is checked, a sed script for the table, words that must be said of a cell
+finds()
+{
+	if ! spoil "$2" >"$TMPDIR/log" 2>&1; then
+		not_ok "$1" 'the spoilt table does not build'
+		tail -n 3 "$TMPDIR/log" | sed 's/^/    /'
+		return
+	fi
+	holes "$spoilt/user_access" >"$TMPDIR/found"
+	if grep -q "$3" "$TMPDIR/found"; then
+		ok "$1"
+	else
+		not_ok "$1" "not found in a table that was spoilt by $2"
+	fi
+}
+
+"$bin/user_access" --contract >"$TMPDIR/page"
+if cmp -s "$TMPDIR/page" docs/contract.md; then
+	ok 'docs/contract.md is what the table prints'
+else
+	not_ok 'docs/contract.md' 'not what ./run_tests.sh contract prints'
+	diff "$TMPDIR/page" docs/contract.md | head -n 10
+fi
+
+for program in $(awk '/^TEST_PROGRAMS :=/ { on = 1; sub(/.*:=/, "") }
+		       on { more = sub(/\\$/, ""); print; on = more }' Makefile); do
+	found=$(holes "$bin/$program" | head -n 3)
+	if [ -z "$found" ]; then
+		ok "one rule for each cell of $program"
+	else
+		not_ok "one rule for each cell of $program" 'holes'
+		echo "$found" | sed 's/^/    /'
+	fi
+done
+
+finds 'a case without a rule' 's/\(= P(USER), .ends = PROMPT, .stimuli =\) S(HANDLER)/\1 0/' \
+	'no rule fits'
+finds 'a case with two rules' 's/= P(USER), .ends = ONLY_DIE/& | E(AS_FLAGS)/' \
+	'several rules fit'
