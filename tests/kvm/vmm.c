@@ -137,7 +137,7 @@ static const struct fault_path path_kvm_exit_by_sibling = {
 
 /* ---- KVM_SET_SIGNAL_MASK ---- */
 
-/* Of the kernel's size: one bit a signal, 64 of them. */
+/* The kernel's set of signals: 64 of them, a bit each. */
 static int set_signal_mask(struct machine *m, uint64_t mask)
 {
 	union {
