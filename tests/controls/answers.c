@@ -229,11 +229,11 @@ const struct control controls_answers[] = {
 	{ .name = "random_holes", CELL(getrandom, uffd_missing_anon, none),
 	  .run = random_holes_run, .observed = OUTCOME_WRONG,
 	  .words = HELD
-		"; 12 bytes up to byte [0-9]+, [0-9] of them in a row, are what was there$" },
+	  "; 12 bytes up to byte [0-9]+, [0-9] of them in a row, are what was there$" },
 	{ .name = "sysinfo_random_byte", CELL(sysinfo, uffd_missing_anon, none),
 	  .run = sysinfo_byte_run, .observed = OUTCOME_WRONG,
 	  .words = HELD
-		"; [0-9]+ units of [0-9]+ bytes of memory, the second time [0-9]+ of [0-9]+$" },
+	  "; [0-9]+ units of [0-9]+ bytes of memory, the second time [0-9]+ of [0-9]+$" },
 	{ .name = "sysinfo_other_load", CELL(sysinfo, uffd_missing_anon, none),
 	  .run = sysinfo_load_run, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a load of [0-9]+, before it was [0-9]+, now it is [0-9]+$" },

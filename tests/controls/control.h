@@ -23,7 +23,7 @@ enum pace { IN_TURN, BESIDE, ALONE, GUEST };
  * @name: its fixture; NULL in a row of @good.
  * @cell: path and source, and what it is judged against if not the contract. See CELL().
  * @stim: its stimulus.
- * @probe: unless NULL, what the path does instead of its own.
+ * @probe: NULL, or the function that the path has here instead of its own.
  * @setup: likewise.
  * @arm: likewise.
  * @run: likewise.

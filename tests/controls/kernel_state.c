@@ -199,8 +199,7 @@ static const struct fault_path path_good_neighbour = {
 const struct control controls_kernel_state[] = {
 	{ .name = "leaks_pin", CELL(good_pin, uffd_missing_anon, none), .teardown = keep_buffer,
 	  .observed = OUTCOME_WRONG,
-	  .words = HELD
-		"; [1-9][0-9]* page pins left behind; 1 descriptors of the controller not given back$",
+	  .words = HELD "; [1-9][0-9]* page pins left behind; 1 descriptors of the controller not given back$",
 	  .pace = ALONE },
 	{ .name = "pins_beside", CELL(good_pin, uffd_missing_anon, none),
 	  .setup = register_buffer_beside_pinner, .teardown = keep_buffer_and_pinner,
@@ -213,7 +212,7 @@ const struct control controls_kernel_state[] = {
 	{ .name = "logs_warning", CELL(good_log, uffd_missing_anon, none), .setup = log_warning,
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD
-		"; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$" },
+	  "; kernel log: faultsig control logs_warning[.a-z_]*: WARNING: not a real one$" },
 	{ .good = { .path = &path_good_log, .sources = sources_anon,
 		    .stimuli = stimuli_none } },
 	{ .good = { .path = &path_good_neighbour, .sources = sources_anon,

@@ -241,11 +241,10 @@ const struct control controls_signals[] = {
 	{ .name = "loses_held_signal", CELL(good_gup, uffd_missing_anon, sigusr1),
 	  .arm = arm_ignore, .observed = OUTCOME_WRONG,
 	  .words = HELD
-		"; signal lost: 0 of 1 handler runs; signal lost: neither pending nor acted upon$" },
+	  "; signal lost: 0 of 1 handler runs; signal lost: neither pending nor acted upon$" },
 	{ .name = "survives_sigquit", CELL(good_gup, uffd_missing_anon, sigquit),
 	  .arm = arm_ignore, .observed = OUTCOME_WRONG,
-	  .words = HELD
-		"; still alive after the release; signal lost: neither pending nor acted upon$",
+	  .words = HELD "; still alive after the release; signal lost: neither pending nor acted upon$",
 	  .pace = BESIDE },
 	{ .name = "free_thread_deaf", CELL(good_gup, uffd_missing_anon, sigusr1_free_thread),
 	  .arm = arm_ignore, .observed = OUTCOME_WRONG,
