@@ -29,7 +29,8 @@ ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c
 	program.c region.c release.c report.c require.c starved.c stimuli.c stimulus.c stop.c \
 	victim.c watch.c)
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/hugepool.c fixtures/loopfs.c \
-	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c
+	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c \
+	fixtures/uffd_probe.c
 # Families of paths. An archive as well: a program gets those that its table names.
 PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 

@@ -7,6 +7,7 @@
 #define FAULTSIG_IO_URING_NO_LIBURING_H
 
 #include <errno.h>
+#include <linux/posix_types.h>	/* the tools' <linux/types.h> has none of it */
 #include <linux/io_uring.h>
 #include <stddef.h>
 
