@@ -80,7 +80,7 @@ spoiled_path()
 
 check_path()
 {
-	path_program=user_access
+	path_program=uaccess
 	fresh
 	if ! try_path; then
 		not_ok 'path: the template builds' 'it does not'
