@@ -176,7 +176,34 @@ check_mutant()
 	report 'mutant: one that changes nothing is found' "$(! applies || echo 'it is not')"
 }
 
+# make_module: the module of the copy, for a kernel whose headers are here or can be had
+make_module()
+{
+	headers=/lib/modules/$(uname -r)/build
+	[ -e "$headers/Module.symvers" ] || headers=debian:6.1
+	"$copy/kernels/module" "$headers" >"$log" 2>&1
+}
+
+check_persona()
+{
+	fresh
+	if ! make_module; then
+		echo "skip - persona: the module builds: $(tail -n 1 "$log")"
+		return
+	fi
+	if ! patch -s -p1 -d "$copy" <docs/templates/persona.patch >"$log" 2>&1; then
+		not_ok 'persona: the template applies' 'it does not'
+		return
+	fi
+	ok 'persona: the template applies'
+	report 'persona: the module builds' "$(make_module || echo 'it does not')"
+	sed -i 's/wait_event_idle_timeout/wait_event_bored_timeout/' "$copy/kernel-module/handler.c"
+	report 'persona: a module that does not build is found' \
+		"$(! make_module || echo 'it is not')"
+}
+
 check_path
 check_stimulus
+check_persona
 check_mutant
 exit "$failed"
