@@ -186,6 +186,10 @@ make_module()
 
 check_persona()
 {
+	if ! command -v patch >/dev/null; then
+		echo 'skip - persona: the template applies: patch is not installed'
+		return
+	fi
 	fresh
 	if ! make_module; then
 		echo "skip - persona: the module builds: $(tail -n 1 "$log")"
