@@ -36,12 +36,13 @@ PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 
 SUPERVISE_SRCS := harness/runner/supervise.c harness/runner/tasks.c
 
+RUNNER_SRCS := $(addprefix harness/runner/,main.c text.c json.c cells.c expect_read.c \
+	expect_match.c plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c \
+	stops.c show.c machine.c totals.c groups.c summary.c compare.c several.c fields.c)
+
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
-RUN_FILES := $(addprefix harness/runner/,collect.awk compare.awk expect_match.awk \
-	expect_read.awk glob.awk json.awk plan.awk select.awk summary.awk \
-	several.awk object.awk totals.awk tries.awk) \
-	$(addprefix kernels/,guest.sh bisect.sh bisect_ladder.sh bisect_step.sh)
+RUN_FILES := $(addprefix kernels/,guest.sh bisect.sh bisect_ladder.sh bisect_step.sh)
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))
@@ -77,7 +78,7 @@ endif
 
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
-	faultsig_supervise faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz \
+	faultsig_supervise faultsig_runner faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz \
 	faultsig_orphans) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
@@ -124,7 +125,7 @@ else
 KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
-TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_controls faultsig_sandbox
+TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_runner faultsig_controls faultsig_sandbox
 ifneq ($(filter-out 0,$(STATIC)),)
 # Process 1 of a guest, which has no libraries, and what torments the module there.
 TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz faultsig_orphans
@@ -240,6 +241,7 @@ HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
 ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(ENGINE_SRCS) $(FIXTURE_SRCS))
 PATHS := $(patsubst %.c,$(OBJ)/%.o,$(PATH_SRCS))
 BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
+RUNNER := $(patsubst %.c,$(OBJ)/%.o,$(RUNNER_SRCS))
 
 # $(call quote,text): one word of the shell's
 quote = '$(subst ','\'',$(1))'
@@ -251,7 +253,7 @@ $(OBJ)/commands: FORCE
 		$(call quote,$(LINK) $(FAULTSIG_LDLIBS) $(LDLIBS)) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(ENGINE) $(PATHS) $(BODIES): $(OBJ)/%.o: %.c $(OBJ)/commands
+$(ENGINE) $(PATHS) $(BODIES) $(RUNNER): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
@@ -290,6 +292,10 @@ $(OUTPUT)/faultsig_supervise: $(SUPERVISE_SRCS) harness/runner/tasks.h $(OBJ)/co
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $(SUPERVISE_SRCS) $(LDLIBS) -o $@
 
+$(OUTPUT)/faultsig_runner: $(RUNNER)
+	$(call msg,LINK,,$@)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
 $(OUTPUT)/faultsig_sandbox: harness/check/sandbox.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< $(LDLIBS) -o $@
@@ -305,7 +311,7 @@ $(OUTPUT)/faultsig_fuzz $(OUTPUT)/faultsig_orphans: $(OUTPUT)/faultsig_%: \
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< kernel-module/trial.c $(LDLIBS) -o $@
 
--include $(ENGINE:.o=.d) $(PATHS:.o=.d) $(BODIES:.o=.d) $(OBJ)/guest_init.d
+-include $(ENGINE:.o=.d) $(PATHS:.o=.d) $(BODIES:.o=.d) $(RUNNER:.o=.d) $(OBJ)/guest_init.d
 
 module:
 	$(Q)$(MAKE) -C kernel-module --no-print-directory modules $(if $(KDIR),KDIR=$(KDIR))

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Runs the faultsig programs, several at a time, and says what is new. The programs
-# tell what they saw; what is expected of this kernel is in expectations/; here and in
-# harness/runner/*.awk the two meet. POSIX sh and awk, busybox included.
+# tell what they saw; what is expected of this kernel is in expectations/; in
+# faultsig_runner (harness/runner/) the two meet. POSIX sh, busybox included.
 
 # To git bisect all that is less than 128 is a finding.
 [ "${1-}" != bisect-step ] || trap 'exit 128' EXIT
@@ -16,15 +16,13 @@ unset CDPATH
 self=$0
 [ ! -h "$self" ] || self=$(readlink -f "$self") || exit 3
 here=$(cd "$(dirname "$self")" && pwd) || exit 3
-lib=$here/harness/runner
 expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
 huge_pools=/sys/kernel/mm/hugepages
-HUGE_TRIES=20	# the keepers of the programs give theirs back when those are gone
 newline='
 '
 tab=$(printf '\t')
 
-# awk has to count bytes, and sort and ranges must not depend on the user.
+# Sorting and ranges must not depend on the user.
 LC_ALL=C
 export LC_ALL
 
@@ -42,8 +40,7 @@ all=		# --all
 guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
 made_out=	# $out was not there before
-supervisor=	# process ids, while they run
-collector=
+running=	# process id of faultsig_runner, while it does
 
 usage()
 {
@@ -122,9 +119,9 @@ remove_work()
 interrupted()
 {
 	trap '' INT TERM HUP PIPE
-	[ -z "$supervisor" ] || kill -TERM "$supervisor" 2>/dev/null
-	# shellcheck disable=SC2086 # either may be empty
-	wait $supervisor $collector
+	[ -z "$running" ] || kill -TERM "$running" 2>/dev/null
+	# shellcheck disable=SC2086 # may be empty
+	wait $running
 	echo "run_tests.sh: interrupted" >&2
 	exit $((128 + $1))
 }
@@ -137,15 +134,6 @@ disk_is_full()
 tell_limit()
 {
 	[ "$(ulimit -f)" = unlimited ] || echo ", or files may not be larger (ulimit -f)"
-}
-
-# A step could not write its files, or has a complaint of its own.
-step_failed()
-{
-	if disk_is_full; then
-		broke "no space left in ${out:-$work}$(tell_limit)"
-	fi
-	broke "$1"
 }
 
 make_temporary()
@@ -213,196 +201,42 @@ open_results()
 	if disk_is_full || ! echo $$ >"$work/pid"; then
 		broke "no space left in $out$(tell_limit)"
 	fi
-	for file in results.jsonl errors notes tally stale again jobs; do
-		: >"$work/$file" || step_failed "can't write to $work"
-	done
-}
-
-# ---- cells ----
-
-# Can a pattern mean cells of this program?
-is_wanted()
-{
-	[ -n "$patterns" ] || return 0
-	while read -r pattern; do
-		case $pattern in
-		*:*) pattern=${pattern%%:*} ;;
-		*[].*?[]*) return 0 ;;
-		esac
-		# shellcheck disable=SC2254 # a glob on purpose
-		case $1 in
-		$pattern) return 0 ;;
-		esac
-	done <<PATTERNS
-$patterns
-PATTERNS
-	return 1
-}
-
-# Arguments: a program and what is wrong with it; the others still run
-program_broke()
-{
-	if disk_is_full; then
-		step_failed
-	fi
-	echo "$1 $2" >>"$work/errors"
-}
-
-list_program()
-{
-	if [ ! -x "$bin/$1" ]; then
-		program_broke "$1" "is missing or not built (make)"
-		return
-	fi
-	"$bin/$1" --list </dev/null 2>/dev/null >"$work/cells" ||
-		program_broke "$1" "--list failed"
-	awk -v program="$1" -F "$tab" '
-		$1 !~ /^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$/ || NF < 2 { exit 3 }
-		{ print program FS $0 }
-		END { if (!NR) exit 3 }' "$work/cells" 2>/dev/null >>"$work/listed" ||
-		program_broke "$1" "--list is unreadable or empty"
-}
-
-list_cells()
-{
-	: >"$work/listed"
-	for program in $PROGRAMS; do
-		if is_wanted "$program"; then
-			list_program "$program"
-		fi
-	done
-}
-
-select_cells()
-{
-	unmatched=$(FAULTSIG_PATTERNS=$patterns awk -f "$lib/glob.awk" -f "$lib/select.awk" \
-		"$work/listed" 2>&1 >"$work/selected") && return
-	[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
-	disk_is_full && step_failed
-	refuse "no cell matches '$unmatched'" "run_tests.sh list"
-}
-
-read_expectations()
-{
-	: >"$work/entries"
-	[ -z "$raw" ] || return
-	set --
-	for file in "$expectations"/*-fails.txt "$expectations"/*-flakes.txt \
-		    "$expectations"/*-skips.txt; do
-		[ ! -f "$file" ] || set -- "$@" "$file"
-	done
-	[ $# -gt 0 ] || return 0
-	problem=$(awk -v release="$release" -v machine="$machine" -v build="$build" \
-		-f "$lib/expect_read.awk" "$@" 2>&1 >"$work/entries") ||
-		step_failed "$problem"
 }
 
 # ---- the run ----
 
-# Arguments: the plan to write, how often to run the cells, the files that hold them
-plan_jobs()
-{
-	plan=$1
-	times=$2
-	shift 2
-	problem=$(awk -v bin="$bin" -v timeout="$(setting_timeout)" -v jobs="$work/jobs" \
-		-v repeat="$times" -v guest="$guest" -f "$lib/plan.awk" "$@" 2>&1 >"$plan") ||
-		step_failed "$problem"
-}
-
 setting_timeout()
 {
-	sed -n 's/^timeout=\([0-9][0-9]*\).*/\1/p' "$here/settings" 2>/dev/null |
-		awk '{ timeout = $1 } END { print timeout == "" ? 45 : timeout }'
+	timeout=$(sed -n 's/^timeout=\([0-9][0-9]*\).*/\1/p' "$here/settings" 2>/dev/null |
+		tail -n 1)
+	echo "${timeout:-45}"
 }
 
-match_expectations()
+# In the background, so that a signal reaches our traps. A program, and no function, which
+# would be in a shell of its own: its parent, by whom it ends, has to be us.
+run_in_background()
 {
-	stale=
-	[ -n "$patterns" ] || stale=$work/stale
-	problem=$(awk -v stale="$stale" -f "$lib/glob.awk" -f "$lib/expect_match.awk" \
-		"$work/entries" "$work/selected" 2>&1 >"$work/matched") ||
-		step_failed "$problem"
-	cat "$work/stale" >>"$work/notes"
-}
-
-# mawk else waits for a full buffer before it looks at the first line.
-live_awk()
-{
-	case $(awk -W version 2>&1 </dev/null) in
-	mawk*) exec awk -W interactive "$@" ;;
-	*) exec awk "$@" ;;
-	esac
-}
-
-# In a process of its own. Not every shell closes fd 8 for good in a redirection.
-collect()
-{
-	exec <"$work/stream" 8>&-
-	# Neither side waits for the other, whether the guest is there or not.
-	[ -z "$stop_pipe" ] || exec 7<>"$stop_pipe"
-	live_awk -v dir="$work" -v entries="$work/entries" -v plan="$1" -v again="$2" \
-		-v errors="$work/errors" -v notes="$work/notes" -v tally="$work/tally" \
-		-v show="$show" -v total="$total" -v repeat="$repeat" \
-		-v kernel="$release" -v arch="$machine" -v config="$config" -v guest="$guest" \
-		-v config_file="$guest_config" -v stop="$stop" -v stop_pipe="$stop_pipe" \
-		-f "$lib/json.awk" -f "$lib/collect.awk" 2>"$work/complaints"
-}
-
-# The supervisor has to be our child: it ends with us. Fd 8 keeps either side from
-# waiting for the other to open the fifo; each gives it up once it has its own end.
-run_pass()
-{
-	exec 8<>"$work/stream"
-	if [ "$show" = progress ]; then
-		collect "$1" "$2" >&2 &
-	else
-		collect "$1" "$2" &
-	fi
-	collector=$!
-	"$supervise" -j "$jobs" -p $$ <"$work/jobs" >"$work/stream" 8>&- &
-	supervisor=$!
-	exec 8>&-
-	wait "$supervisor"
-	supervisor=
-	wait "$collector" || step_failed "$(cat "$work/complaints")"
-	collector=
-	check_tally
-}
-
-check_tally()
-{
-	counted=
-	while IFS=$tab read -r kind number file; do
-		case $kind in
-		bytes) [ "$(wc -c <"$file")" -eq "$number" ] || step_failed "$file is incomplete" ;;
-		unexpected) counted=yes ;;
-		esac
-	done <"$work/tally"
-	[ -n "$counted" ] || step_failed "the results were not counted"
+	"$@" &
+	running=$!
+	wait "$running"
+	status=$?
+	running=
+	return "$status"
 }
 
 run_cells()
 {
-	mkfifo "$work/stream" || step_failed "can't make a fifo in $work"
-	stop=
-	stop_pipe=
-	if [ -z "$all" ]; then
-		stop=$work/stop
-		: >"$stop"
-		FAULTSIG_STOP=$stop
-		export FAULTSIG_STOP
-	fi
-	plan_jobs "$work/plan" "$repeat" "$work/listed" "$work/matched"
-	total=$(wc -l <"$work/plan")
-	if [ -n "$guest" ]; then
-		run_guests
-		return
-	fi
-	run_pass "$work/plan" "$work/again"
-	[ -s "$work/again" ] || return 0
-	plan_jobs "$work/plan_again" 1 "$work/again"
-	run_pass "$work/plan_again" ""
+	set -- --parent $$ --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns" \
+		--supervise "$supervise" --work "$work" --out "$out" --release "$release" \
+		--machine "$machine" --build "$build" --config "$config" --repeat "$repeat" \
+		--jobs "$jobs" --timeout "$(setting_timeout)" --require "$require" \
+		--show "$show" --huge-pools "$huge_pools"
+	[ -n "$raw" ] || set -- "$@" --expectations "$expectations"
+	[ -z "$all" ] || set -- "$@" --all
+	[ -z "$guest" ] || set -- "$@" --boot "$boot" --kernel "$kernels" --arch "$arches" \
+		--cpus "${FAULTSIG_GUEST_CPUS:-1}" --guest-programs "$programs" \
+		--config-file "$config_file"
+	run_in_background "$runner" run "$@"
 }
 
 # A hash of the kernel's configuration, to tell two builds of one release apart
@@ -419,67 +253,9 @@ config_hash()
 	fi 2>/dev/null | sha256sum 2>/dev/null | cut -c 1-12
 }
 
-read_taint()
-{
-	cat /proc/sys/kernel/tainted 2>/dev/null || echo 0
-}
-
-# How many huge pages are in use, and how many are reserved, in all pools
-read_huge_pages()
-{
-	for pool in "$huge_pools"/*; do
-		cat "$pool/nr_hugepages" "$pool/free_hugepages" "$pool/resv_hugepages" |
-			tr '\n' ' '
-		echo
-	done 2>/dev/null | awk '{ used += $1 - $2; reserved += $3 } END {
-		printf "%.0f %.0f\n", used, reserved }'
-}
-
-# Arguments: what they were before the run; prints what there is more of
-more_huge_pages()
-{
-	read_huge_pages | awk -v used="$1" -v reserved="$2" '
-		$1 > used + 0 {
-			printf "%.0f huge pages more are in use", $1 - used
-			both = " and "
-		}
-		$2 > reserved + 0 { printf "%s%.0f more are reserved", both, $2 - reserved }'
-}
-
-# In a guest each cell is asked; here others may use them, too, if not for long.
-check_huge_pages()
-{
-	[ -z "$guest" ] || return 0
-	tries=$HUGE_TRIES
-	while more=$(more_huge_pages "$@") && [ -n "$more" ] && [ "$tries" -gt 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.2 2>/dev/null || sleep 1
-	done
-	[ -z "$more" ] ||
-		echo "$more than before the run: the kernel lost them, or another process came" \
-			>>"$work/errors"
-}
-
 read_uptime()
 {
 	cut -d ' ' -f 1 /proc/uptime 2>/dev/null || date +%s
-}
-
-make_totals()
-{
-	awk -v errors="$work/errors" -v notes="$work/notes" -v kernel="$release" \
-		-v began="$1" -v ended="$(read_uptime)" \
-		-v taint_before="$2" -v taint_after="$(read_taint)" \
-		-v require="$require" \
-		-f "$lib/json.awk" -f "$lib/totals.awk" "$work/results.jsonl" \
-		2>"$work/complaints" >"$work/totals" && grep -q '}$' "$work/totals"
-}
-
-add_totals()
-{
-	make_totals "$@" || step_failed "$(cat "$work/complaints")"
-	cat "$work/totals" 2>/dev/null >>"$work/results.jsonl" || step_failed
-	tail -n 1 "$work/results.jsonl" | cmp -s - "$work/totals" || step_failed
 }
 
 publish()
@@ -502,22 +278,25 @@ summarize()
 		repro="$repro -k $kernels -a $arches"
 		beside=
 	fi
-	awk -v dir="$1" -v quiet="$quiet" -v repro="$repro" -v bin="$beside" \
-		-f "$lib/json.awk" -f "$lib/summary.awk" "$1/results.jsonl"
+	"$runner" summary ${quiet:+--quiet} --repro "$repro" --bin "$beside" "$1"
 }
 
-find_supervisor()
+# Prints where a program of ours is that is no test
+find_tool()
 {
-	for supervise in "$bin/faultsig_supervise" "$here/faultsig_supervise"; do
-		[ ! -x "$supervise" ] || return 0
+	for tool in "$bin/$1" "$here/$1"; do
+		if [ -x "$tool" ]; then
+			echo "$tool"
+			return
+		fi
 	done
-	broke "faultsig_supervise is missing or not built (make)"
+	broke "$1 is missing or not built (make)"
 }
 
 choose_show()
 {
 	if [ -n "$quiet" ]; then
-		show=
+		show=nothing
 	elif [ -n "$verbose" ]; then
 		show=cells
 	elif [ -t 2 ]; then
@@ -552,7 +331,6 @@ find_host()
 	machine=$(uname -m)
 	build=$(uname -v)
 	guest=
-	guest_config=
 }
 
 # Else SIGXFSZ ends whoever writes the results, without a word.
@@ -571,31 +349,23 @@ verb_run()
 	case $targets in
 	*"$newline"*) run_several; return ;;
 	esac
-	find_supervisor
+	supervise=$(find_tool faultsig_supervise) || exit
 	open_results
 	if [ "$kernels" = host ]; then
 		find_host
 	else
 		find_guest
 	fi
-	began=$(read_uptime)
-	taint=$(read_taint)
-	huge_pages=$(read_huge_pages)
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
 	# Half of its time a cell waits for a victim that sleeps.
 	[ -n "$jobs" ] || jobs=$((3 * $(count_cpus)))
 	choose_show
 	choose_floor
-	read_expectations
-	list_cells
-	select_cells
-	[ -s "$work/selected" ] || broke "$(head -n 1 "$work/errors")"
-	match_expectations
 	run_cells
-	# shellcheck disable=SC2086 # two numbers
-	check_huge_pages $huge_pages
-	add_totals "$began" "$taint"
+	status=$?
+	[ "$status" -ne 137 ] || broke "faultsig_runner was killed"
+	[ "$status" -eq 0 ] || exit "$status"
 	publish
 	summarize "$out"
 }
@@ -603,29 +373,18 @@ verb_run()
 verb_list()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
-	work=$(make_temporary) || exit
-	list_cells
-	select_cells
-	cat "$work/selected"
-	[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
+	"$runner" list --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns"
 }
 
 verb_explain()
 {
 	[ $# -eq 1 ] || refuse "explain takes one cell"
-	work=$(make_temporary) || exit
-	patterns=$1
-	list_cells
-	awk -F "$tab" -v cell="$1" '$2 == cell || $1 ":" $2 == cell' "$work/listed" \
-		>"$work/selected"
-	if [ ! -s "$work/selected" ]; then
-		[ ! -s "$work/errors" ] || broke "$(head -n 1 "$work/errors")"
-		refuse "no such cell: $1" "run_tests.sh list"
-	fi
-	while IFS=$tab read -r program cell expected; do
+	selected=$("$runner" list --exact --bin "$bin" --programs "$PROGRAMS" --patterns "$1") ||
+		exit
+	echo "$selected" | while IFS=$tab read -r program cell expected; do
 		"$bin/$program" --explain "$cell" </dev/null ||
 			broke "$program can't explain $cell ($expected)"
-	done <"$work/selected"
+	done
 }
 
 verb_report()
@@ -644,8 +403,7 @@ verb_report()
 		shift
 		set -- "$@" "$dir/results.jsonl"
 	done
-	[ "$several" -eq 1 ] ||
-		awk -f "$lib/json.awk" -f "$lib/compare.awk" "$@"
+	[ "$several" -eq 1 ] || "$runner" compare "$@"
 	return "$worst"
 }
 
@@ -710,6 +468,7 @@ read_long_option()
 	esac
 }
 
+bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 # shellcheck source=kernels/guest.sh
 . "$here/kernels/guest.sh" || exit 3
 case ${1-} in
@@ -718,7 +477,6 @@ bisect | bisect-step)
 	. "$here/kernels/bisect.sh"; exit
 	;;
 esac
-bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 verb=run
 case ${1-} in
 '' | -*) ;;
@@ -749,5 +507,6 @@ trap 'interrupted 1' HUP
 trap 'interrupted 2' INT
 trap 'interrupted 13' PIPE
 trap 'interrupted 15' TERM
+runner=$(find_tool faultsig_runner) || exit
 # On one line: it may be long, and this file another when it ends.
 "verb_$verb" "$@"; exit

@@ -105,7 +105,7 @@ set_traps()
 # Arguments: KEY=TEXT or KEY:=JSON
 object()
 {
-	awk -f "$lib/json.awk" -f "$lib/object.awk" "$@"
+	"$runner" object "$@"
 }
 
 # Whether an object was appended whole
@@ -194,7 +194,12 @@ run_cell()
 	cat "$work/said.err" >>"$work/said"
 	grep -q '^cells: ' "$work/said" || return
 	console=$dir/console.log
-	awk -f "$lib/json.awk" -f "$lib/tries.awk" "$dir/results.jsonl" >"$work/tries"
+	"$runner" fields raw,observed,reason,expected "$dir/results.jsonl" | awk -F "$tab" '
+		{
+			outcome = $1 == "skip" ? "SKIP" : $2
+			print $1 FS outcome FS $3 FS "expected " $4 ", observed " outcome \
+				($3 == "" ? "" : " (" $3 ")")
+		}' >"$work/tries"
 }
 
 # A guest that was not started, for want of what the kernel should have given
@@ -237,6 +242,7 @@ count_tries()
 . "$here/kernels/bisect_step.sh" || exit 3
 verb=$1
 shift
+runner=$(find_tool faultsig_runner) || exit
 case $verb in
 bisect) verb_bisect "$@" ;;
 bisect-step)

@@ -4,16 +4,6 @@
 # The part of run_tests.sh that runs cells on other kernels than the running one: in a
 # guest of kernels/boot, and on several kernels side by side.
 
-# A kernel that dies in a cell loses that cell and nothing else: the others are run in a
-# fresh guest. One that dies so often is not worth more of anybody's time.
-GUESTS_MAX=25
-
-# Seconds a guest may take, whatever its cells do: 20 to 60 ms each under TCG, and 0.2 to
-# 1.2 s on a kernel with KASAN and lockdep.
-GUEST_BASE_S=300
-GUEST_CELL_MS=100
-GUEST_DEBUG_CELL_MS=3000
-
 # Percent of all cells that an amd64 guest has to judge; of the others nobody has measured it.
 # 7.3.4 judged 98 % of its first 9,463; of the 1,054 with sigkill 6.1 judged 95 %, 5.10 60 %. An image without its tree has no slowfault.ko, which is 17 % less.
 GUEST_FLOOR=70
@@ -78,7 +68,6 @@ find_guest()
 	said=$("$boot" --show -a "$arches" "$kernels") || exit 3
 	release=$(echo "$said" | sed -n 1p)
 	config_file=$(echo "$said" | sed -n 2p)
-	guest_config=$config_file
 	case $arches in
 	amd64) machine=x86_64 ;;
 	arm64) machine=aarch64 ;;
@@ -90,67 +79,6 @@ find_guest()
 	guest=yes
 	FAULTSIG_RELEASE=$release
 	export FAULTSIG_RELEASE
-}
-
-# The words of the fifth field of all selected cells
-guest_needs()
-{
-	cut -f 5 "$work/selected" | tr ' ' '\n' | sort -u | tr '\n' ' '
-}
-
-# Seconds for so many cells
-guest_deadline()
-{
-	cell_ms=$GUEST_CELL_MS
-	! grep -qs '^CONFIG_KASAN=y' "$config_file" || cell_ms=$GUEST_DEBUG_CELL_MS
-	echo $((GUEST_BASE_S + $1 * cell_ms / 1000))
-}
-
-# One job of the supervisor here, whose command is another one with all the jobs
-write_guest_job()
-{
-	mv "$work/jobs" "$work/guest_jobs"
-	nr_guests=$((nr_guests + 1))
-	printf 'guest\t0\t%s\t-a\t%s\t-c\t%s\t-p\t%s' "$boot" "$arches" \
-		"${FAULTSIG_GUEST_CPUS:-1}" "$programs" >"$work/jobs"
-	printf '\t-i\t%s\t-o\t%s\t-t\t%s\t--needs\t%s' "$work/guest_jobs" "$work/guest" \
-		"$(guest_deadline "$(wc -l <"$1")")" "$(guest_needs)" >>"$work/jobs"
-	[ -z "$stop_pipe" ] || printf '\t--stop\t%s' "$stop_pipe" >>"$work/jobs"
-	printf '\t%s\t--\tfaultsig_supervise\t-j\t1\n' "$kernels" >>"$work/jobs"
-}
-
-# What the kernel said, guest by guest
-keep_console()
-{
-	if [ "$nr_guests" -eq 1 ]; then
-		echo "# faultsig: the console, guest by guest"
-	fi
-	echo "# faultsig: guest $nr_guests: $(head -n 1 "$work/guest/verdict" 2>/dev/null)"
-	[ ! -e "$work/guest/console.log" ] || cat "$work/guest/console.log"
-}
-
-# Guests until no cell is left over
-run_guests()
-{
-	plan=$work/plan
-	nr_guests=0
-	[ -z "$stop" ] || stop_pipe=$work/stop.pipe
-	while :; do
-		# A new one: nothing that the last guest did not read
-		if [ -n "$stop_pipe" ]; then
-			rm -f "$stop_pipe"
-			mkfifo "$stop_pipe" || step_failed "can't make a fifo in $work"
-		fi
-		write_guest_job "$plan"
-		left=$work/left.$nr_guests
-		: >"$left"
-		[ "$nr_guests" -lt "$GUESTS_MAX" ] || left=
-		run_pass "$plan" "$left"
-		keep_console >>"$work/console.log" || step_failed
-		[ -s "$left" ] || return 0
-		plan_jobs "$work/plan_again" 1 "$left"
-		plan=$work/plan_again
-	done
 }
 
 # ---- several kernels ----
@@ -180,26 +108,19 @@ compare_targets()
 	for name in $(cut -f 1 "$work/jobs"); do
 		[ ! -r "$out/$name/results.jsonl" ] || set -- "$@" "$out/$name/results.jsonl"
 	done
-	[ $# -lt 2 ] || awk -f "$lib/json.awk" -f "$lib/compare.awk" "$@"
+	[ $# -lt 2 ] || "$runner" compare "$@"
 }
 
 run_several()
 {
-	find_supervisor
+	supervise=$(find_tool faultsig_supervise) || exit
 	choose_out
 	made_out=
 	work=$(make_temporary) || exit
 	write_target_jobs >"$work/jobs"
-	mkfifo "$work/stream"
-	live_awk -v out="$out" -f "$lib/several.awk" <"$work/stream" &
-	collector=$!
-	"$supervise" -j "${jobs:-$(count_cpus)}" -p $$ <"$work/jobs" >"$work/stream" &
-	supervisor=$!
-	wait "$supervisor"
-	supervisor=
-	wait "$collector"
+	run_in_background "$runner" several --parent $$ --supervise "$supervise" --out "$out" \
+		--jobs "${jobs:-$(count_cpus)}" "$work/jobs"
 	worst=$?
-	collector=
 	compare_targets
 	return $worst
 }

@@ -2,19 +2,15 @@
 #
 # What a run says of a mutant, a line a cell: program:cell, its verdict ("as_expected" for a
 # pass and for a known failure), what was observed, seconds from the first cell until its end.
-# With json.awk.
 #
-# stdin: results.jsonl
+# stdin: PROGRAM<TAB>CELL<TAB>MS<TAB>VERDICT<TAB>OBSERVED, as faultsig_runner fields prints them
 
-BEGIN { OFS = "\t" }
-
-/^[{]"totals":/ { next }
+BEGIN { FS = OFS = "\t" }
 
 {
-	seconds += json_get($0, "ms") / 1000
-	verdict = json_get($0, "verdict")
+	seconds += $3 / 1000
+	verdict = $4
 	if (verdict == "pass" || verdict == "expected_fail" || verdict == "flake")
 		verdict = "as_expected"
-	print json_get($0, "program") ":" json_get($0, "cell"), verdict,
-	      json_get($0, "observed"), sprintf("%.1f", seconds)
+	print $1 ":" $2, verdict, $5, sprintf("%.1f", seconds)
 }

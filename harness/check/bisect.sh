@@ -66,9 +66,8 @@ ladder()
 
 make_suite()
 {
-	mkdir -p "$suite/harness/runner" "$suite/expectations" "$suite/kernels" "$FAKE" "$scratch/bin"
-	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/runner/*.awk "$suite/harness/runner"
+	mkdir -p "$suite/expectations" "$suite/kernels" "$FAKE" "$scratch/bin"
+	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$built/faultsig_runner" "$suite" || exit 1
 	cp "$top"/kernels/*.sh "$suite/kernels"
 	echo "timeout=10" >"$suite/settings"
 	for program in uaccess process_vm; do

@@ -79,9 +79,8 @@ start_run()
 # Two cells that hang, each with children which escaped it, in jobs side by side
 make_suite()
 {
-	mkdir -p "$suite/harness/runner" "$suite/kernels"
-	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$suite" || exit 1
-	cp "$top"/harness/runner/*.awk "$suite/harness/runner"
+	mkdir -p "$suite/kernels"
+	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$built/faultsig_runner" "$suite" || exit 1
 	cp "$top"/kernels/*.sh "$suite/kernels"
 	cp "$top/harness/check/fake_program" "$suite/uaccess"
 	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
@@ -153,16 +152,29 @@ check_killed_runner()
 		>"$suite/uaccess.cells"
 }
 
-check_killed_supervisor()
+# Arguments: a name, and that of the parent, as /proc has them. Kills those of this run.
+kill_named()
 {
-	stall_run
 	for environ in $(marked); do
-		stat=${environ%environ}stat
-		grep -q "(faultsig_superv) [A-Z] $runner " "$stat" 2>/dev/null &&
-			kill -KILL "$(basename "$(dirname "$environ")")"
+		stat=$(cat "${environ%environ}stat" 2>/dev/null)
+		parent=$(echo "$stat" | sed 's/.*) [A-Z] \([0-9]*\) .*/\1/')
+		case $stat in
+		*"($1)"*) grep -qx "$2" "/proc/$parent/comm" && kill -KILL "${stat%% *}" ;;
+		esac
 	done
-	report_end "kill -9 of the supervisor breaks the run" 3
-	report "kill -9 of the supervisor leaves no task" "$(wait_gone)"
+}
+
+check_killed_tools()
+{
+	while read -r name parent; do
+		stall_run
+		kill_named "$name" "$parent"
+		report_end "kill -9 of $name breaks the run" 3
+		report "kill -9 of $name leaves no task" "$(wait_gone)"
+	done <<-TOOLS
+		faultsig_superv faultsig_runner
+		faultsig_runner run_tests.sh
+	TOOLS
 }
 
 # Prints what is not as before after GONE_DS
@@ -218,6 +230,6 @@ fi
 make_suite
 check_interrupt
 check_killed_runner
-check_killed_supervisor
+check_killed_tools
 check_real_programs
 exit "$failed"

@@ -84,7 +84,6 @@ check_unreadable_expectations()
 		WRONG|returned 1)|is not a regular expression
 		WRONG|*|is not a regular expression
 		WRONG|returned [0-9|is not a regular expression
-		WRONG|returned [0-9]{3}|an interval
 	LINES
 	begin "refuses an expectation without its keys"
 	printf '\n# Defect: what\nuaccess:*,Fail\n' >>"$suite/expectations/all-fails.txt"

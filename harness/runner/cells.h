@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The cells that the programs list, and those of them that a run is about.
+ */
+#ifndef FAULTSIG_RUNNER_CELLS_H
+#define FAULTSIG_RUNNER_CELLS_H
+
+#include "text.h"
+
+struct entry;
+struct job;
+
+/* The cells of one path in one program. */
+struct fixture {
+	const char *program;
+	char *name;
+	size_t listed;
+	size_t chosen;		/* of these, to be run */
+	const struct job *named;	/* the job that was told of it last */
+};
+
+struct cell {
+	char *line;		/* as run_tests.sh list prints it */
+	char *program;
+	char *name;		/* path.source.stimulus */
+	char *expected;		/* outcome */
+	char *class;		/* of its path */
+	char *needs;		/* what machine, in words */
+	struct fixture *fixture;
+	struct entry **fails;	/* the entries that know it, the most special last */
+	size_t nr_fails;
+	struct entry *flake;
+	struct entry *skip;
+};
+
+struct cells {
+	struct cell **cell;
+	size_t nr;
+	struct fixture **fixture;
+	size_t nr_fixtures;
+};
+
+/* What list, explain and run have in common. */
+struct choice {
+	const char *bin;	/* where the programs are */
+	const char *programs;	/* their names, with blanks between them */
+	const char *patterns;	/* one a line; empty for all */
+	bool exact;		/* the pattern is the name of a cell */
+};
+
+bool glob_matches(const char *pattern, const char *program, const char *cell);
+const char *stimulus_of(const char *cell);
+void cells_add(struct cells *cells, struct cell *cell);
+void list_cells(const struct choice *choice, struct cells *listed, struct list *errors);
+void select_cells(const struct choice *choice, const struct cells *listed,
+		  const struct list *errors, struct cells *selected);
+
+#endif /* FAULTSIG_RUNNER_CELLS_H */
