@@ -19,7 +19,10 @@ static const char *const causes[] = {
 	": Test terminated", ": Test exited", ": Test failed to terminate",
 };
 
-/* What an object of a cell gets from us, and may not have itself */
+/* What an object of a cell has to have: texts */
+static const char *const needed_keys[] = { "cell", "program", "expected", "observed", "reason" };
+
+/* What it gets from us, and may not have itself */
 static const char *const own_keys[] = {
 	"run", "raw", "verdict", "defect", "kernel", "arch", "config",
 };
@@ -54,6 +57,8 @@ static bool is_observation(const char *object)
 {
 	bool valid = json_valid(object);
 
+	for (size_t i = 0; i < sizeof(needed_keys) / sizeof(*needed_keys); i++)
+		valid = valid && json_has_text(object, needed_keys[i]);
 	for (size_t i = 0; i < sizeof(own_keys) / sizeof(*own_keys); i++)
 		valid = valid && !json_has(object, own_keys[i]);
 	return valid;

@@ -181,7 +181,8 @@ static char *guest_needs(const struct run *run)
 				lines_add(&words, copy(list.text[j]));
 		list_free(&list);
 	}
-	qsort(words.list.text, words.list.nr, sizeof(char *), compare_texts);
+	if (words.list.nr)
+		qsort(words.list.text, words.list.nr, sizeof(char *), compare_texts);
 	for (size_t i = 0; i < words.list.nr; i++)
 		buffer_printf(&needs, "%s%s", i ? " " : "", words.list.text[i]);
 	list_free(&words.list);

@@ -214,6 +214,20 @@ bool json_has(const char *line, const char *key)
 	return find(line, key, &field);
 }
 
+/**
+ * json_has_text() - whether an object has a key, with a text.
+ * @line: the object.
+ * @key: the key.
+ *
+ * Return: true if it has.
+ */
+bool json_has_text(const char *line, const char *key)
+{
+	struct field field;
+
+	return find(line, key, &field) && *field.value == '"';
+}
+
 /* The text of a string whose inside is given */
 static char *unquote(const char *text, size_t len)
 {

@@ -11,6 +11,7 @@
 void json_clean(char *line);
 bool json_valid(const char *line);
 bool json_has(const char *line, const char *key);
+bool json_has_text(const char *line, const char *key);
 char *json_get(const char *line, const char *key);
 double json_number(const char *line, const char *key);
 struct list json_list(const char *line, const char *key);
