@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# What the programs of kernels/ share: the cache, messages, and a private apt:
-# one suite of the machine's own Debian mirror, for any architecture, signatures
-# verified as always, and nothing of the machine's state touched.
+# What the programs of kernels/ share: the cache, messages, the table of architectures, and
+# packages of any suite and architecture.
 
 # Where cd looks is its caller's affair.
 unset CDPATH
@@ -31,57 +30,34 @@ has_tool()
 	command -v "$1" >/dev/null || die "no $1 here: install $2"
 }
 
+# arch_names: what Debian calls the machines that a guest can have
+arch_names()
+{
+	sed '/^#/d; s/[[:space:]].*//' "$(dirname "$0")/architectures" | paste -s -d , - |
+		sed 's/,/, /g'
+}
+
+# use_arch NAME: sets $arch, Debian's name for it, and the rest of its row in architectures
+# shellcheck disable=SC2034 # read by the programs
+use_arch()
+{
+	while read -r arch uname_m karch triplet tree_image qemu tty qemu_package qemu_machine; do
+		case $arch:" $arch $uname_m $karch " in
+		'#'*) ;;
+		*" $1 "*) return ;;
+		esac
+	done <"$(dirname "$0")/architectures"
+	die "no such architecture: $1 ($(arch_names))"
+}
+
 # the_arch NAME: Debian's name for it
 the_arch()
 {
-	case $1 in
-	amd64 | x86_64 | x86) echo amd64 ;;
-	arm64 | aarch64) echo arm64 ;;
-	riscv64 | riscv) echo riscv64 ;;
-	*) die "no such architecture: $1 (amd64, arm64, riscv64)" ;;
-	esac
+	(use_arch "$1" && echo "$arch")
 }
 
-# the_keyrings: Debian's, with the keys of old suites
-the_keyrings()
-{
-	for name in archive-keyring archive-removed-keys; do
-		for end in pgp gpg; do
-			file=/usr/share/keyrings/debian-$name.$end
-			[ ! -r "$file" ] || {
-				echo "$file"
-				break
-			}
-		done
-	done | paste -sd , -
-}
-
-# the_mirror: where this machine gets Debian from
-the_mirror()
-{
-	codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-	# shellcheck disable=SC2016 # apt expands it
-	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
-		"Codename: $codename" 'Origin: Debian' | sort -u | head -n 1
-}
-
-# write_apt_conf DIR SUITE ARCH MIRROR
-write_apt_conf()
-{
-	mkdir -p "$1/state/lists/partial" "$1/cache/archives/partial" || exit 110
-	echo "deb [arch=$3 target=Packages signed-by=$(the_keyrings)] $4 $2 main" \
-		>"$1/list"
-	cat >"$1/conf" <<-EOF
-		APT::Architecture "$3";
-		APT::Architectures { "$3"; };
-		Dir::Etc::sourcelist "$1/list";
-		Dir::Etc::sourceparts "/dev/null";
-		Dir::State "$1/state";
-		Dir::State::status "/dev/null";
-		Dir::Cache "$1/cache";
-		Acquire::Languages "none";
-	EOF
-}
+# shellcheck source=kernels/apt.sh
+. "$(dirname "$0")/apt.sh"
 
 # use_apt SUITE ARCH [fresh]: from here on apt knows this suite and no other
 use_apt()
@@ -92,10 +68,7 @@ use_apt()
 		return
 	fi
 	has_tool apt-get apt
-	mirror=$(unset APT_CONFIG && the_mirror)
-	[ -n "$mirror" ] || die "apt knows no Debian mirror on this machine"
-	write_apt_conf "$apt" "$1" "$2" "$mirror"
-	export APT_CONFIG="$apt/conf"
+	private_apt "$apt" "$1" "$2" || exit 110
 	# W: a suite without this architecture. It has no kernel for us, then.
 	apt-get -q update >"$apt/log" 2>&1 || {
 		grep '^E:' "$apt/log" >&2
