@@ -49,6 +49,7 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
                             [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
+       run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
        run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
                                             which kernel changed a cell: bisect -h
@@ -376,6 +377,13 @@ verb_list()
 	"$runner" list --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns"
 }
 
+verb_contract()
+{
+	[ $# -eq 0 ] || refuse "contract takes no argument"
+	program=$(find_tool "${PROGRAMS%% *}") || exit
+	exec "$program" --contract
+}
+
 verb_explain()
 {
 	[ $# -eq 1 ] || refuse "explain takes one cell"
@@ -450,7 +458,7 @@ options_of()
 	case $1 in
 	run) echo :ht:k:a:j:n:o:xqv-: ;;
 	list) echo :ht:-: ;;
-	explain) echo :h-: ;;
+	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
 	*) refuse "unknown verb: $1" ;;
 	esac
