@@ -83,7 +83,7 @@ static void judge_answer(const struct answer *answer, struct cell_verdict *verdi
 		 answer->kind == ANSWER_WRONG ? words : "");
 }
 
-static void live(struct fault_cell *c)
+static void run_held_cell(struct fault_cell *c)
 {
 	if (observe_stall(c)) {
 		observe_held(c);
@@ -232,7 +232,7 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 		tell_error(c, verdict);
 		return;
 	}
-	live(c);
+	run_held_cell(c);
 	victim_end(c);
 	settle_accounts(c);
 	take_down(c);
