@@ -91,6 +91,7 @@ struct fault_cell;
 #define PATH_DUMPS	BIT_OF(23)	/* SIGQUIT really dumps a core */
 #define PATH_UNBLOCKS	BIT_OF(21)	/* ... and none is blocked by then, for the call */
 #define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: the memory of another, by intent */
+#define PATH_WORD_BY_WORD BIT_OF(10)	/* a copy of words, that goes on after one that failed */
 #define PATH_MESSAGE	BIT_OF(24)	/* a socket's: no pages of 64 KiB in one call */
 
 /* Special results in fault_path.fails. */

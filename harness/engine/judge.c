@@ -13,6 +13,12 @@
 #include "complaints.h"
 #include "engine.h"
 
+/*
+ * Of arm64's restore_sigframe(): 31 registers, sp, pc, pstate and the mask. Each of its
+ * __get_user_error() takes a fault of its own when a fatal signal has ended the first one.
+ */
+#define WORDS_MAX	35
+
 static const char *result_text(long ret, char *buf, size_t size)
 {
 	if (ret < 0)
@@ -83,6 +89,8 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
  */
 static unsigned int second_tries(const struct fault_cell *c)
 {
+	if (c->path->flags & PATH_WORD_BY_WORD)
+		return WORDS_MAX;
 	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS ||
 	       c->path->class == PATH_KTHREAD;
 }

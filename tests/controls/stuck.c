@@ -165,6 +165,10 @@ const struct control controls_stuck[] = {
 	{ .name = "unwoken", CELL(good_gup, wakes_nobody, none), .observed = OUTCOME_UNWOKEN,
 	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
 	  .pace = BESIDE },
+	/* Killed before it could take the signal: nothing says that that was lost. */
+	{ .name = "unwoken_signal", CELL(good_gup, wakes_nobody, sigusr1), .observed = OUTCOME_UNWOKEN,
+	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
+	  .pace = BESIDE },
 	/* Never resolved, never quiet: handler and access take turns for ever. */
 	{ .name = "storm_without_progress", CELL(good_load, wakes_nobody, timer_fast),
 	  .observed = OUTCOME_WRONG,

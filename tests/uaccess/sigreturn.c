@@ -136,6 +136,9 @@ static const struct fault_path path_rt_sigreturn = {
 #else
 	.probe = rt_sigreturn_probe,
 #endif
+#ifdef __aarch64__
+	.flags = PATH_WORD_BY_WORD,
+#endif
 };
 
 const struct matrix_row rows_sigreturn[] = {
