@@ -122,7 +122,7 @@ rebuilds 'a test program rebuilds alone' 'populate.o populate ' tests/populate.c
 rebuilds 'the supervisor depends on nothing else' 'faultsig_supervise ' \
 	harness/runner/supervise.c
 touch "$copy/harness/engine/faultsig.h"
-built O="$out" "$out/obj/harness/judge.o" >"$log" 2>&1
+built O="$out" "$out/obj/harness/engine/judge.o" >"$log" 2>&1
 expect 'a header rebuilds what reads it' 'it was not compiled' \
 	test "$(compiled)" = 'judge.o '
 touch -r "$source/harness/engine/faultsig.h" "$copy/harness/engine/faultsig.h"
