@@ -18,8 +18,7 @@
 #   HAVE_LIBURING=0 HAVE_LIBNUMA=0 HAVE_LIBFUSE=0
 #                               build without; its cells skip
 
-TEST_PROGRAMS := user_access uaccess process_vm direct_io io_uring populate kvm \
-	driver_fault driver_io_uring drm_fault kernel_gup fault_flags outcomes
+TEST_PROGRAMS := $(shell sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
@@ -42,7 +41,7 @@ RUNNER_SRCS := $(addprefix harness/runner/,main.c text.c json.c cells.c expect_r
 
 # What run_tests.sh reads, beside itself, at these same places when installed.
 RUN_DIRS := expectations
-RUN_FILES := $(addprefix kernels/,guest.sh bisect.sh bisect_ladder.sh bisect_step.sh)
+RUN_FILES := harness/runner/lib.sh tests/programs
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))

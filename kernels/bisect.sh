@@ -1,15 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh disable=SC2154 # run_tests.sh reads this: its variables
+# shellcheck shell=sh disable=SC2034,SC2154 # bisect and bisect-step read this
 #
-# The verbs of run_tests.sh that look for the kernel in which a cell's outcome changed:
-# bisect, over the packages of Debian, and bisect-step, which git bisect run calls in a
-# kernel tree. Both boot guests, through run_tests.sh itself.
+# What kernels/bisect and kernels/bisect-step share: options, the cell, one run of it in a
+# guest, through run_tests.sh, and the log. Both set $verb and call begin_bisection() first.
 
-arch=amd64
-cell=
-log=
-child=		# process id of what runs, and of its group
-untestable=	# why this kernel gave no verdict
+# Sets all that the two have in common.
+begin_bisection()
+{
+	unset CDPATH
+	LC_ALL=C
+	export LC_ALL
+	here=$(cd "$(dirname "$0")/.." && pwd) || exit 3
+	tab=$(printf '\t')
+	arch=amd64
+	cell=
+	log=
+	out=
+	work=		# temporary files
+	made_out=	# $out was not there before
+	child=		# process id of what runs, and of its group
+	untestable=	# why this kernel gave no verdict
+	# shellcheck source=harness/runner/lib.sh
+	. "$here/harness/runner/lib.sh"
+	runner=$(find_tool faultsig_runner "${FAULTSIG_BIN:-$here}" "$here") || exit
+}
 
 bisect_usage()
 {
@@ -92,7 +106,7 @@ stop_child()
 	exit $((128 + $1))
 }
 
-set_traps()
+set_bisection_traps()
 {
 	# shellcheck disable=SC2064 # now
 	trap "$1" EXIT
@@ -124,7 +138,7 @@ open_log()
 check_space()
 {
 	for directory in "$@" "$work"; do
-		! (work=$directory && disk_is_full) || stop "no space left in $directory"
+		! disk_is_full "$directory" || stop "no space left in $directory"
 	done
 }
 
@@ -163,12 +177,9 @@ find_cell()
 # Before hours go into builds and downloads
 check_machine()
 {
-	case $arch in
-	amd64) qemu='qemu-system-x86_64' ;;
-	arm64) qemu='qemu-system-aarch64' ;;
-	riscv64) qemu='qemu-system-riscv64' ;;
-	*) deny "-a takes amd64, arm64 or riscv64: $arch" ;;
-	esac
+	qemu=$(sed -n "s/^$arch[[:space:]].*\(qemu-system-[^[:space:]]*\)[[:space:]]*tty.*/\1/p" \
+		"$here/kernels/architectures")
+	[ -n "$qemu" ] || deny "-a takes amd64, arm64 or riscv64: $arch"
 	[ -x "$here/kernels/boot" ] || stop "no $here/kernels/boot: $verb needs the source tree"
 	command -v "$qemu" >/dev/null || stop "no $qemu here: make setup ARCHES=$arch"
 	[ -z "${FAULTSIG_GUEST_PROGRAMS:-}" ] || return 0
@@ -235,18 +246,3 @@ count_tries()
 {
 	awk -F "$tab" -v raw="$1" '$1 ~ "^(" raw ")$"' "$work/tries" | wc -l
 }
-
-# shellcheck source=kernels/bisect_ladder.sh
-. "$here/kernels/bisect_ladder.sh" || exit 3
-# shellcheck source=kernels/bisect_step.sh
-. "$here/kernels/bisect_step.sh" || exit 3
-verb=$1
-shift
-runner=$(find_tool faultsig_runner) || exit
-case $verb in
-bisect) verb_bisect "$@" ;;
-bisect-step)
-	set_traps leave_step
-	verb_bisect_step "$@"
-	;;
-esac

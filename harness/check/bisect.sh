@@ -39,6 +39,8 @@ trap 'exit 1' HUP INT TERM
 
 # shellcheck source=harness/check/wants
 . "$top/harness/check/wants"
+# shellcheck source=harness/check/runner
+. "$top/harness/check/runner"
 
 # Arguments: what the last object of a log has to hold, and which log
 want_logged()
@@ -66,9 +68,8 @@ ladder()
 
 make_suite()
 {
-	mkdir -p "$suite/expectations" "$suite/kernels" "$FAKE" "$scratch/bin"
-	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$built/faultsig_runner" "$suite" || exit 1
-	cp "$top"/kernels/*.sh "$suite/kernels"
+	mkdir -p "$FAKE" "$scratch/bin"
+	copy_runner "$top" "$built" "$suite" || exit 1
 	echo "timeout=10" >"$suite/settings"
 	for program in uaccess process_vm; do
 		cp "$top/harness/check/fake_program" "$suite/$program"

@@ -90,8 +90,8 @@ cp -a "$source" "$copy"
 
 out=$TMPDIR/out
 expect 'O= builds elsewhere' 'does not build' built O="$out"
-programs='user_access uaccess process_vm direct_io io_uring populate kvm
-	faultsig_supervise faultsig_controls faultsig_sandbox'
+programs="$(sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs) faultsig_supervise faultsig_runner
+	faultsig_controls faultsig_sandbox"
 for program in $programs; do
 	[ -x "$out/$program" ] || missing="${missing-} $program"
 done
@@ -195,7 +195,7 @@ expect 'install DESTDIR= prefix=' 'failed' \
 	built O="$out" install DESTDIR="$root" prefix=/usr
 there=$root/usr/libexec/kselftests/faultsig
 for file in $programs run_tests.sh config settings \
-	$(find expectations harness -maxdepth 1 -name '*.awk' -o -name '*.txt'); do
+	harness/runner/lib.sh tests/programs $(find expectations -name '*.txt'); do
 	[ -f "$there/$file" ] || echo "$file"
 done >"$log"
 if [ -s "$log" ]; then

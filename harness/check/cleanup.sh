@@ -29,6 +29,8 @@ trap 'exit 1' HUP INT TERM
 
 # shellcheck source=harness/check/says
 . "$(dirname "$0")/says"
+# shellcheck source=harness/check/runner
+. "$(dirname "$0")/runner"
 
 context()
 {
@@ -79,9 +81,7 @@ start_run()
 # Two cells that hang, each with children which escaped it, in jobs side by side
 make_suite()
 {
-	mkdir -p "$suite/kernels"
-	cp "$top/run_tests.sh" "$built/faultsig_supervise" "$built/faultsig_runner" "$suite" || exit 1
-	cp "$top"/kernels/*.sh "$suite/kernels"
+	copy_runner "$top" "$built" "$suite" || exit 1
 	cp "$top/harness/check/fake_program" "$suite/uaccess"
 	printf 'read.uffd.none\tDEFERRED\tstall\nwrite.uffd.none\tDEFERRED\tstall\n' \
 		>"$suite/uaccess.cells"

@@ -15,8 +15,7 @@ FETCH_S=240
 
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
-programs='user_access uaccess process_vm direct_io io_uring populate kvm driver_fault
-driver_io_uring kernel_gup fault_flags outcomes drm_fault'
+programs=$(sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 
 # shellcheck source=harness/check/says
 . "$(dirname "$0")/says"
@@ -110,8 +109,9 @@ check_install()
 	fi
 	# shellcheck disable=SC2046,SC2086 # lists
 	all_of "$label install" 'without' "$installed/faultsig" \
-		$programs faultsig_supervise faultsig_controls faultsig_sandbox run_tests.sh \
-		config settings $(find expectations -type f) harness/runner/*.awk
+		$programs faultsig_supervise faultsig_runner faultsig_controls faultsig_sandbox \
+		run_tests.sh config settings harness/runner/lib.sh tests/programs \
+		$(find expectations -type f)
 
 	# Through a pipe: with a file as its output, run_kselftest.sh loses the
 	# nested results.

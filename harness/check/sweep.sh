@@ -45,8 +45,9 @@ lost) printf '# none: Test terminated by timeout\nnot ok 1 %s\n' "$cell" ;;
 esac
 FAKE
 	chmod +x "$scratch/fakes/user_access"
-	for program in uaccess process_vm direct_io io_uring populate kvm kernel_gup; do
-		cp "$scratch/fakes/user_access" "$scratch/fakes/$program"
+	sed -n 's/^\([a-z][a-z_]*\).*/\1/p' "$top/tests/programs" | while read -r program; do
+		[ "$program" = user_access ] ||
+			cp "$scratch/fakes/user_access" "$scratch/fakes/$program"
 	done
 }
 
