@@ -25,12 +25,6 @@ static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 }
 #endif
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
-#define HUGE_FAULT_SIZE	enum page_entry_size size
-#else
-#define HUGE_FAULT_SIZE	unsigned int size
-#endif
-
 /* Its name until 5.17, and in stable kernels until the new one was brought there. */
 #ifndef module_put_and_kthread_exit
 #define module_put_and_kthread_exit(code)	module_put_and_exit(code)

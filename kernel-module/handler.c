@@ -42,8 +42,7 @@ static u32 known_returns(vm_fault_t ret)
 	       (ret & VM_FAULT_SIGSEGV ? SLOWFAULT_RET_SIGSEGV : 0) |
 	       (ret & VM_FAULT_HWPOISON ? SLOWFAULT_RET_HWPOISON : 0) |
 	       (ret & VM_FAULT_OOM ? SLOWFAULT_RET_OOM : 0) |
-	       (ret & VM_FAULT_LOCKED ? SLOWFAULT_RET_LOCKED : 0) |
-	       (ret & VM_FAULT_FALLBACK ? SLOWFAULT_RET_FALLBACK : 0);
+	       (ret & VM_FAULT_LOCKED ? SLOWFAULT_RET_LOCKED : 0);
 }
 
 /* ---- waiting ---- */
@@ -171,8 +170,6 @@ static vm_fault_t give(struct region *r, struct vm_fault *vmf, u32 hook)
 		return VM_FAULT_LOCKED;
 	case SLOWFAULT_PFN_MKWRITE:
 		return 0;
-	case SLOWFAULT_HUGE_FAULT:
-		return VM_FAULT_FALLBACK;
 	}
 	if (r->persona.map == SLOWFAULT_MAP_PFN || r->persona.resolve == SLOWFAULT_PFN)
 		return install(r, vmf);
@@ -261,38 +258,38 @@ static bool drops_lock(const struct region *r, const struct vm_fault *vmf)
 }
 
 /* As TTM and filemap do: whatever ended the wait, the fault is taken again. */
-static vm_fault_t wait_unlocked(struct region *r, struct vm_fault *vmf, long *waited)
+static vm_fault_t wait_unlocked(struct region *r, struct vm_fault *vmf)
 {
 	unsigned int flags = vmf->flags;
 
 	mmap_read_unlock(vmf->vma->vm_mm);
-	*waited = await(r, flags);
+	await(r, flags);
 	return VM_FAULT_RETRY;
 }
 
 /* As spufs did. The VMA may be another one then, or none: only NOPAGE is safe. */
-static vm_fault_t wait_retaken(struct region *r, struct vm_fault *vmf, long *waited)
+static vm_fault_t wait_retaken(struct region *r, struct vm_fault *vmf)
 {
 	struct mm_struct *mm = vmf->vma->vm_mm;
 	unsigned int flags = vmf->flags;
 
 	mmap_read_unlock(mm);
-	*waited = await(r, flags);
+	await(r, flags);
 	mmap_read_lock(mm);
 	return VM_FAULT_NOPAGE;
 }
 
-static vm_fault_t wait_locked(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
+static vm_fault_t wait_locked(struct region *r, struct vm_fault *vmf, u32 hook)
 {
-	*waited = await(r, vmf->flags);
-	if (*waited > 0)
+	long waited = await(r, vmf->flags);
+
+	if (waited > 0)
 		return resolve(r, vmf, hook);
-	return *waited < 0 ? signalled(r, vmf) : VM_FAULT_SIGBUS;
+	return waited < 0 ? signalled(r, vmf) : VM_FAULT_SIGBUS;
 }
 
-static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook, long *waited)
+static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook)
 {
-	*waited = 1;
 	if (is_over(r))
 		return VM_FAULT_SIGBUS;
 	if (let_go(r) || r->persona.wait == SLOWFAULT_WAIT_NONE)
@@ -300,10 +297,10 @@ static vm_fault_t stall(struct region *r, struct vm_fault *vmf, u32 hook, long *
 	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
 		return hook == SLOWFAULT_PFN_MKWRITE ? VM_FAULT_NOPAGE : VM_FAULT_RETRY;
 	if (drops_lock(r, vmf))
-		return wait_unlocked(r, vmf, waited);
+		return wait_unlocked(r, vmf);
 	if (r->persona.lock == SLOWFAULT_LOCK_RETAKEN && !(vmf->flags & FAULT_FLAG_VMA_LOCK))
-		return wait_retaken(r, vmf, waited);
-	return wait_locked(r, vmf, hook, waited);
+		return wait_retaken(r, vmf);
+	return wait_locked(r, vmf, hook);
 }
 
 static u32 count_attempt(struct region *r, pgoff_t index)
@@ -325,7 +322,6 @@ static vm_fault_t handle(struct vm_fault *vmf, u32 hook)
 		.flags = known_flags(vmf->flags), .address = vmf->address,
 	};
 	vm_fault_t ret;
-	long waited;
 
 	if (vmf->pgoff >= r->nr)
 		return VM_FAULT_SIGBUS;
@@ -336,10 +332,9 @@ static vm_fault_t handle(struct vm_fault *vmf, u32 hook)
 	/* The VMA can go once the lock was dropped, and our file with it. */
 	get_file(file);
 	region_tell(r, &event);
-	ret = stall(r, vmf, hook, &waited);
+	ret = stall(r, vmf, hook);
 	event.kind = SLOWFAULT_LEFT;
 	event.returned = known_returns(ret);
-	event.signalled = waited < 0;
 	region_tell(r, &event);
 	fput(file);
 	return ret;
@@ -386,11 +381,6 @@ static vm_fault_t region_pfn_mkwrite(struct vm_fault *vmf)
 	return handle(vmf, SLOWFAULT_PFN_MKWRITE);
 }
 
-static vm_fault_t region_huge_fault(struct vm_fault *vmf, HUGE_FAULT_SIZE)
-{
-	return handle(vmf, SLOWFAULT_HUGE_FAULT);
-}
-
 /* GUP was refused: VM_PFNMAP. Called with mmap_lock held, and nothing tells it how to wait. */
 static int region_access(struct vm_area_struct *vma, unsigned long addr, void *buf, int len,
 			 int write)
@@ -411,8 +401,7 @@ static int region_access(struct vm_area_struct *vma, unsigned long addr, void *b
 		if (!let_go(r))
 			waited = is_orphan() ? 0 : await(r, 0);
 		event.kind = SLOWFAULT_LEFT;
-		event.signalled = waited < 0;
-		event.returned = waited > 0 ? 0 : SLOWFAULT_RET_SIGBUS;
+			event.returned = waited > 0 ? 0 : SLOWFAULT_RET_SIGBUS;
 		region_tell(r, &event);
 	}
 	if (waited <= 0)
@@ -453,10 +442,6 @@ static const struct vm_operations_struct region_ops[SLOWFAULT_HOOKS] = {
 	[SLOWFAULT_PFN_MKWRITE] = {
 		.open = region_vma_open, .close = region_vma_close,
 		.fault = region_fault, .pfn_mkwrite = region_pfn_mkwrite,
-	},
-	[SLOWFAULT_HUGE_FAULT] = {
-		.open = region_vma_open, .close = region_vma_close,
-		.fault = region_fault, .huge_fault = region_huge_fault,
 	},
 	[SLOWFAULT_ACCESS] = {
 		.open = region_vma_open, .close = region_vma_close,

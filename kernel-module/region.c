@@ -27,14 +27,12 @@ unsigned long patience_max(void)
 
 /* ---- events ---- */
 
-/* region_tell() - one event more, of the current task and now. */
+/* region_tell() - one event more, of the current task. */
 void region_tell(struct region *r, const struct slowfault_event *what)
 {
 	struct slowfault_event event = *what;
 
 	event.tid = task_pid_vnr(current);
-	event.tgid = task_tgid_vnr(current);
-	event.ns = ktime_get_ns();
 	spin_lock(&r->lock);
 	if (event.kind == SLOWFAULT_ENTERED) {
 		r->entered++;

@@ -14,7 +14,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SLOWFAULT_ABI	3
+#define SLOWFAULT_ABI	4
 
 #define SLOWFAULT_PAGES_MAX	1024	/* two huge pages: room to align one */
 
@@ -23,7 +23,6 @@ enum slowfault_hook {
 	SLOWFAULT_FAULT,
 	SLOWFAULT_PAGE_MKWRITE,
 	SLOWFAULT_PFN_MKWRITE,
-	SLOWFAULT_HUGE_FAULT,	/* and falls back to small pages */
 	SLOWFAULT_ACCESS,	/* ptrace and /proc/PID/mem of what GUP refuses */
 	SLOWFAULT_HOOKS
 };
@@ -139,7 +138,6 @@ struct slowfault_persona {
 #define SLOWFAULT_RET_HWPOISON		0x10
 #define SLOWFAULT_RET_OOM		0x20
 #define SLOWFAULT_RET_LOCKED		0x40
-#define SLOWFAULT_RET_FALLBACK		0x80
 
 enum slowfault_event_kind {
 	SLOWFAULT_ENTERED,
@@ -151,25 +149,19 @@ enum slowfault_event_kind {
  * @kind: enum slowfault_event_kind.
  * @hook: enum slowfault_hook.
  * @tid: the thread that faults, in its own pid namespace.
- * @tgid: its process.
  * @flags: SLOWFAULT_FLAG_*; 0 for SLOWFAULT_ACCESS.
  * @attempt: handler entries for this page so far, this one included.
  * @returned: SLOWFAULT_RET_*, of SLOWFAULT_LEFT.
- * @signalled: SLOWFAULT_LEFT: a signal ended the wait.
  * @address: the faulting address, to the byte where the kernel tells.
- * @ns: CLOCK_MONOTONIC.
  */
 struct slowfault_event {
 	__u32 kind;
 	__u32 hook;
 	__s32 tid;
-	__s32 tgid;
 	__u32 flags;
 	__u32 attempt;
 	__u32 returned;
-	__u32 signalled;
 	__u64 address;
-	__u64 ns;
 };
 
 /**

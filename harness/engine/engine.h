@@ -153,7 +153,6 @@ struct victim {
 	int pidfd;
 	int ctl;		/* SOCK_SEQPACKET, controller's end */
 	int done;		/* eventfd: returned, finished */
-	int handler;		/* eventfd: a handler ran */
 	bool reaped;
 	siginfo_t death;
 	struct victim_shared *shared;

@@ -38,8 +38,6 @@ static void log_signal(struct victim_shared *shared, const siginfo_t *info, cons
 static void on_signal(int signo, siginfo_t *info, void *ucontext)
 {
 	struct victim_shared *shared = handled_cell->victim.shared;
-	int saved = errno;
-	uint64_t one = 1;
 
 	(void)signo;
 	if (gettid() == atomic_load(&shared->tid)) {
@@ -48,9 +46,6 @@ static void on_signal(int signo, siginfo_t *info, void *ucontext)
 	} else {
 		atomic_fetch_add(&shared->leader_handlers, 1);
 	}
-	if (write(handled_cell->victim.handler, &one, sizeof(one)) < 0)
-		errno = saved;	/* the count in shared memory is what is judged */
-	errno = saved;
 }
 
 static void on_bad_access(int signo, siginfo_t *info, void *ucontext)

@@ -59,9 +59,7 @@ int victim_start(struct fault_cell *c)
 		return -errno;
 	c->region.key = &v->shared->pkey;
 	v->done = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	v->handler = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (v->done < 0 || v->handler < 0 ||
-	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+	if (v->done < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
 		return -errno;
 	v->pid = fork();
 	if (v->pid < 0)
@@ -199,5 +197,4 @@ void victim_end(struct fault_cell *c)
 	close(v->pidfd);
 	close(v->ctl);
 	close(v->done);
-	close(v->handler);
 }
