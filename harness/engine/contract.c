@@ -137,14 +137,9 @@ const struct contract_rule *contract_rule_for(const struct contract_case *k, uns
 	return best;
 }
 
-/**
- * contract_find() - the rule for a cell on the running kernel.
- * @v: path and source.
- * @stim: stimulus.
- * Return: the rule; every cell has one, NULL is a defect of the table.
- */
-const struct contract_rule *contract_find(const struct cell_variant *v,
-					  const struct stimulus *stim)
+/* On the running kernel. Every cell has a rule: NULL is a defect of the table. */
+static const struct contract_rule *contract_find(const struct cell_variant *v,
+						 const struct stimulus *stim)
 {
 	struct contract_case k = contract_case_of(v->path->class, v->source, stim->effect,
 						  running_version());

@@ -289,7 +289,6 @@ void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
 bool stopped(const struct fault_cell *c, char *why, size_t size);
 
 /* page.c, region.c */
-uint8_t expected_byte(const struct fault_cell *c, size_t page_offset);
 void place_buffer(struct fault_cell *c);
 int reserve_region(struct fault_cell *c);
 int make_content(struct fault_cell *c);
@@ -317,9 +316,6 @@ void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((forma
 void add_unjudged(struct fault_cell *c, const char *what);
 
 /* contract.c */
-struct contract_rule;
-const struct contract_rule *contract_find(const struct cell_variant *v,
-					  const struct stimulus *stim);
 enum outcome contract_outcome(const struct cell_variant *v, const struct stimulus *stim);
 long contract_failure(const struct fault_path *path, enum fault_error error,
 		      enum layout layout);

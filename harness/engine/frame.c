@@ -9,7 +9,7 @@
 #include <string.h>
 #include <ucontext.h>
 
-#include "engine.h"
+#include "inside.h"
 
 #if defined(__x86_64__)
 

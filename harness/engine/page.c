@@ -89,13 +89,8 @@ static bool is_zero_page(const struct fault_source *source, const struct fault_r
 	return release->content == CONTENT_ZERO || !source->backed;
 }
 
-/**
- * expected_byte() - what the page must hold after the release.
- * @c: the cell.
- * @page_offset: position in the page.
- * Return: the byte.
- */
-uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
+/* What the page must hold after the release. */
+static uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 {
 	if (is_zero_page(c->source, c->variant->release))
 		return 0;

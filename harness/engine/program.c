@@ -52,14 +52,13 @@ static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
 	return 0;
 }
 
-/**
- * program_lock() - keep the program and its libraries in memory.
- *
- * A victim's leader that has to be read from a busy disk before it can call exit_group()
- * would look as if the signal had been ignored.  A child does not inherit the lock, but
- * finds the pages.  Beyond RLIMIT_MEMLOCK without root: then the deadlines have to do.
+/*
+ * Keeps the program and its libraries in memory. A victim's leader that has to be read from
+ * a busy disk before it can call exit_group() would look as if the signal had been ignored.
+ * A child does not inherit the lock, but finds the pages. Without root RLIMIT_MEMLOCK may
+ * refuse: then the deadlines have to do.
  */
-void program_lock(void)
+static void program_lock(void)
 {
 	dl_iterate_phdr(lock_segments, NULL);
 }

@@ -7,8 +7,6 @@
 
 void program_start(void);
 void program_prepare(void);
-void environment_check(void);
-void program_lock(void);
 void pins_share(void);
 void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v,

@@ -22,7 +22,7 @@ const struct fault_release release_munmap = {
 };
 
 const struct fault_release release_mremap = {
-	.name = "mremap", .move = true, .error = FAULT_UNMAPPED,
+	.name = "mremap", .error = FAULT_UNMAPPED,
 };
 
 static bool stop_is_due(struct fault_cell *c)

@@ -98,8 +98,8 @@ enum page_content {
  * @content: what the page then holds.
  * @error: why the access fails then, FAULT_RESOLVED if it does not.
  * @spurious: the fault is woken without a page, has to stall again, and is resolved then.
- * @unmap: a sibling of the stalled thread unmaps the region ahead of the wake-up.
- * @move: a sibling moves it away.
+ * @unmap: a sibling of the stalled thread unmaps the region ahead of the wake-up. Without
+ *         any of @spurious, @unmap and @apply it moves the region away.
  * @probe: NULL, or asks whether the release can be had here; NULL, or the answer.
  * @apply: controller: let it go; NULL if the above says all. 0 or -errno.
  */
@@ -109,7 +109,6 @@ struct fault_release {
 	enum fault_error error;
 	bool spurious;
 	bool unmap;
-	bool move;
 	const struct answer *(*probe)(bool user_mode);
 	int (*apply)(struct fault_region *r);
 };

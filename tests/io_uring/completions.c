@@ -103,12 +103,8 @@ static const char *check_overflow(struct uring *u)
 	return NULL;
 }
 
-/**
- * uring_check_completions() - has everything that is due completed, once?
- * @c: the cell, in the faulting thread or the submitter.
- * Return: NULL, or what is wrong.
- */
-const char *uring_check_completions(struct fault_cell *c)
+/* Has everything that is due completed, once? For the faulting thread or the submitter. */
+static const char *uring_check_completions(struct fault_cell *c)
 {
 	struct __kernel_timespec left = { .tv_sec = SETTLE_S };
 	struct uring *u = uring_of(c);

@@ -6,7 +6,6 @@
 #include "ring.h"
 
 const char *uring_check_flags(struct uring *u);
-const char *uring_check_completions(struct fault_cell *c);
 const char *uring_check_async(struct fault_cell *c, long ret, long want);
 long uring_bytes_reported(struct fault_cell *c);
 
