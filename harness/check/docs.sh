@@ -71,6 +71,7 @@ dead_links()
 # in capitals is the reader's to put in
 named_files()
 {
+	# shellcheck disable=SC2016 # the back quotes are those of the documents
 	grep -oE '`[^`]+`' "$1" | tr -d '`' |
 		grep -E '^(docs|expectations|fixtures|harness|kernel-module|kernels|reports|tests)/' |
 		grep -vE '[A-Z]{2}| '
@@ -88,6 +89,7 @@ missing_files()
 # missing_functions FILE: "`file.c`: `function()`" without that function in the file
 missing_functions()
 {
+	# shellcheck disable=SC2016 # likewise
 	tr '\n' ' ' <"$1" | grep -oE '`[a-z_/-]+\.[ch]`: `[a-z_]+\(\)`' | tr -d '`' |
 		while IFS=': ' read -r file function; do
 			grep -q "${function%%(*}(" "$file" || echo "$1: no $function in $file"

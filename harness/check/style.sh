@@ -81,7 +81,7 @@ kernel_doc=$KSRC/scripts/kernel-doc
 if [ ! -x "$kernel_doc" ]; then
 	echo "skip - kernel-doc: no kernel-doc in this framework"
 elif tool perl; then
-	grep '\.h$' "$code" | xargs "$kernel_doc" -none >"$TMPDIR/findings" 2>&1
+	grep '\.[ch]$' "$code" | xargs "$kernel_doc" -none >"$TMPDIR/findings" 2>&1
 	none_found kernel-doc 'does not say what the code says'
 fi
 

@@ -112,7 +112,7 @@ long call_run(struct fault_cell *c)
 
 /**
  * call_fails_on() - .fails_on of what vm_fault_to_errno() decides, in mm/internal.h.
- * @class: the source's.
+ * @error: what is wrong with the page.
  * @layout: unused.
  * Return: as fault_path.fails_on.
  */

@@ -228,7 +228,7 @@ const char *guest_conserve(struct fault_cell *c, long moved)
 /**
  * guest_fails_on() - .fails_on: a poisoned page is no error of the call; a signal tells of
  *		      it, and ends the call.
- * @class: the source's.
+ * @error: what is wrong with the page.
  * @layout: unused.
  * Return: as fault_path.fails_on.
  */
