@@ -66,7 +66,7 @@ else
 	diff "$TMPDIR/page" docs/contract.md | head -n 10
 fi
 
-sed -n 's/^\([a-z_]*\).*/\1/p' tests/programs >"$TMPDIR/programs"
+sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs >"$TMPDIR/programs"
 while read -r program; do
 	found=$(holes "$bin/$program" | head -n 3)
 	if [ -z "$found" ]; then

@@ -9,6 +9,7 @@ set -u
 . "$(dirname "$0")/says"
 
 README_LINES=150
+OURS='docs|expectations|fixtures|harness|kernel-module|kernels|reports|tests'
 
 findings=$TMPDIR/findings
 
@@ -71,9 +72,8 @@ dead_links()
 # in capitals is the reader's to put in
 named_files()
 {
-	# shellcheck disable=SC2016 # the back quotes are those of the documents
-	grep -oE '`[^`]+`' "$1" | tr -d '`' |
-		grep -E '^(docs|expectations|fixtures|harness|kernel-module|kernels|reports|tests)/' |
+	# shellcheck disable=SC2016 # quotes of Markdown
+	grep -oE '`[^`]+`' "$1" | tr -d '`' | grep -E "^($OURS)/" |
 		grep -vE '[A-Z]{2}| '
 }
 
@@ -89,7 +89,7 @@ missing_files()
 # missing_functions FILE: "`file.c`: `function()`" without that function in the file
 missing_functions()
 {
-	# shellcheck disable=SC2016 # likewise
+	# shellcheck disable=SC2016 # quotes of Markdown
 	tr '\n' ' ' <"$1" | grep -oE '`[a-z_/-]+\.[ch]`: `[a-z_]+\(\)`' | tr -d '`' |
 		while IFS=': ' read -r file function; do
 			grep -q "${function%%(*}(" "$file" || echo "$1: no $function in $file"
@@ -116,7 +116,8 @@ wrong()
 	done
 }
 
-cat docs/templates/* >"$TMPDIR/templates"
+# Of a patch what it adds
+sed 's/^+//' docs/templates/* >"$TMPDIR/templates"
 documents >"$TMPDIR/documents"
 # shellcheck disable=SC2046 # a name a word
 wrong $(cat "$TMPDIR/documents") >"$findings"

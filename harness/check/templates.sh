@@ -92,10 +92,11 @@ check_path()
 		"$([ "$cells" -eq 141 ] || echo "$cells, not 141")"
 	ends 'path: nothing happens' "$path_program" uname.uffd_missing_anon.none ok
 	ends 'path: SIGKILL' "$path_program" uname.uffd_missing_shmem.sigkill ok
-	ends 'path: a page that is not there' "$path_program" uname_fails.prot_none_first_byte.none \
-		ok
+	ends 'path: a page that is not there' "$path_program" \
+		uname_fails.prot_none_first_byte.none ok
 
-	spoiled_path 'path: a call that is not made is found' 's/sysret(.*)/cell_buf(c) ? 0 : 1/'
+	spoiled_path 'path: a call that is not made is found' \
+		's/sysret(.*)/cell_buf(c) ? 0 : 1/'
 	spoiled_path 'path: a byte that is changed beside the answer is found' \
 		's/return sysret/return ((char *)cell_buf(c))[-1] = sysret/'
 	cp docs/templates/path.c "$copy/tests/$path_program/uname.c"
@@ -109,8 +110,9 @@ try_stimulus()
 {
 	fresh
 	sed "${1-}" docs/templates/stimulus.c >"$copy/harness/engine/sigkill_pidfd.c"
-	sed -i 's/^ENGINE_SRCS := .*(addprefix harness\/engine\/,/&sigkill_pidfd.c /' "$copy/Makefile"
-	sed -i 's/^extern const struct stimulus stimulus_none;/&\nextern const struct stimulus stimulus_sigkill_pidfd;/' \
+	sed -i 's/^ENGINE_SRCS := .*(addprefix harness\/engine\/,/&sigkill_pidfd.c /' \
+		"$copy/Makefile"
+	sed -i 's/^#endif .*/extern const struct stimulus stimulus_sigkill_pidfd;\n\n&/' \
 		"$copy/harness/engine/stimuli.h"
 	sed -i 's/stimuli_ordered\[\] = {/& \&stimulus_sigkill_pidfd,/' \
 		"$copy/harness/engine/stimuli.c"
@@ -173,7 +175,45 @@ check_mutant()
 	report 'mutant: it applies' \
 		"$(applies && grep -q '^+.*sizeof(struct sysinfo) - 8' "$log" || echo 'it does not')"
 	sed -i 's/struct sysinfo)/mine)/' "$TMPDIR/kernel/kernel/sys.c"
-	report 'mutant: one that changes nothing is found' "$(! applies || echo 'it is not')"
+	report 'mutant: one that changes nothing is found' \
+		"$(! applies || echo 'it is not')"
+}
+
+# try_source [SED]: docs/adding-a-source.md
+try_source()
+{
+	fresh
+	sed "${1-}" docs/templates/source.c >"$copy/fixtures/dev_zero.c"
+	sed -i 's/^FIXTURE_SRCS := /&fixtures\/dev_zero.c /' "$copy/Makefile"
+	sed -i 's/^#endif .*/extern const struct fault_source source_dev_zero;\n\n&/' \
+		"$copy/fixtures/sources.h"
+	sed -i 's/sources_held_store\[\] = {/& \&source_dev_zero,/' "$copy/fixtures/sources.c"
+	builds uaccess
+}
+
+# spoiled_source WHAT SED: a path that should sleep on it does not do as it should
+spoiled_source()
+{
+	if try_source "$2"; then
+		ends "$1" uaccess clock_getres.dev_zero.none 'not ok'
+	else
+		not_ok "$1" 'it does not build'
+	fi
+}
+
+check_source()
+{
+	if ! try_source; then
+		not_ok 'source: the template builds' 'it does not'
+		return
+	fi
+	ok 'source: the template builds'
+	ends 'source: nothing happens' uaccess clock_getres.dev_zero.none ok
+	ends 'source: SIGKILL' uaccess clock_getres.dev_zero.sigkill ok
+	spoiled_source 'source: one that never tells of its fault is found' \
+		's/errno == EAGAIN ? 0 : -errno/0/; s/return 1;/return 0;/'
+	spoiled_source 'source: one that lets nobody go is found' \
+		's/ioctl(r->fd, UFFDIO_COPY, &copy)/(copy.copy = 0)/'
 }
 
 # make_module: the module of the copy, for a kernel whose headers are here or can be had
@@ -184,6 +224,15 @@ make_module()
 	"$copy/kernels/module" "$headers" >"$log" 2>&1
 }
 
+# check_module: of a persona that has been applied
+check_module()
+{
+	report 'persona: the module builds' "$(make_module || echo 'it does not')"
+	sed -i 's/wait_event_idle_timeout/wait_event_bored_timeout/' "$copy/kernel-module/handler.c"
+	report 'persona: a module that does not build is found' \
+		"$(! make_module || echo 'it is not')"
+}
+
 check_persona()
 {
 	if ! command -v patch >/dev/null; then
@@ -191,23 +240,28 @@ check_persona()
 		return
 	fi
 	fresh
-	if ! make_module; then
-		echo "skip - persona: the module builds: $(tail -n 1 "$log")"
-		return
-	fi
+	no_module=
+	make_module || no_module=$(tail -n 1 "$log")
 	if ! patch -s -p1 -d "$copy" <docs/templates/persona.patch >"$log" 2>&1; then
 		not_ok 'persona: the template applies' 'it does not'
 		return
 	fi
 	ok 'persona: the template applies'
-	report 'persona: the module builds' "$(make_module || echo 'it does not')"
-	sed -i 's/wait_event_idle_timeout/wait_event_bored_timeout/' "$copy/kernel-module/handler.c"
-	report 'persona: a module that does not build is found' \
-		"$(! make_module || echo 'it is not')"
+	report 'persona: the template builds' "$(builds driver_fault || echo 'it does not')"
+	"$copy/driver_fault" --list >"$log"
+	report 'persona: the contract knows what is right for it' \
+		"$(grep -q '^load_deaf\.idle\.sigkill.UNKILLABLE' "$log" || echo 'it does not')"
+	ends 'persona: SIGKILL does not end its wait' driver_fault load_deaf.idle.sigkill ok
+	if [ -n "$no_module" ]; then
+		echo "skip - persona: the module builds: $no_module"
+	else
+		check_module
+	fi
 }
 
 check_path
 check_stimulus
+check_source
 check_persona
 check_mutant
 exit "$failed"

@@ -16,7 +16,7 @@
 static const struct {
 	long bit;
 	char name;
-} taints[] = { { 16384, 'L' }, { 512, 'W' }, { 128, 'D' }, { 32, 'B' }, { 16, 'M' } };
+} taints[] = { { 1 << 14, 'L' }, { 1 << 9, 'W' }, { 1 << 7, 'D' }, { 1 << 5, 'B' }, { 1 << 4, 'M' } };
 
 static const char *plural(size_t nr)
 {
