@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "libc.h"
 
 /**
  * start_timer() - stimulus.act: start the timer of the stalled thread.
@@ -24,7 +25,7 @@ int start_timer(struct fault_cell *c)
 		.sigev_signo = c->stim->signo,
 	};
 
-	event._sigev_un._tid = atomic_load(&c->victim.shared->tid);
+	event.sigev_notify_thread_id = atomic_load(&c->victim.shared->tid);
 	if (timer_create(CLOCK_MONOTONIC, &event, &c->timer))
 		return -errno;
 	c->timer_armed = true;

@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 
 #include "contract.h"
+#include "libc.h"
 
 /**
  * running_version() - the kernel the cells are for.

@@ -12,6 +12,7 @@
 
 #include "complaints.h"
 #include "engine.h"
+#include "libc.h"
 
 /*
  * Of arm64's restore_sigframe(): 31 registers, sp, pc, pstate and the mask. Each of its

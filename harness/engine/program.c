@@ -14,6 +14,7 @@
 
 #include "engine.h"
 #include "environment.h"
+#include "libc.h"
 #include "program.h"
 
 /* Ahead of the harness's constructors: a mapping a test, which this image never runs. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "families.h"
+#include "libc.h"
 #include "uaccess/families.h"
 #include "uaccess/table.h"
 

@@ -10,6 +10,7 @@
 
 #include "families.h"
 #include "file.h"
+#include "libc.h"
 #include "sources.h"
 
 static int read_setup(struct fault_cell *c)

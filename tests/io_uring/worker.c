@@ -16,6 +16,7 @@
 #include "completions.h"
 #include "events.h"
 #include "families.h"
+#include "libc.h"
 #include "pipe.h"
 #include "probe.h"
 #include "sources.h"

@@ -10,6 +10,7 @@
 
 #include "attributes.h"
 #include "faultsig.h"
+#include "libc.h"
 
 /**
  * attributes_check() - is the answer of statx() that of fstat()?

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "families.h"
+#include "libc.h"
 #include "peer.h"
 #include "sources.h"
 

@@ -17,6 +17,7 @@
 
 #include "attributes.h"
 #include "families.h"
+#include "libc.h"
 #include "peer.h"
 #include "sources.h"
 

@@ -20,7 +20,7 @@
 /* The first ABI's area: right for every kernel. */
 #define RSEQ_LEN	32
 
-#if __has_include("sys/rseq.h")
+#if defined(__GLIBC__) && __has_include("sys/rseq.h")
 #include <sys/rseq.h>
 
 /* For an architecture where the C library registers no area: any number. */
@@ -119,7 +119,7 @@ static const struct fault_path path_rseq = {
 	.name = "rseq", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(), rseq_register()",
 	.len = RSEQ_LEN, .probe = rseq_probe,
-#if __has_include("sys/rseq.h")
+#if defined(__GLIBC__) && __has_include("sys/rseq.h")
 	.fill = rseq_fill, .run = rseq_run, .check = rseq_check,
 #endif
 };
