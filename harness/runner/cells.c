@@ -71,15 +71,14 @@ const char *stimulus_of(const char *cell)
 static bool is_wanted(const struct list *patterns, const char *program)
 {
 	bool wanted = !patterns->nr;
-	const char *pattern, *colon;
+	const char *pattern;
 	char *of_program;
 
 	for (size_t i = 0; i < patterns->nr && !wanted; i++) {
 		pattern = patterns->text[i];
-		colon = strchr(pattern, ':');
-		if (!colon && !names_program(pattern))
+		if (!strchr(pattern, ':') && !names_program(pattern))
 			return true;
-		of_program = copy_part(pattern, colon ? (size_t)(colon - pattern) : strlen(pattern));
+		of_program = copy_part(pattern, strcspn(pattern, ":"));
 		wanted = glob(of_program, program);
 		free(of_program);
 	}
@@ -274,9 +273,12 @@ void select_cells(const struct choice *choice, const struct cells *listed,
 
 	for (size_t i = 0; i < listed->nr; i++) {
 		meant = !patterns.nr;
-		for (size_t j = 0; j < patterns.nr; j++)
-			if (is_meant(choice, patterns.text[j], listed->cell[i]))
-				used[j] = meant = true;
+		for (size_t j = 0; j < patterns.nr; j++) {
+			if (!is_meant(choice, patterns.text[j], listed->cell[i]))
+				continue;
+			used[j] = true;
+			meant = true;
+		}
 		if (meant)
 			cells_add(selected, listed->cell[i]);
 	}

@@ -183,9 +183,11 @@ static void finish_unseen(struct pass *pass, struct job *job, struct try *try)
 
 static void finish_unexplained(struct pass *pass, struct job *job, struct try *try)
 {
-	break_run(pass->run, format("%s printed an unreadable observation, a failure without "
-				    "complaints: %s", job->program, try->cell->name));
-	report_own(pass, try, "error", "ERROR", "a failure without complaints");
+	static const char why[] = "a failure without complaints";
+
+	break_run(pass->run, format("%s printed an unreadable observation, %s: %s", job->program,
+				    why, try->cell->name));
+	report_own(pass, try, "error", "ERROR", why);
 }
 
 static void finish_skip(struct pass *pass, struct try *try, const char *directive)

@@ -31,6 +31,13 @@ static void note_entry(struct cell *cell, struct entry *entry)
 	}
 }
 
+static void match_rank(const struct entries *entries, int rank, struct cell *cell)
+{
+	for (size_t i = 0; i < entries->nr; i++)
+		if (entries->entry[i]->rank == rank && is_about(entries->entry[i], cell))
+			note_entry(cell, entries->entry[i]);
+}
+
 /**
  * match_expectations() - tell each cell the entries that know it, the most special last.
  * @entries: all entries; those that know a cell are marked as used.
@@ -38,15 +45,9 @@ static void note_entry(struct cell *cell, struct entry *entry)
  */
 void match_expectations(const struct entries *entries, const struct cells *cells)
 {
-	struct cell *cell;
-
-	for (size_t i = 0; i < cells->nr; i++) {
-		cell = cells->cell[i];
+	for (size_t i = 0; i < cells->nr; i++)
 		for (int rank = 1; rank <= RANKS; rank++)
-			for (size_t j = 0; j < entries->nr; j++)
-				if (entries->entry[j]->rank == rank && is_about(entries->entry[j], cell))
-					note_entry(cell, entries->entry[j]);
-	}
+			match_rank(entries, rank, cells->cell[i]);
 }
 
 /**

@@ -283,8 +283,8 @@ static void read_comment(struct reader *reader, char *text)
 	enum key key;
 
 	if (reader->has_entry)
-		complain(reader, reader->line, "a comment below an entry: put an empty line between "
-			 "the blocks", "");
+		complain(reader, reader->line,
+			 "a comment below an entry: put an empty line between the blocks", "");
 	for (char *c = text; *c; c++)
 		if (*c == '\t' || *c == '\r')
 			*c = ' ';
@@ -371,7 +371,8 @@ static void read_entry(struct reader *reader, char *line)
 	size_t len;
 
 	if (!value)
-		complain(reader, reader->line, "no comma in ", format("'%s' (want GLOB,VALUE)", line));
+		complain(reader, reader->line, "no comma in ",
+			 format("'%s' (want GLOB,VALUE)", line));
 	*value++ = '\0';
 	len = strlen(value);
 	while (len && strchr(" \t\r", value[len - 1]))

@@ -77,6 +77,13 @@ static size_t read_complaints(struct pass *pass)
 	return complaints;
 }
 
+/* The guest ended with a complaint: one at least is told. */
+static void charge_console(struct pass *pass, const char *why)
+{
+	if (!read_complaints(pass))
+		break_run(pass->run, format("the kernel complained, outside of any cell: %s", why));
+}
+
 static void lose_all(struct pass *pass, const char *why)
 {
 	char *reason = format("the guest: %s", why);
@@ -107,13 +114,10 @@ static void guest_ended(struct pass *pass, const char *event)
 		why += strlen("guest: ");
 	if (!strcmp(event, NO_GUEST) || (dead && !pass->reported && !is_running(pass)))
 		lose_all(pass, why);
-	else if (!strcmp(event, COMPLAINED) && !is_running(pass)) {
-		if (!read_complaints(pass))
-			break_run(pass->run, format("the kernel complained, outside of any cell: %s",
-						    why));
-	} else if (dead) {
+	else if (!strcmp(event, COMPLAINED) && !is_running(pass))
+		charge_console(pass, why);
+	else if (dead)
 		note_line(pass->run, format("a guest ended: %s", why));
-	}
 	ended = format("guest %s", why);
 	for (size_t i = 0; i < pass->plan.nr; i++)
 		if (!pass->plan.job[i]->ended)

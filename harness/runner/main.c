@@ -62,8 +62,8 @@ struct arguments {
 
 static int usage(void)
 {
-	fputs("usage: faultsig_runner run|list|summary|compare|several|fields|object ...\n"
-	      "run_tests.sh calls this program, and has the options for people.\n", stderr);
+	fputs("faultsig_runner takes run|list|summary|compare|several|fields|object ...\n"
+	      "run_tests.sh calls it, and has the options for people.\n", stderr);
 	return 3;
 }
 

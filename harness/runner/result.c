@@ -70,6 +70,7 @@ static void put_text(struct buffer *object, const char *key, const char *text)
  */
 char *own_object(const struct cell *cell, const char *seen, const char *reason)
 {
+	static const char *const unmeasured[] = { "ms", "cpu_ms", "refaults", "function" };
 	struct buffer object = { 0 };
 
 	buffer_puts(&object, "{");
@@ -81,8 +82,10 @@ char *own_object(const struct cell *cell, const char *seen, const char *reason)
 	buffer_puts(&object, "\"complaints\":[");
 	if (!strcmp(seen, "CRASH"))
 		json_quote(&object, reason);
-	buffer_puts(&object, "],\"ms\":null,\"cpu_ms\":null,\"refaults\":null,"
-		    "\"function\":null}");
+	buffer_puts(&object, "],");
+	for (size_t i = 0; i < sizeof(unmeasured) / sizeof(*unmeasured); i++)
+		buffer_printf(&object, "%s\"%s\":null", i ? "," : "", unmeasured[i]);
+	buffer_puts(&object, "}");
 	return object.text;
 }
 

@@ -60,8 +60,9 @@ static void note_stale(struct run *run)
 
 	for (size_t i = 0; i < run->entries.nr; i++) {
 		entry = run->entries.entry[i];
-		if (!entry->used)
-			note_line(run, format("%s: matches no cell: %s", entry->place, entry->glob));
+		if (entry->used)
+			continue;
+		note_line(run, format("%s: matches no cell: %s", entry->place, entry->glob));
 	}
 }
 
@@ -132,11 +133,11 @@ static void run_in_guests(struct run *run)
 /* In a guest each cell is asked. */
 static void check_huge_pages(struct run *run, const struct run_start *start)
 {
+	static const char why[] = "the kernel lost them, or another process came";
 	char *more = more_huge_pages(run->options->huge_pools, &start->huge_pages);
 
 	if (more)
-		break_run(run, format("%s than before the run: the kernel lost them, or another "
-				      "process came", more));
+		break_run(run, format("%s than before the run: %s", more, why));
 	free(more);
 }
 

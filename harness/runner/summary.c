@@ -14,9 +14,9 @@
 
 /* Warning, oops, lockup, machine check, bad page: the bits of the taint that a run must not set */
 static const struct {
-	long bit;
+	int bit;
 	char name;
-} taints[] = { { 1 << 14, 'L' }, { 1 << 9, 'W' }, { 1 << 7, 'D' }, { 1 << 5, 'B' }, { 1 << 4, 'M' } };
+} taints[] = { { 14, 'L' }, { 9, 'W' }, { 7, 'D' }, { 5, 'B' }, { 4, 'M' } };
 
 static const char *plural(size_t nr)
 {
@@ -165,7 +165,7 @@ static bool print_taint(const char *totals)
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(taints) / sizeof(*taints); i++) {
-		if (!(added & taints[i].bit))
+		if (!(added >> taints[i].bit & 1))
 			continue;
 		printf("%s%c", any ? "" : "THE KERNEL IS NEWLY TAINTED: ", taints[i].name);
 		any = true;
