@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A task asks about itself and its children, or tells the kernel about itself: waitid(), a
- * futex value, pending signals, the robust list.
+ * futex value, pending signals, the robust list, a limit.
  */
 #include <errno.h>
 #include <linux/futex.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -153,6 +154,43 @@ static const struct fault_path path_get_robust_list = {
 	.run = get_robust_list_run, .check = get_robust_list_check,
 };
 
+/* Bytes of POSIX message queues, of which the victim has none; below any hard limit. */
+static const struct rlimit limit_before = { .rlim_cur = 201, .rlim_max = 302 };
+static const struct rlimit limit_after = { .rlim_cur = 103, .rlim_max = 204 };
+
+static int prlimit_arm(struct fault_cell *c)
+{
+	(void)c;
+	return setrlimit(RLIMIT_MSGQUEUE, &limit_before) ? -errno : 0;
+}
+
+static long prlimit_run(struct fault_cell *c)
+{
+	return sysret(syscall(SYS_prlimit64, 0, RLIMIT_MSGQUEUE, &limit_after, cell_buf(c)));
+}
+
+/* The limit is changed ahead of the copy: a call made twice tells the new one as the old. */
+static const char *prlimit_check(struct fault_cell *c, long ret)
+{
+	const struct rlimit *old = cell_buf(c);
+	struct rlimit now;
+
+	(void)ret;
+	if (memcmp(old, &limit_before, sizeof(*old)))
+		return complain("the old limit is told as %lu, hard %lu", old->rlim_cur,
+				old->rlim_max);
+	if (getrlimit(RLIMIT_MSGQUEUE, &now) || memcmp(&now, &limit_after, sizeof(now)))
+		return complain("the limit is now %lu, hard %lu", now.rlim_cur, now.rlim_max);
+	return check_page_around(c, sizeof(*old));
+}
+
+static const struct fault_path path_prlimit = {
+	.name = "prlimit", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "kernel/sys.c: prlimit64(): copy_to_user()",
+	.len = sizeof(struct rlimit),
+	.arm = prlimit_arm, .run = prlimit_run, .check = prlimit_check,
+};
+
 const struct matrix_row rows_task[] = {
 	{ .path = &path_waitid, .sources = sources_held_store, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
@@ -162,5 +200,7 @@ const struct matrix_row rows_task[] = {
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_get_robust_list, .sources = sources_held_store,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_prlimit, .sources = sources_held_store, .stimuli = stimuli_signals,
+	  .fails = sources_failing_kernel },
 	{ }
 };
