@@ -23,7 +23,7 @@ TEST_PROGRAMS := $(shell sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 # The engine. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
 ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c contract_page.c contract_rules.c environment.c \
-	flags.c forbidden.c frame.c handlers.c held_in.c inside.c judge.c judge_signal.c klog.c \
+	flags.c forbidden.c frame.c handlers.c held_in.c inside.c job_stop.c judge.c judge_signal.c klog.c \
 	ledger.c matrix.c names.c observation.c observe.c page.c pins.c policy.c proc.c \
 	program.c region.c release.c report.c require.c starved.c stimuli.c stimulus.c stop.c \
 	victim.c watch.c)

@@ -55,7 +55,9 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 	if (!answer && v->layout != LAYOUT_HELD &&
 	    contract_failure(v->path, v->source->error, v->layout) == FAILS_SKIP)
 		answer = lacks(NEED_LAYOUT);
-	return answer ?: stimulus_probe(stim);
+	if (!answer && stim->probe)
+		answer = stim->probe(stim);
+	return answer;
 }
 
 /* The end of a cell whose probe has an answer. */

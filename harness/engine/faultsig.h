@@ -160,8 +160,6 @@ struct fault_path {
 #define PATH_AT_START	((size_t)-1)
 #define PATH_WHOLE_PAGE	((size_t)-1)
 
-const struct answer *stimulus_probe(const struct stimulus *stim);
-
 /* struct cell_variant - a row of a fixture: path, source, layout and release. */
 struct cell_variant {
 	const struct fault_path *path;

@@ -120,9 +120,9 @@ static void check_mmap_lock(struct fault_cell *c)
 	/* A sibling that took a fatal signal is no longer there to be asked. */
 	bool killed = c->obs.outcome == OUTCOME_SPINNING && c->stim->flags & STIM_DEFAULT;
 	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->keeps_lock;
+	bool stopped = c->stim->flags & STIM_STOP && c->stim->flags & STIM_PROCESS;
 
-	if (c->obs.dead || killed || kept ||
-	    c->stim->flags & (STIM_LEADER | STIM_STOP) ||
+	if (c->obs.dead || killed || kept || stopped || c->stim->flags & STIM_LEADER ||
 	    c->obs.outcome == OUTCOME_UNKILLABLE)
 		return;
 	c->obs.lock_checked = true;
@@ -133,7 +133,7 @@ static void resume_stopped(struct fault_cell *c)
 {
 	bool spun = c->obs.outcome == OUTCOME_SPINNING;
 
-	send_continue(c);
+	c->stim->undo(c);
 	if (spun)
 		return;
 	watch(c);

@@ -24,7 +24,6 @@ void watch(struct fault_cell *c);
 void watch_on(struct fault_cell *c);
 void note_late_runs(struct fault_cell *c);
 bool stop_reported(struct fault_cell *c);
-void send_continue(struct fault_cell *c);
 bool sleeps_where_held(struct fault_cell *c);
 bool sleeps_in_fault(struct fault_cell *c);
 

@@ -6,7 +6,6 @@
  * Deciding kernel code: mm/userfaultfd.c:userfaultfd_wake_function(), kernel/signal.c.
  */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -63,14 +62,10 @@ static void await_late_stop(struct fault_cell *c, struct lateness *late)
 		note_lateness(c, late);
 		nanosleep(&pace, NULL);
 	}
-	if (c->obs.stop_reported) {
-		send_continue(c);
-		return;
-	}
-	if (!is_starved(c, &starvation))
+	if (!c->obs.stop_reported && !is_starved(c, &starvation))
 		wrong(c, "the stop was lost: not stopped %d ms after release",
 		      RELEASE_DEADLINE_MS);
-	kill(c->victim.pid, SIGCONT);
+	c->stim->undo(c);
 }
 
 /* Its caller came back, and took the fault along: nobody is left to wake. */

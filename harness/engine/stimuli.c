@@ -103,7 +103,7 @@ const struct stimulus stimulus_sigstop = {
 	.name = "sigstop", .effect = EFFECT_STOP,
 	.signo = SIGSTOP, .flags = STIM_STOP | STIM_PROCESS,
 	.story = "SIGSTOP to the process; SIGCONT once it has stopped",
-	.send = send_to_process,
+	.send = send_to_process, .see = see_job_stop, .undo = end_job_stop,
 };
 
 const struct stimulus stimulus_sigstop_sigcont = {
@@ -111,7 +111,7 @@ const struct stimulus stimulus_sigstop_sigcont = {
 	.signo = SIGSTOP,
 	.flags = STIM_STOP | STIM_PROCESS | STIM_CONT_HELD,
 	.story = "SIGSTOP and, stopped or not, SIGCONT while the fault is held",
-	.send = send_to_process,
+	.send = send_to_process, .see = see_job_stop, .undo = end_job_stop,
 };
 
 const struct stimulus stimulus_timer_fast = {
@@ -119,7 +119,7 @@ const struct stimulus stimulus_timer_fast = {
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 100000, .storm = 20,
 	.story = "a timer of the stalled thread that fires every 100 us",
-	.send = have_leader_act, .act = start_timer,
+	.send = have_leader_act, .act = start_timer, .probe = probe_signal_cost,
 };
 
 const struct stimulus stimulus_timer_slow = {
@@ -127,7 +127,7 @@ const struct stimulus stimulus_timer_slow = {
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5,
 	.story = "a timer of the stalled thread that fires every 1 ms",
-	.send = have_leader_act, .act = start_timer,
+	.send = have_leader_act, .act = start_timer, .probe = probe_signal_cost,
 };
 
 const struct stimulus stimulus_exit_group = {

@@ -7,9 +7,12 @@
 #ifndef FAULTSIG_STIMULI_H
 #define FAULTSIG_STIMULI_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+struct answer;
 struct fault_cell;
+struct stimulus;
 
 /* enum stimulus_effect - what it is to the kernel: selects the contract rule. */
 enum stimulus_effect {
@@ -34,7 +37,7 @@ enum stimulus_effect {
 #define STIM_DEFAULT	BIT_OF(4)	/* SIG_DFL: the signal is fatal */
 #define STIM_FREE_THREAD BIT_OF(5)	/* the leader can take it as well */
 #define STIM_QUEUED	BIT_OF(6)	/* real-time: count and order matter */
-#define STIM_STOP	BIT_OF(7)	/* a job-control stop */
+#define STIM_STOP	BIT_OF(7)	/* a stop: see @see and @undo */
 #define STIM_CONT_HELD	BIT_OF(8)	/* SIGCONT while the fault is held */
 #define STIM_TIMER	BIT_OF(9)	/* a POSIX timer of the faulting thread */
 #define STIM_LEADER	BIT_OF(10)	/* the leader ends the process: exit_group, execve */
@@ -55,6 +58,9 @@ enum stimulus_effect {
  * @storm: handler runs of STIM_TIMER that prove progress.
  * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
  * @act: the victim's leader: what have_leader_act() or have_leader_end() makes it do.
+ * @probe: NULL, or asks whether it can be had here; NULL, or the answer.
+ * @see: controller, of STIM_STOP: has the stop been reported? Asked again and again.
+ * @undo: controller, of STIM_STOP: ends the stop, or does away with one that never came.
  */
 struct stimulus {
 	const char *name;
@@ -69,6 +75,9 @@ struct stimulus {
 	unsigned int storm;
 	int (*send)(struct fault_cell *c);
 	int (*act)(struct fault_cell *c);
+	const struct answer *(*probe)(const struct stimulus *stim);
+	bool (*see)(struct fault_cell *c);
+	void (*undo)(struct fault_cell *c);
 };
 
 /* stimulus.c: for .send */
@@ -79,7 +88,14 @@ int have_leader_act(struct fault_cell *c);
 int have_leader_end(struct fault_cell *c);
 int have_submitter_exit(struct fault_cell *c);
 
-/* stimulus.c: for .act */
+/* stimulus.c: for .probe */
+const struct answer *probe_signal_cost(const struct stimulus *stim);
+
+/* job_stop.c: for .see and .undo */
+bool see_job_stop(struct fault_cell *c);
+void end_job_stop(struct fault_cell *c);
+
+/* acts.c: for .act */
 int start_timer(struct fault_cell *c);
 int free_thread(struct fault_cell *c);
 int exit_all(struct fault_cell *c);

@@ -151,17 +151,17 @@ static long signal_cost(int signo)
 }
 
 /**
- * stimulus_probe() - can this machine take the stimulus?
- * @stim: the stimulus.
+ * probe_signal_cost() - stimulus.probe: does a signal take less than half of a period?
+ * @stim: a timer.
  *
  * A kernel with KASAN and lockdep, emulated, has not come back to the fault from one signal
  * when a fast timer sends the next: nothing would ever stall.
  *
  * Return: NULL, or the answer.
  */
-const struct answer *stimulus_probe(const struct stimulus *stim)
+const struct answer *probe_signal_cost(const struct stimulus *stim)
 {
-	if (stim->period_ns && signal_cost(stim->signo) > stim->period_ns / 2)
+	if (signal_cost(stim->signo) > stim->period_ns / 2)
 		return lacks(NEED_FAST_SIGNALS);
 	return NULL;
 }

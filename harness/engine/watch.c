@@ -8,11 +8,9 @@
  * include/linux/sched/signal.h:fault_signal_pending(), kernel/signal.c:prepare_signal().
  */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "observe.h"
 
@@ -49,18 +47,14 @@ void quiesce(struct fault_cell *c)
 }
 
 /**
- * stop_reported() - has the victim's stop been reported to its parent?
+ * stop_reported() - has the stop been reported that the stimulus is?
  * @c: the cell.
- * Return: true once CLD_STOPPED came.
+ * Return: true once it has been.
  */
 bool stop_reported(struct fault_cell *c)
 {
-	siginfo_t info = { 0 };
-
-	if (!(c->stim->flags & STIM_STOP) || c->obs.stop_reported)
-		return c->obs.stop_reported;
-	c->obs.stop_reported = !waitid(P_PID, c->victim.pid, &info, WSTOPPED | WNOHANG) &&
-			       info.si_pid;
+	if (c->stim->flags & STIM_STOP && !c->obs.stop_reported)
+		c->obs.stop_reported = c->stim->see(c);
 	return c->obs.stop_reported;
 }
 
@@ -398,63 +392,4 @@ void note_late_runs(struct fault_cell *c)
 	c->obs.refaults += drain_events(c, NULL);
 	if (runs > c->runs_decided)
 		c->obs.runs_late = runs - c->runs_decided;
-}
-
-/* ---- stops ---- */
-
-/* The threads that are in no fault: the leader, and the one that waits for a worker. */
-static bool free_threads_stopped(struct fault_cell *c)
-{
-	pid_t tid = atomic_load(&c->victim.shared->tid);
-
-	if (task_state(c->victim.pid, c->victim.pid) != 'T')
-		return false;
-	if (!(c->path->flags & PATH_ASYNC) || tid == fault_tid(c))
-		return true;
-	return task_state(c->victim.pid, tid) == 'T';
-}
-
-static bool await_free_stop(struct fault_cell *c)
-{
-	uint64_t deadline = deadline_in(STOP_DEADLINE_MS);
-	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
-
-	while (!free_threads_stopped(c)) {
-		if (victim_dead(c) || now_ns() > deadline)
-			return false;
-		nanosleep(&pace, NULL);
-	}
-	return true;
-}
-
-static bool await_continue_report(struct fault_cell *c)
-{
-	uint64_t deadline = deadline_in(STOP_DEADLINE_MS);
-	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
-	siginfo_t info = { 0 };
-
-	while (waitid(P_PID, c->victim.pid, &info, WCONTINUED | WNOHANG) || !info.si_pid) {
-		if (victim_dead(c) || now_ns() > deadline)
-			return false;
-		nanosleep(&pace, NULL);
-	}
-	return info.si_code == CLD_CONTINUED;
-}
-
-/**
- * send_continue() - SIGCONT, between the proofs that there was a stop and that it is over.
- * @c: the cell, to which SIGSTOP was sent.
- *
- * A thread that is in no fault stops in any case, which proves the SIGSTOP; one that waits
- * for a worker has its EINTR by then. SIGCONT is reported even where the stop had not come
- * to its end.
- */
-void send_continue(struct fault_cell *c)
-{
-	if (!await_free_stop(c) && !victim_dead(c))
-		wrong(c, "SIGSTOP was lost: a thread that is in no fault is not stopped after %d ms",
-		      STOP_DEADLINE_MS);
-	kill(c->victim.pid, SIGCONT);
-	c->obs.continued = true;
-	c->obs.continue_reported = await_continue_report(c);
 }
