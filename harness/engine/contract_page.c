@@ -38,6 +38,7 @@ static const char *const effects[EFFECT_NR] = {
 	[EFFECT_HANDLER_TERM] = "the same, behind one with a handler",
 	[EFFECT_CORE] = "a fatal signal that dumps core",
 	[EFFECT_TASK_WORK] = "task work",
+	[EFFECT_TRACER_STOP] = "a stop for a tracer",
 };
 
 /* The versions at which a rule begins or ends, oldest first, from 0 on. Returns how many. */

@@ -340,6 +340,21 @@ const struct contract_rule contract_rules[] = {
 		.decides = "arch/x86/kvm/x86.c:vcpu_block(), virt/kvm/async_pf.c",
 		.why = "the guest is halted, a kernel worker is in the fault: KVM_RUN returns EINTR",
 	},
+
+	/* ---- a tracer ---- */
+	{
+		.paths = P(USER), .ends = PROMPT, .stimuli = S(TRACER_STOP),
+		.outcome = OUTCOME_STOPPED,
+		.decides = "kernel/signal.c:do_jobctl_trap()",
+		.why = "the thread stops for its tracer at once and faults again when let go",
+	},
+	{
+		.paths = CALLS & ~P(GUP_INTERRUPTIBLE), .ends = PATIENT,
+		.stimuli = S(TRACER_STOP),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/signal.c:do_jobctl_trap(): only on the way to user mode",
+		.why = "a kernel-mode fault sleeps until the release; the thread stops for its tracer then",
+	},
 };
 
 const size_t nr_contract_rules = ARRAY_LEN(contract_rules);

@@ -32,7 +32,7 @@
  * @apart: NULL, or what ends the name of the fixture: a path may have several rows.
  * @sources: sources that stall, or fail for this path; NULL if none.
  * @stimuli: stimuli of @sources.
- * @own: events of the path's own, behind @stimuli; NULL if none.
+ * @own: more stimuli, behind @stimuli: events of the path's own, say; NULL if none.
  * @fails: sources that fail at once; NULL if none.
  * @layouts: set of BIT_OF(LAYOUT_*) for @fails, LAYOUTS_*; 0: LAYOUT_FIRST_BYTE.
  * @late: sources whose page stalls, with a page behind it that can't be had: a short

@@ -220,6 +220,9 @@ static const struct requirement requirements[NEED_NR] = {
 		.cure = "CAP_SYS_PTRACE, or sysctl kernel.yama.ptrace_scope=0",
 		.since = "5.6",
 	},
+	[NEED_PTRACE] = {
+		"needs to trace a child", .cure = "sysctl kernel.yama.ptrace_scope=1",
+	},
 	[NEED_LIBURING] = {
 		"built without liburing", .cure = "install liburing-dev, and make",
 		.hardware = true,

@@ -26,6 +26,7 @@ enum stimulus_effect {
 	EFFECT_HANDLER_TERM,	/* a handler is due, then a fatal signal comes */
 	EFFECT_CORE,		/* a fatal signal that dumps core */
 	EFFECT_TASK_WORK,	/* no signal at all: TIF_NOTIFY_SIGNAL, or a wake-up */
+	EFFECT_TRACER_STOP,	/* no signal either: the thread has to stop for its tracer */
 	EFFECT_NR,
 };
 
@@ -120,6 +121,9 @@ extern const struct stimulus stimulus_timer_fast;
 extern const struct stimulus stimulus_timer_slow;
 extern const struct stimulus stimulus_exit_group;
 extern const struct stimulus stimulus_execve;
+
+/* ptrace_interrupt.c */
+extern const struct stimulus stimulus_ptrace_interrupt;
 
 /* Lists, each ended by NULL: see stimuli.c. */
 extern const struct stimulus *const stimuli_none[];

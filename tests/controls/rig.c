@@ -409,9 +409,10 @@ int wake_nobody(struct fault_region *r)
 
 const struct control controls_rig[] = {
 	{ .good = { .path = &path_good_gup, .sources = sources_anon, .stimuli = stimuli_gup,
-		    .fails = sources_failing, .releases = releases_gup } },
+		    .own = STIMULI(&stimulus_ptrace_interrupt), .fails = sources_failing,
+		    .releases = releases_gup } },
 	{ .good = { .path = &path_good_load, .sources = sources_anon, .stimuli = stimuli_user,
-		    .fails = sources_failing } },
+		    .own = STIMULI(&stimulus_ptrace_interrupt), .fails = sources_failing } },
 	{ .good = { .path = &path_good_pipe, .sources = sources_anon,
 		    .stimuli = stimuli_pipe } },
 	{ }

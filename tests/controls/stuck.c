@@ -47,6 +47,24 @@ static const struct fault_source source_continues = {
 	.name = "continues", HELD_SOURCE, .ops = &continues_ops,
 };
 
+static bool see_nothing(struct fault_cell *c)
+{
+	(void)c;
+	return false;
+}
+
+static void undo_nothing(struct fault_cell *c)
+{
+	(void)c;
+}
+
+/* As PTRACE_INTERRUPT, but nobody sends it. */
+static const struct stimulus stimulus_forgotten_interrupt = {
+	.name = "forgotten_interrupt", .effect = EFFECT_TRACER_STOP, .flags = STIM_STOP,
+	.story = "a stop for a tracer that is due and does not come",
+	.see = see_nothing, .undo = undo_nothing,
+};
+
 /* ---- the tracer ---- */
 
 static void __attribute__((noreturn)) tracer_main(int victim, int let_go, bool keep)
@@ -174,6 +192,10 @@ const struct control controls_stuck[] = {
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; busy, and not finished 5000 ms after the release$", .pace = BESIDE },
 	{ .name = "loses_stop", CELL(good_gup, continues, sigstop), .observed = OUTCOME_WRONG,
+	  .words = HELD "; the stop was lost: not stopped 5000 ms after release$",
+	  .pace = BESIDE },
+	{ .name = "loses_tracer_stop", CELL(good_gup, uffd_missing_anon, forgotten_interrupt),
+	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; the stop was lost: not stopped 5000 ms after release$",
 	  .pace = BESIDE },
 	/* SIGKILL ends it only once the fault is released. */

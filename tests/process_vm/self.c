@@ -110,6 +110,7 @@ static const struct fault_path path_vm_readv_segments = {
 
 const struct matrix_row rows_process_vm_self[] = {
 	{ .path = &path_vm_readv, .sources = sources_thp_load, .stimuli = stimuli_ordered,
+	  .own = STIMULI(&stimulus_ptrace_interrupt),
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late,
 	  .releases = releases_load },
 	{ .path = &path_vm_writev, .sources = sources_thp_store, .stimuli = stimuli_ordered,

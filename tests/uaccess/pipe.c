@@ -110,9 +110,11 @@ static const struct fault_path path_ioctl_fionread = {
 
 const struct matrix_row rows_pipe[] = {
 	{ .path = &path_pipe_read, .sources = sources_thp_store, .stimuli = stimuli_signals,
+	  .own = STIMULI(&stimulus_ptrace_interrupt),
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late,
 	  .releases = releases_store },
 	{ .path = &path_pipe_write, .sources = sources_thp_load, .stimuli = stimuli_signals,
+	  .own = STIMULI(&stimulus_ptrace_interrupt),
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late,
 	  .releases = releases_load },
 	{ .path = &path_pipe_readv, .sources = sources_held_store,

@@ -175,8 +175,10 @@ const struct fault_path path_exec_fetch = {
 
 const struct matrix_row rows_instructions[] = {
 	{ .path = &path_load, .sources = sources_user_thp_load, .stimuli = stimuli_ordered,
+	  .own = STIMULI(&stimulus_ptrace_interrupt),
 	  .fails = sources_failing, .layouts = LAYOUTS_SHORT, .releases = releases_load },
-	{ .path = &path_store, .sources = sources_user_store, .stimuli = stimuli_ordered },
+	{ .path = &path_store, .sources = sources_user_store, .stimuli = stimuli_ordered,
+	  .own = STIMULI(&stimulus_ptrace_interrupt) },
 	{ .path = &path_store, .apart = "thp", .sources = SOURCES(&source_uffd_missing_thp),
 	  .stimuli = stimuli_few },
 	{ .path = &path_store, .fails = sources_failing, .layouts = LAYOUTS_SHORT,
