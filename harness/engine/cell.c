@@ -169,6 +169,8 @@ static void take_down(struct fault_cell *c)
 {
 	size_t i;
 
+	if (c->source->ops->end)
+		c->source->ops->end(&c->region);
 	if (c->region.fd >= 0)
 		close(c->region.fd);
 	if (c->region.memfd >= 0)

@@ -166,6 +166,7 @@ struct fault_region {
  * @release: controller: let the held fault go, with the page.  0 or -errno.
  * @wake: controller: wake whoever still waits on the (stale) range.
  * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
+ * @end: NULL, or controller, last: ends what @prepare started, even where that failed.
  */
 struct source_ops {
 	void (*start)(void);
@@ -177,6 +178,7 @@ struct source_ops {
 	int (*release)(struct fault_region *r);
 	int (*wake)(struct fault_region *r);
 	const char *(*settle)(struct fault_region *r);
+	void (*end)(struct fault_region *r);
 };
 
 /* enum backing - what memory is behind the region. */

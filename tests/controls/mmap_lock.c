@@ -9,47 +9,48 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine.h"
 #include "families.h"
-#include "fuse_server.h"
+#include "fuse_file.h"
 #include "rig.h"
 
 /* fds of the cell: the mapped file, and /proc/self/mem in the victim */
 enum { FILE_FD, MEM_FD };
 
-static int file_setup(struct fault_cell *c, bool hold)
-{
-	int fd, err = rig_setup(c);
-
-	if (err)
-		return err;
-	fd = fuse_server_start(c, hold);
-	cell_fds(c)[FILE_FD] = fd;
-	return fd < 0 ? fd : 0;
-}
+/* The only cell of this process has one. */
+static struct fuse_file file = NO_FUSE_FILE;
 
 static int silent_setup(struct fault_cell *c)
 {
-	return file_setup(c, true);
+	int err = rig_setup(c) ?: fuse_file_start(&file);
+
+	cell_fds(c)[FILE_FD] = file.fd;
+	return err;
+}
+
+static int let_reader_go(void)
+{
+	uint8_t page[small_page()];
+
+	memset(page, 0, sizeof(page));
+	return fuse_file_answer(file.ctl, page);
 }
 
 static int answering_setup(struct fault_cell *c)
 {
-	return file_setup(c, false);
+	return silent_setup(c) ?: let_reader_go();
 }
 
 static void server_teardown(struct fault_cell *c)
 {
-	struct rig *rig = rig_of(c);
-
-	if (rig && rig->peer > 0)
-		kill(rig->peer, SIGKILL);
-	rig_reap_peer(c);
+	fuse_file_end(&file);
+	if (file.ctl >= 0)
+		close(file.ctl);
 	rig_teardown(c);
 }
 
@@ -61,11 +62,10 @@ static void *read_own_memory(void *arg)
 	void *map;
 	char byte;
 
-	map = mmap(NULL, FUSE_FILE_SIZE, PROT_READ, MAP_PRIVATE, cell_fds(c)[FILE_FD], 0);
+	map = mmap(NULL, small_page(), PROT_READ, MAP_PRIVATE, cell_fds(c)[FILE_FD], 0);
 	rig_await(&rig_of(c)->go);
 	if (pread(cell_fds(c)[MEM_FD], &byte, 1, (off_t)(uintptr_t)map) != 1)
 		_exit(EXIT_FAILURE);
-	victim_raise_flag(&rig_of(c)->held);
 	return NULL;
 }
 
@@ -79,17 +79,17 @@ static int arm_reader(struct fault_cell *c)
 
 static long read_with_lock_held(struct fault_cell *c)
 {
+	struct pollfd pfd = { .fd = file.ctl, .events = POLLIN };
+
 	victim_raise_flag(&rig_of(c)->go);
-	rig_await(&rig_of(c)->held);
+	/* The server has the READ in hand. */
+	poll(&pfd, 1, STALL_DEADLINE_MS);
 	return rig_gup_run(c);
 }
 
 static int release_lock(struct fault_region *r)
 {
-	struct fault_cell *c = cell_of(r);
-
-	rig_let_peer_go(c);
-	return held_release(r);
+	return let_reader_go() ?: held_release(r);
 }
 
 /* The leader is in munmap(), behind the reader: let it do that, then wake. */
@@ -99,7 +99,7 @@ static int wake_unmapped(struct fault_region *r)
 	struct pollfd pfd = { .fd = c->victim.ctl, .events = POLLIN };
 	uint8_t reply = 0;
 
-	rig_let_peer_go(c);
+	let_reader_go();
 	while (reply != VICTIM_UNMAP_REGION && poll(&pfd, 1, REPLY_DEADLINE_MS) == 1)
 		if (read(pfd.fd, &reply, 1) != 1)
 			return -errno;
@@ -116,7 +116,7 @@ static const struct fault_source source_frees_lock = {
 };
 
 static const struct fault_path path_good_mmap_lock = {
-	.name = "good_mmap_lock", GUP_VICTIM, .probe = fuse_server_probe, .setup = answering_setup,
+	.name = "good_mmap_lock", GUP_VICTIM, .probe = fuse_file_probe, .setup = answering_setup,
 	.arm = arm_reader, .run = read_with_lock_held, .check = rig_gup_check,
 	.teardown = server_teardown,
 };
