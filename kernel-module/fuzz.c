@@ -222,6 +222,13 @@ static void read_events(void)
 		return;
 }
 
+static void call_wildly(void)
+{
+	struct slowfault_state any;
+
+	call(next_random() & 0xffffffff, &any);
+}
+
 static void one_step(void)
 {
 	struct slowfault_state accounts;
@@ -271,7 +278,7 @@ static void one_step(void)
 		break;
 	default:
 		if (below(8))
-			call(next_random() & 0xffffffff, &accounts);
+			call_wildly();
 		else
 			fork_one();
 	}

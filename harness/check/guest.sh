@@ -52,121 +52,14 @@ ends()
 # A program that does as the guest's first argument says.
 write_program()
 {
-	cat >"$TMPDIR/program.c" <<-'EOF'
-		#include <fcntl.h>
-		#include <signal.h>
-		#include <stdio.h>
-		#include <stdlib.h>
-		#include <string.h>
-		#include <unistd.h>
-
-		static void tell_kernel(const char *path, const char *text)
-		{
-			int fd = open(path, O_WRONLY);
-
-			if (write(fd, text, strlen(text)) < 0)
-				perror(path);
-			close(fd);
-		}
-
-		static void talk(void)
-		{
-			for (int i = 0; i < 20000; i++) {
-				if (i % 100 == 0)
-					tell_kernel("/dev/kmsg", "<3>a line of the kernel's");
-				printf("line %d of the results\n", i);
-			}
-		}
-
-		static void eat(void)
-		{
-			tell_kernel("/proc/self/oom_score_adj", "-1000");
-			for (;;)
-				memset(malloc(1 << 20), 1, 1 << 20);
-		}
-
-		int main(int argc, char **argv)
-		{
-			const char *what = argc > 1 ? argv[1] : "";
-
-			setvbuf(stdout, NULL, _IOLBF, 0);
-			if (!strcmp(what, "talk"))
-				talk();
-			printf("#  RUN           path.source.first ...\n");
-			printf("#            OK  path.source.first\n");
-			printf("#  RUN           path.source.second ...\n");
-			if (!strcmp(what, "panic"))
-				tell_kernel("/proc/sysrq-trigger", "c");
-			if (!strcmp(what, "hang"))
-				pause();
-			if (!strcmp(what, "die"))
-				raise(SIGKILL);
-			if (!strcmp(what, "eat"))
-				eat();
-			if (!strcmp(what, "reboot"))
-				tell_kernel("/proc/sysrq-trigger", "b");
-			if (!strcmp(what, "complain"))
-				tell_kernel("/dev/kmsg", "<4>WARNING: CPU: 0 PID: 1 at x.c:1 f");
-			return 3;
-		}
-	EOF
-	cc -O2 -static -o "$programs/program" "$TMPDIR/program.c"
+	cc -O2 -static -o "$programs/program" harness/check/guest_program.c
 }
 
 # A program with three cells, as run_tests.sh knows them; the second panics.
 write_cells()
 {
-	cat >"$TMPDIR/cells.c" <<-'EOF'
-		#include <fcntl.h>
-		#include <stdio.h>
-		#include <string.h>
-		#include <unistd.h>
-
-		static const char *const cells[] = { "a.b.one", "a.b.two", "a.b.three" };
-
-		static int wanted(int argc, char **argv, const char *cell)
-		{
-			int filters = 0;
-
-			for (int i = 1; i + 1 < argc; i += 2) {
-				filters += !strcmp(argv[i], "-r");
-				if (!strcmp(argv[i], "-r") && !strcmp(argv[i + 1], cell))
-					return 1;
-			}
-			return !filters;
-		}
-
-		static void run(const char *cell, int number)
-		{
-			printf("#  RUN           %s ...\n", cell);
-			fflush(stdout);
-			if (!strcmp(cell, "a.b.two")) {
-				int fd = open("/proc/sysrq-trigger", O_WRONLY);
-
-				if (write(fd, "c", 1) != 1)
-					_exit(1);
-			}
-			printf("# faultsig {\"cell\":\"%s\",\"program\":\"cells\","
-			       "\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\"}\n", cell);
-			printf("#            OK  %s\nok %d %s\n", cell, number, cell);
-		}
-
-		int main(int argc, char **argv)
-		{
-			int list = argc > 1 && !strcmp(argv[1], "--list"), number = 0;
-
-			if (!list)
-				printf("TAP version 13\n1..3\n");
-			for (int i = 0; i < 3; i++)
-				if (list)
-					printf("%s\tCOMPLETED\tuser\t\n", cells[i]);
-				else if (wanted(argc, argv, cells[i]))
-					run(cells[i], ++number);
-			return 0;
-		}
-	EOF
 	mkdir -p "$TMPDIR/cells"
-	cc -O2 -static -o "$TMPDIR/cells/cells" "$TMPDIR/cells.c"
+	cc -O2 -static -o "$TMPDIR/cells/cells" harness/check/guest_cells.c
 	cp "$programs/faultsig_init" "$TMPDIR/cells"
 	cc -std=gnu11 -O2 -D_GNU_SOURCE -static -o "$TMPDIR/cells/faultsig_supervise" \
 		harness/runner/supervise.c harness/runner/tasks.c

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What programs printed, each to PROGRAM.out, as run_tests.sh takes it: a line with the exit
+# status, passes, skips, failures, errors, and words for the worst of them.
+
+function words(text) {
+	if (text == "")
+		bad = "a skip or an error without words"
+	else if (first == "")
+		first = text
+}
+
+function end_program() {
+	if (program == "" || bailed)
+		return
+	if (status == 124 || status == 137) {
+		bad = program " hangs"
+	} else if (!planned) {
+		errors++
+		words(program " ended with " status " before its plan")
+	} else if (done < planned) {
+		failures++
+		words(program " ended with " status " in a cell")
+	}
+}
+
+FNR == 1 {
+	end_program()
+	program = FILENAME
+	sub(/.*\//, "", program)
+	sub(/[.]out$/, "", program)
+	planned = done = bailed = 0
+	status = -1
+	delete seen
+	delete reason
+}
+
+/^Bail out! faultsig: / {
+	bailed = 1
+	errors++
+	words(substr($0, 21))
+}
+
+/^1[.][.][0-9]+$/ { planned = substr($0, 4) + 0 }
+
+/^# faultsig \{/ {
+	cell = $0
+	sub(/.*"cell":"/, "", cell)
+	sub(/".*/, "", cell)
+	seen[cell] = $0
+	sub(/.*"observed":"/, "", seen[cell])
+	sub(/".*/, "", seen[cell])
+	reason[cell] = $0
+	sub(/.*"reason":"/, "", reason[cell])
+	sub(/",".*/, "", reason[cell])
+}
+
+/^#  RUN / { cause = "" }
+
+/^# .*: Test (terminated|exited|failed to terminate)/ { cause = $0 }
+
+/^(not )?ok [0-9]+ / {
+	done++
+	cell = $1 == "not" ? $4 : $3
+	if ($3 == "-" || $4 == "-")
+		cell = $1 == "not" ? $5 : $4
+	if (seen[cell] == "SKIP") {
+		skips++
+		words(reason[cell])
+	} else if (seen[cell] == "ERROR") {
+		errors++
+		words(reason[cell])
+	} else if ($1 == "ok") {
+		passes++
+	} else if (seen[cell] == "" && cause !~ /by timeout|signal/) {
+		errors++
+		words("the cell ended without an observation")
+	} else {
+		failures++
+		if (failure == "")
+			failure = cell ": " seen[cell] cause ", " reason[cell]
+	}
+}
+
+/^status [0-9]+$/ { status = $2 }
+
+END {
+	end_program()
+	status = failures ? 1 : errors ? 3 : 0
+	text = failure != "" ? failure : first
+	if (bad != "") {
+		status = 4
+		text = bad
+	}
+	printf "%d\t%d\t%d\t%d\t%d\t%s\n", status, passes, skips, failures, errors, text
+}
