@@ -173,7 +173,7 @@ check_mutant()
 	make_kernel
 	cp docs/templates/mutant.cocci "$copy/kernels/mutants/sysinfo_short.cocci"
 	report 'mutant: it applies' \
-		"$(applies && grep -q '^+.*sizeof(struct sysinfo) - 8' "$log" || echo 'it does not')"
+		"$(applies && grep -q '^+.*(struct sysinfo) - 8' "$log" || echo 'it does not')"
 	sed -i 's/struct sysinfo)/mine)/' "$TMPDIR/kernel/kernel/sys.c"
 	report 'mutant: one that changes nothing is found' \
 		"$(! applies || echo 'it is not')"
