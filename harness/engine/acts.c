@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the victim's leader does for a stimulus: stimulus.act.
+ * Actions of the victim's leader, one for each stimulus that needs one: stimulus.act.
  */
 #include <errno.h>
 #include <string.h>
@@ -33,7 +33,7 @@ int start_timer(struct fault_cell *c)
 }
 
 /**
- * free_thread() - stimulus.act: the leader unblocks the signal, and can take it.
+ * free_thread() - stimulus.act: unblock the signal in the leader, which can then take it.
  * @c: the cell, in the victim.
  * Return: 0 or -errno.
  */
@@ -47,9 +47,9 @@ int free_thread(struct fault_cell *c)
 }
 
 /**
- * exit_all() - stimulus.act: exit_group().
+ * exit_all() - stimulus.act: end the process by exit_group().
  * @c: the cell, in the victim.
- * Return: not at all.
+ * Return: never.
  */
 int exit_all(struct fault_cell *c)
 {
@@ -58,9 +58,9 @@ int exit_all(struct fault_cell *c)
 }
 
 /**
- * exec_self() - stimulus.act: execve() of the program itself, which then exits.
+ * exec_self() - stimulus.act: execve() the program itself, whose new image exits at once.
  * @c: the cell, in the victim.
- * Return: -errno.
+ * Return: -errno if execve() failed, else never.
  */
 int exec_self(struct fault_cell *c)
 {

@@ -37,7 +37,7 @@ static int build(struct fault_cell *c, const char **what)
 	return err;
 }
 
-/* What the cell lacks, or has and finds wrong, or can't look at; NULL if nothing. */
+/* Ask every probe of the cell. Returns the first answer that keeps it from running, or NULL. */
 static const struct answer *unavailable(const struct cell_variant *v, const struct stimulus *stim)
 {
 	bool user_mode = v->path->class == PATH_USER;
@@ -60,7 +60,7 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 	return answer;
 }
 
-/* The end of a cell whose probe has an answer. */
+/* Turn a probe's answer into the verdict of a cell that did not run. */
 static void judge_answer(const struct answer *answer, struct cell_verdict *verdict)
 {
 	const char *words = answer->words;
@@ -92,10 +92,13 @@ static void run_held_cell(struct fault_cell *c)
 		observe_released(c);
 		return;
 	}
-	/* Not held: the call came back, or something else is wrong. */
+	/* The fault is not held: the call came back, or something else is wrong. */
 	if (c->obs.returned_held) {
 		c->obs.woken = true;
-		/* A path's check may touch what a driver holds, even from SIGKILL. */
+		/*
+		 * The path's check may touch a page whose fault the driver still holds, and
+		 * which not even SIGKILL ends: let go of it first.
+		 */
 		if (c->source->ops->settle && source_stalls(c->source))
 			c->source->ops->wake(&c->region);
 		victim_raise_flag(&c->victim.shared->released);
@@ -103,7 +106,10 @@ static void run_held_cell(struct fault_cell *c)
 	}
 }
 
-/* GUP gives up on a fatal signal, even after the release; a copy does not look. */
+/*
+ * A fatal signal can act so late that the call is complete: GUP gives up on it even after
+ * the release, but a user copy does not look for signals.
+ */
 static bool acts_late(const struct fault_cell *c)
 {
 	if (c->stim->effect == EFFECT_CORE || c->stim->effect == EFFECT_HANDLER_TERM)
@@ -112,8 +118,8 @@ static bool acts_late(const struct fault_cell *c)
 }
 
 /*
- * A fatal signal that waited for the release acts on the way back to user mode: the
- * call was complete, and nobody saw its result.
+ * Bytes that the call moved. A fatal signal that waited for the release acts on the way back
+ * to user mode: then the call was complete, and nobody saw its result.
  */
 static long bytes_moved(const struct fault_cell *c)
 {
@@ -128,8 +134,8 @@ static long bytes_moved(const struct fault_cell *c)
 }
 
 /*
- * The flags of faults that came after the release. The check of a kernel path may have
- * touched the page itself, from user mode.
+ * Judge the flags of faults that came after the release. User faults on a kernel path are
+ * left out: the path's check may have touched the page itself.
  */
 static void look_at_late_flags(struct fault_cell *c)
 {
@@ -182,7 +188,7 @@ static void take_down(struct fault_cell *c)
 		c->path->teardown(c);
 }
 
-/* Set-up broke half-way: no task and no descriptor may stay. */
+/* Clean up after a set-up that broke half-way: no task and no descriptor may stay. */
 static void abandon(struct fault_cell *c)
 {
 	if (c->victim.pid > 0) {
@@ -192,7 +198,7 @@ static void abandon(struct fault_cell *c)
 	take_down(c);
 }
 
-/* What the kernel has to say when all of the cell is over */
+/* When the cell is over, read what the kernel counted and logged meanwhile. */
 static void look_behind(struct fault_cell *c)
 {
 	task_forget();
@@ -244,7 +250,7 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 	judge(c, verdict);
 }
 
-/* The cells that are watched for long, WATCH_ON_MS: the first of their kind. */
+/* The cells that are watched for long (WATCH_ON_MS): the first of each class and stimulus. */
 static struct {
 	const struct cell_variant *variant;
 	const struct stimulus *stim;
@@ -266,8 +272,8 @@ static const struct cell_variant *long_watched_of(enum path_class class,
 }
 
 /*
- * Cells that pin take turns, all others that pin wait for a long watch, too. Only these
- * classes have no path that does not pin, in one program or another.
+ * Cells that pin take turns, so that a long watch of one makes all others wait. Paths that
+ * pin are watched only in the classes that have no other paths in some program.
  */
 static bool can_stand_for_class(const struct fault_path *path)
 {
@@ -276,12 +282,13 @@ static bool can_stand_for_class(const struct fault_path *path)
 }
 
 /**
- * cell_choose_watch() - tell of each cell of a program, in order, before any is run.
+ * cell_choose_watch() - choose whether a cell is watched for long. Called for each cell of a
+ *	program, in order, before the first one runs.
  * @variant: its row.
  * @stim: its stimulus.
  *
- * The choice depends on nothing but the program, so that a cell run alone is watched as
- * long as it is in a whole run.
+ * The choice depends only on the program, so that a cell that runs alone is watched for as
+ * long as in a whole run.
  */
 void cell_choose_watch(const struct cell_variant *variant, const struct stimulus *stim)
 {
@@ -294,13 +301,13 @@ void cell_choose_watch(const struct cell_variant *variant, const struct stimulus
 }
 
 /**
- * cell_run() - live one cell through and judge it.
+ * cell_run() - run one cell from its probes to its verdict.
  * @variant: path, source, layout, release.
  * @stim: stimulus.
  * @cell_name: fixture.variant.test, for the report.
  * @verdict: filled.
  *
- * Prints the machine-readable line and, when the cell fails, what was seen.
+ * Prints the machine-readable line and, when the cell fails, the observation.
  */
 void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	      const char *cell_name, struct cell_verdict *verdict)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The broken invariants of a cell, as the judges collect them. */
+/* The list of broken invariants that the judges collect for a cell. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "complaints.h"
 
 /**
- * add() - one more broken invariant.
- * @all: those of the cell.
+ * add() - add a broken invariant to the list.
+ * @all: the list of the cell.
  * @fmt: printf format of a sentence.
  *
- * What does not fit is not lost in silence: the last sentence then says so.
+ * If the list is full, its last sentence says that more complaints did not fit.
  */
 void add(struct complaints *all, const char *fmt, ...)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The broken invariants of a cell, as the judges collect them: judge.c owns the
- * verdict, judge_signal.c looks at signals.
+ * The list of broken invariants that the judges collect for a cell. judge.c owns the
+ * verdict, judge_signal.c judges signals, held_in.c the place where the fault is held.
  */
 #ifndef FAULTSIG_COMPLAINTS_H
 #define FAULTSIG_COMPLAINTS_H
@@ -20,7 +20,7 @@ struct complaints {
 
 void add(struct complaints *all, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* enum eintr - what the documentation says of EINTR for a cell. */
+/* enum eintr - does the documentation allow or demand EINTR for a cell? */
 enum eintr { EINTR_NEVER, EINTR_ALLOWED, EINTR_DUE };
 
 /* held_in.c */

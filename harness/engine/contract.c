@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is right for a cell: asks the table in contract_rules.c, and a path what it returns.
+ * Find out what is right for a cell: the rule in the table of contract_rules.c, and the result
+ * that its path has to return.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,12 +13,12 @@
 #include "libc.h"
 
 /**
- * running_version() - the kernel the cells are for.
+ * running_version() - version of the kernel that the contract is asked about.
  *
- * Of --list the caller may ask what holds for another kernel than this one, by
- * FAULTSIG_RELEASE in the environment.
+ * It is that of the running kernel. FAULTSIG_RELEASE in the environment names another one, so
+ * that --list can be asked what holds there.
  *
- * Return: KVER() of it; a very new one if it can't be told.
+ * Return: KVER() of the version; a very new one if the version can't be read.
  */
 unsigned int running_version(void)
 {
@@ -38,7 +39,7 @@ static bool is_gup(enum path_class path)
 	       path == PATH_GUP_INTERRUPTIBLE || path == PATH_REGISTER;
 }
 
-/* May the path drop mmap_lock, and so wait where the flags decide? */
+/* May the path drop mmap_lock? If not, a source that obeys the flags fails it at once. */
 static bool may_drop_lock(enum path_class path, unsigned int version)
 {
 	switch (path) {
@@ -53,7 +54,7 @@ static bool may_drop_lock(enum path_class path, unsigned int version)
 	}
 }
 
-/* The traits by which a source that stalls others fails a path of this class at once. */
+/* Traits by which a source that stalls other paths fails a path of this class at once. */
 static uint32_t fails_by(enum path_class path, const struct fault_source *source,
 			 unsigned int version)
 {
@@ -69,12 +70,12 @@ static uint32_t fails_by(enum path_class path, const struct fault_source *source
 }
 
 /**
- * contract_case_of() - a source as a class of paths meets it on a kernel.
+ * contract_case_of() - describe how a class of paths meets a source on a kernel.
  * @path: the class.
  * @source: the source.
  * @effect: what the stimulus is to the kernel.
- * @version: the kernel, KVER().
- * Return: what the rules are asked about.
+ * @version: version of the kernel, KVER().
+ * Return: the case that the rules are asked about.
  */
 struct contract_case contract_case_of(enum path_class path, const struct fault_source *source,
 				      enum stimulus_effect effect, unsigned int version)
@@ -106,7 +107,7 @@ static bool rule_fits(const struct contract_rule *r, const struct contract_case 
 	       (!r->until || k->version < r->until);
 }
 
-/* Does all that @a fits fit @b as well? */
+/* Does rule @b fit every case that rule @a fits? */
 static bool is_within(const struct contract_rule *a, const struct contract_rule *b)
 {
 	return !(a->paths & ~b->paths) && !(a->ends & ~b->ends) &&
@@ -116,10 +117,10 @@ static bool is_within(const struct contract_rule *a, const struct contract_rule 
 }
 
 /**
- * contract_rule_for() - the rule that is right, the most special one.
- * @k: what it is asked about.
- * @ties: NULL, or set to the number of rules that fit and do not contain it.
- * Return: the rule, or NULL: none fits.
+ * contract_rule_for() - find the most special rule that fits a case: the right one.
+ * @k: the case.
+ * @ties: NULL, or set to the number of rules that fit and do not contain that rule.
+ * Return: the rule, or NULL if no rule fits.
  */
 const struct contract_rule *contract_rule_for(const struct contract_case *k, unsigned int *ties)
 {
@@ -149,7 +150,7 @@ static const struct contract_rule *contract_find(const struct cell_variant *v,
 }
 
 /**
- * contract_outcome() - what must be seen.
+ * contract_outcome() - the outcome that the cell must have.
  * @v: path and source.
  * @stim: stimulus.
  * Return: the rule's outcome, or a negative control's own.
@@ -165,7 +166,7 @@ enum outcome contract_outcome(const struct cell_variant *v, const struct stimulu
 }
 
 /**
- * contract_failure() - what a path returns when its fault can't be resolved.
+ * contract_failure() - the result of a path whose fault can't be resolved.
  * @path: the path.
  * @error: what is wrong with the page.
  * @layout: where in the buffer the failing page begins.
@@ -189,9 +190,9 @@ long contract_failure(const struct fault_path *path, enum fault_error error,
 }
 
 /**
- * contract_interruption() - what a path returns when a signal ends it.
+ * contract_interruption() - the result of a path that a signal ends.
  * @path: the path.
- * Return: a short count, or a negative errno, or @ok: the caller is not told.
+ * Return: a short count, or a negative errno, or @ok if the caller is not told.
  */
 long contract_interruption(const struct fault_path *path)
 {

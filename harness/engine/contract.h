@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The contract's table (contract_rules.c) and what is asked of it (contract.c). */
+/* The contract's table (contract_rules.c) and the questions to it (contract.c). */
 #ifndef FAULTSIG_CONTRACT_H
 #define FAULTSIG_CONTRACT_H
 
 #include "engine.h"
 
-/* What a rule asks of a source, as the path of the cell meets it. */
+/* Traits of a source, as the path of the cell meets it, that a rule can ask for. */
 #define TRAIT_FAILS_ONCE	BIT_OF(0)	/* fault_source.fails_once */
 #define TRAIT_USER_ONLY		BIT_OF(1)	/* .user_only, and the path is no user mode */
 #define TRAIT_REFUSED		BIT_OF(2)	/* .refuses_gup, and the path is GUP */
@@ -14,13 +14,13 @@
 #define TRAIT_TRIES_TWICE	BIT_OF(5)	/* .tries_twice */
 
 /**
- * struct contract_rule - what is right.
+ * struct contract_rule - the right outcome of a set of cases.
  * @paths: set of path classes.
  * @ends: set of what ends the wait, ENDS_*.
  * @traits: set of traits that the source has to have, TRAIT_*.
- * @without: ... and of those it must not have.
+ * @without: set of traits that the source must not have, TRAIT_*.
  * @stimuli: set of what stimuli are to the kernel, EFFECT_*.
- * @outcome: what must be seen.
+ * @outcome: the outcome that must be seen.
  * @since: first kernel version the rule holds for, KVER(); 0 always.
  * @until: first kernel version it no longer holds for, KVER(); 0 always.
  * @decides: kernel file and function.
@@ -44,12 +44,12 @@ extern const struct contract_rule contract_rules[];
 extern const size_t nr_contract_rules;
 
 /**
- * struct contract_case - what the rules are asked about.
+ * struct contract_case - a case that the rules are asked about.
  * @path: class of the path.
  * @ends: what ends the wait, on this kernel and for this path.
  * @traits: TRAIT_*.
  * @effect: what the stimulus is to the kernel.
- * @version: the kernel, KVER().
+ * @version: version of the kernel, KVER().
  */
 struct contract_case {
 	enum path_class path;

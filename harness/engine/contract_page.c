@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The contract as a page (docs/contract.md), and the search for holes in it: a case that a
- * program lists, and that no rule fits, or several of which none is the most special one.
+ * Print the contract as a page (docs/contract.md), and search it for holes. A hole is a case
+ * that a program lists and that no rule fits, or several rules of which none is the most
+ * special one.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 
 #define VERSIONS_MAX	16
 
-/* struct kind - a column of the page: sources that a rule can tell from others. */
+/* struct kind - a column of the page: all sources that the rules treat alike. */
 static const struct kind {
 	const char *title;
 	struct fault_source source;
@@ -41,7 +42,7 @@ static const char *const effects[EFFECT_NR] = {
 	[EFFECT_TRACER_STOP] = "a stop for a tracer",
 };
 
-/* The versions at which a rule begins or ends, oldest first, from 0 on. Returns how many. */
+/* List the versions at which a rule begins or ends, oldest first, after a 0. Returns how many. */
 static size_t rule_versions(unsigned int *versions)
 {
 	size_t i, j, n = 1;
@@ -62,7 +63,7 @@ static size_t rule_versions(unsigned int *versions)
 	return n;
 }
 
-/* What is right for one case, from version to version. */
+/* Print the outcome that is right for one case, and the versions at which it changes. */
 static void print_case(enum path_class path, const struct fault_source *source,
 		       enum stimulus_effect effect)
 {
@@ -147,12 +148,12 @@ void contract_print(void)
 }
 
 /**
- * contract_check_cell() - is exactly one rule the right one, on every kernel?
+ * contract_check_cell() - check that exactly one rule is the right one, on every kernel.
  * @cell: fixture.variant.test.
  * @v: its row.
  * @stim: its stimulus.
  *
- * Prints a line for each version on which it is not.
+ * Prints a line for each version on which that is not so.
  */
 void contract_check_cell(const char *cell, const struct cell_variant *v,
 			 const struct stimulus *stim)

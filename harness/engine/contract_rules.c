@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The contract: one table that says what is right for every class of paths, every way in
- * which the wait of a fault ends, and every stimulus, and which kernel code decides it. Data
- * only, in no order: of the rules that fit, the one that all others contain is right. What a
- * kernel gets wrong is not here but in expectations/.
+ * which the wait of a fault ends, and every stimulus, and which kernel code decides it.
+ *
+ * The file holds data only. The order of the rules does not matter: several rules may fit a
+ * case, and the right one is the rule that all the others contain. Known failures of kernels
+ * are not in this table but in expectations/.
  */
 #include "contract.h"
 
@@ -25,9 +27,9 @@
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
 #define KVM_SYNC	(P(KVM) | P(KVM_AGAIN) | P(KVM_UNMASKED))
 
-/* Its wait ends by no signal with a handler, or by none at all. */
+/* Sources whose wait no signal with a handler ends: a fatal signal does, or nothing. */
 #define ONLY_DIE	(E(BY_FATAL) | E(BY_FATAL_FLAG) | E(BY_NOTHING))
-/* ... or, of a kernel mode fault, as the flags say. */
+/* ONLY_DIE, and for a fault in kernel mode also sources that obey the flags. */
 #define PATIENT		(ONLY_DIE | E(AS_FLAGS))
 #define WAITS		(PATIENT | E(BY_SIGNAL))
 #define PROMPT		(E(AS_FLAGS) | E(BY_SIGNAL))

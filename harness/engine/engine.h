@@ -29,7 +29,7 @@
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
 #define UNWOKEN_MS		200	/* released, yet asleep: four times WAKE_LATE_MS */
-#define UNWOKEN_SLICE_MS	20	/* between two looks at that */
+#define UNWOKEN_SLICE_MS	20	/* between two looks for it */
 #define STOP_DEADLINE_MS	5000	/* SIGSTOP to the leader's stop, SIGCONT to its report */
 #define PINS_DEADLINE_MS	10000	/* ring teardown: a work item, RCU; 2 s at load 10 */
 #define PINS_NOISE_MS		1000	/* how long another's pins may go on */
@@ -38,15 +38,16 @@
 #define PINS_SETTLE_NS		300000000L	/* ... and where more are held than should be */
 
 /*
- * After the decision nothing may run until the release, and the release wakes at once. A
- * wait that polls shows in the first, in one cell of each path class and stimulus that is
- * watched for so long; a wake-up that something else has to repair shows in the second.
+ * After the decision no task of the victim may run until the release, and the release must
+ * wake at once. A wait that polls breaks the first rule: one cell of each path class and
+ * stimulus is watched for WATCH_ON_MS. A lost wake-up that something else repairs breaks the
+ * second.
  */
 #define WATCH_ON_MS		110	/* a poll every 100 ms shows */
 #define RELEASED_CPU_NS		300000000ULL	/* 8 ms; 24 ms where a core is dumped, emulated */
 #define WAKE_GRACE_MS		5	/* release to finished: 0.2 ms; then look every ms */
 #define WAKE_SLICE_MS		1
-#define WAKE_LATE_MS		50	/* found asleep in the fault so long after the release */
+#define WAKE_LATE_MS		50	/* late: asleep in the fault so long after the release */
 #define WAKE_LATE_LOOKS		20	/* ... by a controller that was not off the CPU itself */
 
 /*
@@ -55,43 +56,43 @@
  * 30 ms, no spinner less than 20 ms.
  */
 #define SPIN_CPU_NS		2000000ULL
-#define SPIN_SAMPLES		4	/* its run time grew, and it never slept in between */
+#define SPIN_SAMPLES		4	/* looks in a row: run time grew, never asleep */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define HUGE_FAULT_CPU_NS	2000000ULL	/* a MiB cleared ahead of each stall: 1.2 ms */
 #define EXIT_CPU_NS		100000000ULL	/* do_exit() ahead of PF_EXITING: 8 ms emulated */
 #define SAMPLE_PERIOD_NS	500000L
-#define LONG_WATCH_NS		200000000ULL	/* undecided so long: it will be a deadline */
+#define LONG_WATCH_NS		200000000ULL	/* undecided so long: a deadline will decide */
 #define LONG_PERIOD_NS		5000000L
-#define QUIESCE_PACE_NS		20000L	/* at first; doubled up to the other */
+#define QUIESCE_PACE_NS		20000L	/* at first; doubled up to QUIESCE_PACE_MAX_NS */
 #define QUIESCE_PACE_MAX_NS	1000000L
 #define PROBE_DEADLINE_MS	2000	/* a new task is asleep by then */
 #define REAP_PACE_NS		50000L	/* see victim_reap() */
 #define ASLEEP_SAMPLES		3
 #define STARVED_PART	2	/* off the CPU more than 1/2 of a deadline: too busy a machine */
-#define STARVED_CPU_PART 10	/* ... and on it less than 1/10 */
-#define STARVED_LOOK_NS	50000000L	/* a CPU is had, or not: longer than a tick */
-#define NO_WCHAN_MS		50	/* asleep that long with wchan "0": useless */
+#define STARVED_CPU_PART 10	/* ... and on the CPU less than 1/10 of it */
+#define STARVED_LOOK_NS	50000000L	/* longer than a tick: time to get a CPU */
+#define NO_WCHAN_MS		50	/* asleep that long with wchan "0": wchan is useless */
 
 /*
- * What the judge must find again: sival_int of the first queued signal, and the end of
- * the program that execve() starts.
+ * Values that the stimuli set and the judge looks for: sival_int of the first queued signal,
+ * and the exit status of the program that execve() starts.
  */
 #define QUEUE_BASE		100
 #define QUEUE_LOWER		SIGRTMIN
 #define QUEUE_HIGHER		(SIGRTMIN + 1)
-#define QUEUE_LOW		5	/* how many of each */
-#define QUEUE_HIGH		2	/* sent first */
+#define QUEUE_LOW		5	/* how many are sent of QUEUE_LOWER */
+#define QUEUE_HIGH		2	/* how many of QUEUE_HIGHER, which are sent first */
 #define EXEC_CHILD_STATUS	42
-#define EXEC_CHILD_ENV	"FAULTSIG_EXEC_CHILD"	/* the image to become then */
+#define EXEC_CHILD_ENV	"FAULTSIG_EXEC_CHILD"	/* tells the image to exit at once */
 
 #define SIGNAL_LOG_LEN		64
 #define CELL_FDS		8
 
-/* struct fault_frame - the processor's word on a fault, from a signal frame. */
+/* struct fault_frame - what a signal frame has from the processor about a fault. */
 struct fault_frame {
-	uintptr_t pc;		/* 0: this architecture has none of it */
-	bool has_trap;		/* the following is known */
-	bool page_fault;	/* and no other trap */
+	uintptr_t pc;		/* 0: frame.c can't read this architecture's frames */
+	bool has_trap;		/* the members below are known */
+	bool page_fault;	/* the trap is a page fault */
 	bool write;
 	bool exec;
 	bool user;
@@ -111,55 +112,55 @@ struct victim_shared {
 	struct {
 		int signo;
 		int code;
-		pid_t pid;	/* of the sender; none of a timer */
+		pid_t pid;	/* the sender; a timer has none */
 		int value;
 		uintptr_t pc;	/* of the interrupted instruction, 0 if unknown */
 	} log[SIGNAL_LOG_LEN];
 	long ret;
-	int fault_signo;		/* SIGSEGV or SIGBUS of a user access */
+	int fault_signo;		/* SIGSEGV or SIGBUS by a user access */
 	int fault_code;
 	uintptr_t fault_addr;
 	int fault_lsb;			/* si_addr_lsb of BUS_MCEERR_AR */
 	unsigned int fault_pkey;	/* si_pkey of SEGV_PKUERR */
 	unsigned int pkey;		/* the key of the page, if it has one */
-	struct fault_frame frame;	/* what the handler of it found in its frame */
+	struct fault_frame frame;	/* read by the handler of that signal */
 	uintptr_t access;		/* function of a guarded user access */
-	bool counted;			/* the access is over, and these are its faults: */
+	bool counted;			/* the access is over; its faults are in: */
 	long minflt;
 	long majflt;
 	char wrong[200];		/* the path's own complaint */
 	char broken[200];		/* set-up error inside the victim */
 };
 
-/* enum victim_command - what the controller may tell the victim's leader. */
+/* enum victim_command - commands of the controller to the victim's leader. */
 enum victim_command {
 	VICTIM_QUIT = 1,
 	VICTIM_ACT,		/* stimulus.act() */
-	VICTIM_MAP_AND_UNMAP,	/* a page: who holds mmap_lock? */
-	VICTIM_JOIN,		/* the faulting thread, which exits */
+	VICTIM_MAP_AND_UNMAP,	/* one page: hangs if mmap_lock is held */
+	VICTIM_JOIN,		/* join the faulting thread, which exits */
 	VICTIM_UNMAP_REGION,
 	VICTIM_MOVE_REGION,
-	VICTIM_FAILED,		/* the answer of a leader that could not */
+	VICTIM_FAILED,		/* a reply: the leader could not obey */
 };
 
 /*
  * struct victim - the process that takes the fault.
  *
  * Its leader blocks every signal and obeys one-byte commands on @ctl; its second
- * thread takes the fault.
+ * thread takes the fault. victim.c has a drawing.
  */
 struct victim {
 	pid_t pid;
 	int pidfd;
 	int ctl;		/* SOCK_SEQPACKET, controller's end */
-	int done;		/* eventfd: returned, finished */
+	int done;		/* eventfd: announces returned and finished */
 	bool reaped;
 	siginfo_t death;
 	struct victim_shared *shared;
 	pthread_t thread;	/* in the victim: the faulting thread */
 };
 
-/* struct seen_event - fault messages of one kind: where, and with which flags. */
+/* struct seen_event - a kind of fault message: its offset and its flags. */
 struct seen_event {
 	struct fault_event event;
 	long offset;		/* of the address, from the beginning of the page */
@@ -170,7 +171,7 @@ struct seen_event {
 
 /* struct observation - everything that was seen of one cell. */
 struct observation {
-	enum outcome outcome;	/* as it looks from outside; judge() may name it better */
+	enum outcome outcome;	/* as seen from outside; judge() may name it better */
 	bool stalled;
 	bool stop_reported;	/* CLD_STOPPED */
 	bool continued;		/* SIGCONT was sent ... */
@@ -179,34 +180,34 @@ struct observation {
 	bool pending;		/* the signal's bit was set while held */
 	bool dead;
 	bool woken;		/* false: released, and never finished */
-	bool survived;		/* a fatal signal, beyond the release */
+	bool survived;		/* alive beyond the release, despite a fatal signal */
 	bool lock_checked;
 	bool lock_free;		/* a sibling could mmap() and munmap() */
 	pid_t stalled_tid;
-	pid_t worker;		/* the kernel's own task that is in the fault, or 0 */
+	pid_t worker;		/* the kernel worker that is in the fault, or 0 */
 	uint64_t cpu_ns;	/* while held, since the stimulus */
-	uint64_t cpu_after_ns;	/* of the whole process, from the release to its end */
+	uint64_t cpu_after_ns;	/* used by the whole process, from the release to its end */
 	bool cpu_after_known;
 	bool elsewhere;		/* held, but by none of the source's functions */
-	char caller[64];	/* what called the function in which it is held */
-	unsigned int runs_watched;	/* a task got a CPU in the quiet time after the decision */
-	unsigned int watched_ms;	/* how long that was */
-	unsigned int runs_late;	/* the task in the fault, from the decision to the release */
-	unsigned int late_ms;	/* released, and still asleep in the fault after so long */
+	char caller[64];	/* caller of the function in which it is held */
+	unsigned int runs_watched;	/* how often a task got a CPU in watch_on() */
+	unsigned int watched_ms;	/* how long watch_on() watched */
+	unsigned int runs_late;	/* of the task in the fault, between decision and release */
+	unsigned int late_ms;	/* time after the release at which it still slept in the fault */
 	struct seen_event events[SEEN_EVENTS];
-	unsigned int nr_events;	/* more than SEEN_EVENTS: the others were not kept */
+	unsigned int nr_events;	/* kinds seen; only SEEN_EVENTS of them are kept */
 	unsigned int refaults;	/* messages after the first, while held */
 	unsigned int handlers_held;
 	unsigned int leader_handlers;
-	unsigned int handlers;	/* in the end */
-	long pins;		/* left behind; negative: released too often */
+	unsigned int handlers;	/* handler runs in the end */
+	long pins;		/* page pins left behind; negative: released too often */
 	uint64_t tainted;	/* bits newly set */
 	char function[64];	/* wchan while held */
 	char stack[800];
 	char klog[200];		/* first alarming kernel line that is about this cell */
-	char kept[200];		/* what the cell took from the machine and did not give back */
-	const char *unjudged[UNJUDGED_MAX];	/* what could not be looked at */
-	char late_flags[160];	/* flags of a fault after the release that its path may not pass */
+	char kept[200];		/* complaint: what the cell did not give back to the machine */
+	const char *unjudged[UNJUDGED_MAX];	/* the things that could not be looked at */
+	char late_flags[160];	/* complaint: wrong flags of a fault after the release */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */
 };
@@ -217,24 +218,24 @@ struct pin_count {
 	long released;
 };
 
-/* struct ledger - what a cell takes from the machine, where the kernel counts it. */
+/* struct ledger - the kernel's counters of the things that a cell takes from the machine. */
 struct ledger {
 	long descriptors;	/* the controller's */
 	long huge_pages;	/* in use, all pools */
 	long huge_reserved;
 	long huge_surplus;
-	long queued_signals;	/* the user's: pending ones and timers; runs_alone() only */
+	long queued_signals;	/* the user's pending signals and timers; runs_alone() only */
 	long keys;		/* the user's; runs_alone() only */
 };
 
-/* struct kernel_state - what is compared before and after a cell. */
+/* struct kernel_state - state of the kernel that is compared before and after a cell. */
 struct kernel_state {
 	uint64_t taint;
 	bool taint_known;
 	struct pin_count pins;
 	bool pins_counted;
 	int pin_turn;		/* a lock, held while page pins are counted, or -1 */
-	int kmsg;		/* /dev/kmsg at its end, or -1 */
+	int kmsg;		/* /dev/kmsg, read up to its end, or -1 */
 	struct ledger ledger;
 };
 
@@ -256,13 +257,13 @@ struct fault_cell {
 	timer_t timer;
 	bool timer_armed;
 	bool no_wchan;
-	long huge_fallbacks;	/* huge pages the kernel did not get, ahead of the cell */
-	char small_caller[2][64];	/* obs.caller of a small page: a load, a store */
+	long huge_fallbacks;	/* count ahead of the cell: huge pages that could not be had */
+	char small_caller[2][64];	/* obs.caller for a small page: a load, a store */
 	bool long_watch;	/* stands for its path class and stimulus: see WATCH_ON_MS */
-	uint64_t cpu_base_ns;
-	uint64_t cpu_release_ns;	/* of the whole process, at the release */
-	uint64_t runs_decided;	/* of the task in the fault, at the decision */
-	uint64_t start_ns;	/* behind the wait for a turn to pin */
+	uint64_t cpu_base_ns;	/* CPU time of the victim when it fell asleep in the fault */
+	uint64_t cpu_release_ns;	/* CPU time of the whole process at the release */
+	uint64_t runs_decided;	/* runs of the task in the fault, at the decision */
+	uint64_t start_ns;	/* when the cell began, after the wait for its turn to pin */
 };
 
 /* pins.c, klog.c, ledger.c */

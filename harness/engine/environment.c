@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What surrounds a run and must not be taken for the kernel: limits, name spaces, tracers,
- * seccomp filters, the scheduling policy.  What no cell can do without is looked for once,
- * before the cells, and ends the program in one line; what only some cells meet is asked
- * for when one of them has failed.
+ * The surroundings of a run, which must not be taken for the kernel: limits, name spaces,
+ * tracers, seccomp filters, the scheduling policy.  Surroundings in which no cell can be
+ * judged are looked for once, before the cells, and end the program in one line.
+ * Surroundings that disturb only some cells are asked for when a cell has failed.
  *
  *	Bail out! faultsig: SENTENCE		and exit status 3: an error of the run
  */
@@ -29,7 +29,7 @@
 
 #define EXIT_RUN_BROKE	3
 
-/* What the largest cells take, and about twice that. */
+/* Resources that a program must have: about twice what its largest cells take. */
 #define DESCRIPTORS	128	/* 48 kept for /proc, 20 of a ring's cell */
 #define QUEUED_SIGNALS	16	/* sigrt_queue sends 5, a timer holds one */
 #define THREADS		6	/* a ring's cell: leader, fault, sibling, workers */
@@ -75,7 +75,7 @@ static void check_limits(void)
 			bail_out("a cell needs %s", limits[i].words);
 }
 
-/* A victim's standard descriptors, and a file to open. */
+/* /dev/null becomes a victim's standard descriptors, and some paths open it. */
 static void check_null(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -99,7 +99,10 @@ static void do_nothing(int signo)
 	(void)signo;
 }
 
-/* RLIMIT_SIGPENDING counts for all of a user's processes: only trying tells. */
+/*
+ * RLIMIT_SIGPENDING counts all processes of a user, so that its value does not tell how many
+ * signals can still be queued: queue them.
+ */
 static void check_signals(void)
 {
 	union sigval value = { .sival_int = 0 };
@@ -107,7 +110,7 @@ static void check_signals(void)
 	sigset_t set, before;
 	int queued = 0;
 
-	/* Nobody comes back from a handler without rt_sigreturn(). */
+	/* A filter that forbids rt_sigreturn() shows in the first handler that returns. */
 	signal(SIGUSR1, do_nothing);
 	raise(SIGUSR1);
 	signal(SIGUSR1, SIG_DFL);
@@ -120,7 +123,7 @@ static void check_signals(void)
 		bail_out("a cell needs 16 queued signals (ulimit -i): %s", strerror(errno));
 	while (queued > 0 && sigtimedwait(&set, NULL, &none) == SIGRTMIN)
 		queued--;
-	/* A kernel that lost some is for the cells to tell; a filter is not. */
+	/* A kernel that loses signals is for the cells to find; a filter is found here. */
 	signal(SIGRTMIN, SIG_IGN);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	signal(SIGRTMIN, SIG_DFL);
@@ -151,7 +154,7 @@ static void *sit(void *arg)
 	return NULL;
 }
 
-/* A process with as many threads as a cell has; it says when they are there, or the error. */
+/* A process with as many threads as a cell has: reports when all are there, or the error. */
 static void __attribute__((noreturn)) be_crowd(int ready)
 {
 	pthread_t thread;
@@ -164,7 +167,7 @@ static void __attribute__((noreturn)) be_crowd(int ready)
 	_exit(EXIT_FAILURE);
 }
 
-/* Returns the crowd's pid, or -errno. */
+/* Start the process with many threads. Returns its pid, or -errno. */
 static pid_t start_crowd(void)
 {
 	struct pollfd pfd = { .events = POLLIN };
@@ -208,7 +211,7 @@ static long tracer_of(pid_t pid)
 	return line ? strtol(line + strlen("\nTracerPid:"), NULL, 10) : -1;
 }
 
-/* Not by task_read(), which keeps descriptors: those are a cell's own. */
+/* Reads /proc without task_read(), which would keep descriptors that belong to a cell. */
 static bool is_shown(pid_t pid)
 {
 	char path[64], line[512];
@@ -243,14 +246,14 @@ static void *end_at_once(void *arg)
 	return arg;
 }
 
-/* Not by _exit(), which falls back on a call that ends one thread. */
+/* End by exit_group() itself: _exit() falls back on exit(), which ends one thread. */
 static void end_as(int status)
 {
 	syscall(SYS_exit_group, status);
 	kill(getpid(), SIGKILL);
 }
 
-/* A thread that can't exit is in a loop of the C library's for good. */
+/* A thread that is not allowed to exit stays in a loop of the C library for good. */
 static void end_with_thread(void)
 {
 	struct timespec deadline;
@@ -275,7 +278,7 @@ static const char *forbidden_end(void)
 	return WEXITSTATUS(status) ? "exit" : NULL;
 }
 
-/* Calls that have no wrong arguments. */
+/* Check calls that no argument makes fail, so that forbidden_call() can't ask for them. */
 static const char *forbidden_otherwise(void)
 {
 	_Atomic uint32_t word = 0;
@@ -291,7 +294,7 @@ static const char *forbidden_otherwise(void)
 		return "getppid";
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 1)
 		return "sched_getaffinity";
-	/* The C library hands out whatever the kernel returned. */
+	/* The C library does not sort errors of getuid(): it returns -errno as a uid. */
 	if (getuid() >= (uid_t)-4095)
 		return "getuid";
 	if (getrusage(RUSAGE_SELF, &used))
@@ -308,9 +311,10 @@ static void check_filter(void)
 }
 
 /**
- * environment_check() - once, before the cells.
+ * environment_check() - look for surroundings in which no cell can be judged. Called once,
+ *	before the cells.
  *
- * Does not return where no cell could tell the kernel from what surrounds it.
+ * Does not return if there are any: the program ends.
  */
 void environment_check(void)
 {
@@ -328,7 +332,7 @@ void environment_check(void)
 
 /* ---- after a failure ---- */
 
-/* How often pids.max was met, in one directory of a cgroup and in those above it. */
+/* Count how often pids.max was met in a directory of the cgroup tree and in those above it. */
 static long pids_met_at(const char *root, char *path)
 {
 	char name[512], events[128], *met, *slash;
@@ -367,7 +371,7 @@ static long pids_met(void)
 static long pids_met_before;
 
 /**
- * environment_before() - note what environment_excuse() compares with, ahead of a cell.
+ * environment_before() - ahead of a cell, note the count that environment_excuse() compares.
  */
 void environment_before(void)
 {
@@ -376,11 +380,11 @@ void environment_before(void)
 
 static bool is_refusal(long ret)
 {
-	/* The last is what the C library makes of ENOSYS for a call with flags. */
+	/* EOPNOTSUPP: the C library returns it for ENOSYS if the call was given flags. */
 	return ret == -EPERM || ret == -EACCES || ret == -ENOSYS || ret == -EOPNOTSUPP;
 }
 
-/* Its call was refused before it did anything, or what it looked with was. */
+/* A filter refused the call of the path before it did anything, or a call of its check. */
 static const struct answer *filter_excuse(const struct fault_cell *c)
 {
 	const char *call = under_seccomp() ? forbidden_call(false) : NULL;
@@ -410,9 +414,9 @@ static const struct answer *task_excuse(void)
 }
 
 /**
- * environment_excuse() - was it the surroundings, and not the kernel, that a cell failed?
+ * environment_excuse() - find out whether a cell failed by its surroundings, not the kernel.
  * @c: the cell, which has failed.
- * Return: NULL if it was not, or what to say in the place of the failure.
+ * Return: NULL if it was the kernel, or the answer to report in place of the failure.
  */
 const struct answer *environment_excuse(const struct fault_cell *c)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What surrounds a run and must not be taken for the kernel: see environment.c. */
+/* The surroundings of a run, which must not be taken for the kernel: environment.c. */
 #ifndef FAULTSIG_ENVIRONMENT_H
 #define FAULTSIG_ENVIRONMENT_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a test author sees: the three axes (fault path, fault source, stimulus),
+ * The interface for test authors: the three axes (fault path, fault source, stimulus),
  * the cell that joins them, and the outcomes.
  *
  * Adding a fault path needs this file and matrix.h, nothing else.  The engine's
@@ -19,9 +19,9 @@
 #include "source.h"
 #include "stimuli.h"
 
-/* enum outcome - what became of the stalled thread, the value a cell judges. */
+/* enum outcome - what happened to the stalled thread: the value that a cell judges. */
 enum outcome {
-	OUTCOME_COMPLETED,	/* nothing was due: slept, completed after release */
+	OUTCOME_COMPLETED,	/* nothing was due: slept on, completed after the release */
 	OUTCOME_RESTARTED,	/* user mode: handler ran while held, faulted again */
 	OUTCOME_INTERRUPTED,	/* the call returned early with its documented result */
 	OUTCOME_DEFERRED,	/* slept on, acted on the signal after release */
@@ -31,11 +31,11 @@ enum outcome {
 	OUTCOME_NO_FAULT,	/* the call never took the fault */
 	OUTCOME_SPINNING,	/* burned CPU while held: never right */
 	OUTCOME_UNKILLABLE,	/* a fatal signal did not kill: never right */
-	OUTCOME_UNWOKEN,	/* released, and nobody woke the thread: never right */
-	OUTCOME_WRONG,		/* anything else, spelled out */
+	OUTCOME_UNWOKEN,	/* the release did not wake the thread: never right */
+	OUTCOME_WRONG,		/* anything else; the complaints spell it out */
 	OUTCOME_ERROR,		/* the set-up broke: an error of the run */
 	OUTCOME_SKIP,		/* not available here */
-	OUTCOME_NOT_RUN,	/* the runner has seen enough of its kind: stop.c */
+	OUTCOME_NOT_RUN,	/* the runner has seen enough cells of this kind: stop.c */
 };
 
 /* enum fault_access - what the faulting instruction does to the page. */
@@ -46,8 +46,8 @@ enum fault_access {
 };
 
 /*
- * enum path_class - who takes the fault; with the source and the stimulus it
- * selects the contract rule.
+ * enum path_class - how a path takes its fault: the task and the kernel function.
+ * With the source and the stimulus it selects the contract rule.
  */
 enum path_class {
 	PATH_USER,		/* a user-mode instruction */
@@ -60,14 +60,14 @@ enum path_class {
 	PATH_FIXUP,		/* fixup_user_fault() that may drop mmap_lock */
 	PATH_REGISTER,		/* io_uring buffer registration: stalls since 6.12 */
 	PATH_WORKER_UACCESS,	/* io-wq or SQPOLL thread, submitter waits */
-	PATH_WORKER_GUP,	/* the same, the worker is in get_user_pages() */
-	PATH_NOFAULT,		/* asks about the page, must not fault it in */
+	PATH_WORKER_GUP,	/* io-wq or SQPOLL thread in get_user_pages(), submitter waits */
+	PATH_NOFAULT,		/* the call asks about the page and must not fault it in */
 	PATH_KVM,		/* KVM_RUN: a guest's access, in the host's GUP */
-	PATH_KVM_AGAIN,		/* the same, run again after EINTR */
-	PATH_KVM_UNMASKED,	/* the same, KVM_SET_SIGNAL_MASK lets all signals in */
+	PATH_KVM_AGAIN,		/* KVM_RUN, run again after EINTR */
+	PATH_KVM_UNMASKED,	/* KVM_RUN, KVM_SET_SIGNAL_MASK lets all signals in */
 	PATH_KVM_ASYNC,		/* KVM_RUN halts, a kernel worker is in the fault */
-	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; that one waits */
-	PATH_KTHREAD_GUP,	/* the same in get_user_pages() */
+	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; caller waits */
+	PATH_KTHREAD_GUP,	/* kernel thread in get_user_pages() on it; caller waits */
 	PATH_CLASS_NR,
 };
 
@@ -96,7 +96,7 @@ struct fault_cell;
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */
-#define FAILS_PAGE	(-4093L)	/* ... the bytes of one page, which was good */
+#define FAILS_PAGE	(-4093L)	/* a short count: the bytes of one page, the good one */
 #define FAILS_UNTOLD	(-4094L)	/* the failure is not reported: returns @ok */
 
 /**
@@ -104,33 +104,32 @@ struct fault_cell;
  * @name: the fixture's name.
  * @decides: kernel function through which the fault is reached, for reports.
  * @class: selects the contract rule.
- * @access: what the fault does to the page; a write-protect source holds only
- *	    FAULT_STORE.
+ * @access: kind of access to the page; a write-protect source holds only FAULT_STORE.
  * @flags: PATH_*.
  * @len: bytes handed to the kernel; 0 means FAULT_LEN, PATH_WHOLE_PAGE small_page().
- * @offset: where in the page they start; 0 means 64, PATH_AT_START means 0.
- * @ok: what @run returns when nothing went wrong (a negative errno is allowed).
- * @interrupted: what @run returns when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
+ * @offset: position in the page at which they start; 0 means 64, PATH_AT_START means 0.
+ * @ok: result of @run when nothing went wrong (a negative errno is allowed).
+ * @interrupted: result of @run when a signal ends it; 0 means -EINTR, FAILS_UNTOLD
  *		 means @ok: the caller is not told.
- * @fails: what @run returns for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
+ * @fails: results of @run for LAYOUT_FIRST_BYTE, LAYOUT_SECOND_PAGE and
  *	   LAYOUT_MID_BUFFER on a source that fails instead of stalling; the last
- *	   is also that of LAYOUT_HELD_FIRST;
- *	   all zero: -EFAULT always.
- * @fails_on: overrides @fails by what is wrong with the page; NULL if none.
- * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
+ *	   one also holds for LAYOUT_HELD_FIRST. 0 means -EFAULT.
+ * @fails_on: NULL, or result of @run by the defect of the page; not 0, it overrides @fails.
+ * @needs: NULL, or the devices a guest needs for it: words that kernels/boot --needs takes.
  * @args: NULL, or constants of this path, for functions that many paths share: cell_args().
- * @probe: NULL, or asks whether this path can run here; returns NULL, or the answer.
+ * @probe: NULL, or a probe for this path; returns NULL, or the answer.
  * @setup: controller, before the victim exists: descriptors, payload.  Returns 0
  *	   or a negative errno (an error of the run).
  * @fill: controller: content of the page where the kernel is to read it
  *	  (a pathname, a pollfd ...); @page is the page's first byte.
  * @arm: victim, before the faulting thread runs: rings, contexts.  0 or -errno.
  * @run: the faulting thread: the call itself; its result or -errno.
- * @check: the faulting thread, after @run and after the release: NULL, or what
- *	   is wrong with data or state.
- * @conserve: controller, when the victim is done or dead: NULL, or which bytes
- *	      were lost.  @moved: what @run returned, or 0 when it did not, or what
- *	      it must have moved when a signal that dumps core hid its result.
+ * @check: the faulting thread, after @run and after the release: checks data and
+ *	   state; returns NULL, or a complaint.
+ * @conserve: controller, when the victim is done or dead: checks that no bytes were
+ *	      lost; returns NULL, or a complaint.  @moved: the result of @run, or 0 when
+ *	      it did not return, or the bytes that it must have moved when a signal that
+ *	      dumps core hid its result.
  * @teardown: controller, at the end of the cell.
  */
 struct fault_path {
@@ -166,15 +165,15 @@ struct cell_variant {
 	const struct fault_source *source;
 	enum layout layout;
 	const struct fault_release *release;	/* NULL: the usual one of its source */
-	/* Negative controls only: watch for long; judge against this, not the contract. */
+	/* Only for negative controls: watch for long; judge by @expected, not the contract. */
 	bool watched;
 	bool override;
 	enum outcome expected;
 };
 
 /*
- * enum cell_status - what the program reports of a cell.
- * @CELL_ERROR: the set-up broke, which says nothing of the kernel.
+ * enum cell_status - the result of a cell that the program reports.
+ * @CELL_ERROR: the set-up broke, which says nothing about the kernel.
  */
 enum cell_status {
 	CELL_PASS,
@@ -186,13 +185,13 @@ enum cell_status {
 #define COMPLAINTS_BYTES	1024
 
 /**
- * struct cell_verdict - the end of the story.
+ * struct cell_verdict - the judgement of a cell.
  * @status: pass, fail, skip or error.
- * @expected: by the contract.
- * @observed: what it was.
+ * @expected: outcome by the contract.
+ * @observed: outcome that was observed.
  * @complaints: the broken invariants, each a sentence of its own, one a line.
- * @reason: all of it in one line, with the numbers in front.
- * @missing: what a skip lacks, or NULL.
+ * @reason: the complaints in one line, with the numbers in front.
+ * @missing: the requirement that a skip lacks, or NULL.
  */
 struct cell_verdict {
 	enum cell_status status;
@@ -207,7 +206,7 @@ void cell_choose_watch(const struct cell_variant *variant, const struct stimulus
 void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	      const char *cell_name, struct cell_verdict *verdict);
 
-/* The memory a path works on, and what it must hold. */
+/* Accessors for the memory a path works on and for its own state. */
 void *cell_buf(const struct fault_cell *c);
 size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);
@@ -219,7 +218,7 @@ enum layout cell_layout(const struct fault_cell *c);
 uint8_t *cell_page(const struct fault_cell *c);
 struct fault_region *cell_region(struct fault_cell *c);
 
-/* Payload: byte @i of what a path's peer sends, and the checks against it. */
+/* The payload that a path's peer sends, and the checks of data. */
 uint8_t payload_byte(size_t i);
 void payload_fill(void *buf, size_t len);
 const char *check_payload(const void *buf, size_t len);

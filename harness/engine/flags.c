@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The FAULT_FLAG_* with which a path reaches a handler: by the class of the path, what it
- * does to the page, and whether the handler has asked for another try.
+ * Judge the FAULT_FLAG_* with which a path enters a fault handler. The right flags follow from
+ * the class of the path, its access to the page, and whether the handler asked for another try.
  *
  * Deciding kernel code: include/linux/mm.h:FAULT_FLAG_DEFAULT, mm/gup.c:faultin_page(),
  * arch/x86/mm/fault.c:do_user_addr_fault(), mm/memory.c:do_page_mkwrite().
@@ -30,8 +30,8 @@ static const uint32_t class_flags[] = {
 };
 
 /*
- * Whether the try after VM_FAULT_RETRY may be a fault of its own: a user access is taken
- * again on the way back from a handler, and a copy that a fatal signal made fail may try its
+ * May the try after VM_FAULT_RETRY be a new fault, without FAULT_FLAG_TRIED? A user access
+ * faults anew after a signal handler, and a copy that failed by a fatal signal may try its
  * last word once more by the byte.
  */
 static bool may_begin_anew(const struct fault_cell *c)
@@ -45,7 +45,7 @@ static uint32_t due_flags(const struct fault_cell *c, const struct fault_event *
 	uint32_t due = class_flags[path->class];
 
 	if (event->flags & F(MKWRITE)) {
-		/* do_page_mkwrite() passes these and nothing else, wp_pfn_shared() adds one. */
+		/* do_page_mkwrite() passes only these two flags, wp_pfn_shared() adds MKWRITE. */
 		if (event->page_mkwrite)
 			return F(WRITE) | F(MKWRITE);
 		due |= F(MKWRITE);
@@ -58,7 +58,7 @@ static uint32_t due_flags(const struct fault_cell *c, const struct fault_event *
 		due |= F(REMOTE);
 	if (event->again && !may_begin_anew(c))
 		due |= F(TRIED);
-	/* GUP goes on having tried, whatever the next handler said. */
+	/* GUP keeps FAULT_FLAG_TRIED after the first retry, whatever the next handler returns. */
 	else if (event->again || !event->in_order ||
 		 (event->retried && path->class != PATH_UACCESS))
 		due |= event->flags & F(TRIED);
@@ -77,10 +77,10 @@ static const char *flag_name(uint32_t flag)
 }
 
 /**
- * flags_complaint() - are the flags of a fault those its path has to pass?
+ * flags_complaint() - check that a fault has the flags that its path has to pass.
  * @c: the cell.
- * @event: with flags.
- * Return: NULL, or what is wrong with the first one that is; as complain().
+ * @event: an event that has flags.
+ * Return: NULL, or a complaint about the first wrong flag; as complain().
  */
 const char *flags_complaint(const struct fault_cell *c, const struct fault_event *event)
 {

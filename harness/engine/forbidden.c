@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which system calls of the suite a seccomp filter forbids.  Each is made with arguments
- * that no kernel takes: one that is allowed says EBADF, EFAULT or EINVAL and does nothing.
- * Calls that have a probe of their own are not here, nor those that have no wrong arguments.
+ * Find the system calls of the suite that a seccomp filter forbids.  Each call is made with
+ * arguments that no kernel takes: a call that is allowed returns EBADF, EFAULT or EINVAL and
+ * does nothing.  Calls that have a probe of their own are not here, nor calls that no argument
+ * makes fail.
  */
 #include <errno.h>
 #include <sys/syscall.h>
@@ -18,7 +19,7 @@ struct call {
 	long number;
 };
 
-/* Without one of these no cell can be judged. */
+/* Calls of the engine: if one of them is forbidden, no cell can be judged. */
 static const struct call engine_calls[] = {
 	CALL(read), CALL(write), CALL(close), CALL(mmap), CALL(munmap), CALL(mprotect),
 	CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(ioctl), CALL(pread64), CALL(nanosleep),
@@ -34,7 +35,7 @@ static const struct call engine_calls[] = {
 #endif
 };
 
-/* Those of a path, its set-up or its checks. */
+/* Calls of a path, of its set-up or of its checks. */
 static const struct call path_calls[] = {
 	CALL(readv), CALL(writev), CALL(preadv), CALL(pwritev), CALL(preadv2), CALL(pwrite64),
 	CALL(recvfrom), CALL(getsockname), CALL(getsockopt), CALL(setsockopt), CALL(bind),
@@ -69,9 +70,9 @@ static const char *first_forbidden(const struct call *calls, size_t nr)
 }
 
 /**
- * forbidden_call() - does a filter forbid one of the suite's calls?
- * @engine: only ask for those that every cell makes.
- * Return: the name of the first one that is, or NULL.
+ * forbidden_call() - look for a call of the suite that a filter forbids.
+ * @engine: only look at the calls that every cell makes.
+ * Return: the name of the first forbidden call, or NULL.
  */
 const char *forbidden_call(bool engine)
 {

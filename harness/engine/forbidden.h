@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which system calls of the suite a seccomp filter forbids: see forbidden.c. */
+/* The search for system calls that a seccomp filter forbids: forbidden.c. */
 #ifndef FAULTSIG_FORBIDDEN_H
 #define FAULTSIG_FORBIDDEN_H
 

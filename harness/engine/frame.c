@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel puts into a signal frame about a fault: which instruction, which kind
- * of trap and access.  One function for each architecture; nothing else knows any.
+ * Read what the kernel wrote into a signal frame about a fault: the instruction, the kind of
+ * trap and the kind of access.  There is one function for each architecture, and no other
+ * file of the engine knows architectures.
  *
  * Deciding kernel code: arch/x86/mm/fault.c:set_signal_archinfo(),
  * arch/arm64/mm/fault.c:set_thread_esr(), arch/arm64/kernel/signal.c:setup_sigframe().
@@ -33,7 +34,7 @@ static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
 
 #elif defined(__aarch64__)
 
-/* The exception syndrome: its class, and of a data abort whether it was a write. */
+/* Fields of the exception syndrome: the class, and for a data abort the write bit. */
 #define ESR_CLASS(esr)		((esr) >> 26 & 0x3f)
 #define CLASS_FETCH		0x20	/* from a lower level: user mode */
 #define CLASS_DATA		0x24
@@ -89,7 +90,7 @@ static void read_registers(struct fault_frame *frame, const ucontext_t *uc)
 #endif
 
 /**
- * read_frame() - what a signal frame says of the fault.
+ * read_frame() - read what a signal frame says about the fault.
  * @frame: filled.
  * @ucontext: third argument of the handler.
  */

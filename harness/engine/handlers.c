@@ -12,7 +12,7 @@
 
 #include "inside.h"
 
-/* A signal frame with every register of a large CPU: 11 KiB. */
+/* Stack to touch: the signal frame of a CPU with large registers takes 11 KiB. */
 #define TOUCHED_STACK	(32 << 10)
 
 /* The victim's own cell, for its signal handlers. */
@@ -60,15 +60,16 @@ static void on_bad_access(int signo, siginfo_t *info, void *ucontext)
 	shared->fault_addr = (uintptr_t)info->si_addr;
 	if (access_guarded)
 		siglongjmp(access_failed, 1);
-	signal(signo, SIG_DFL);		/* not one of ours: die of it on return */
+	signal(signo, SIG_DFL);		/* no guarded access failed: die of it on return */
 }
 
-/* By the linker: the program's own code. */
+/* The bounds of the program's own code, from the linker. */
 extern const uint8_t __executable_start, etext;
 
 /*
- * Besides its page the access needs a signal frame's worth of stack, the path's own state,
- * and the code of the function, of the handlers and of siglongjmp(): not to be counted.
+ * Touch all other memory that the access needs, so that the faults on it are not counted: a
+ * signal frame's worth of stack, the path's own state, and the code of the function, of the
+ * handlers and of siglongjmp().
  */
 static void __attribute__((noinline)) touch(struct fault_cell *c)
 {
@@ -80,8 +81,8 @@ static void __attribute__((noinline)) touch(struct fault_cell *c)
 
 	for (i = 0; i < sizeof(stack); i += 1024)
 		stack[i] = 0;
-	*priv = *priv;		/* a page that the controller had written, before the fork */
-	/* All of the program: a page that is just being written back is not mapped with others. */
+	*priv = *priv;		/* the controller wrote this page before the fork: unshare it */
+	/* Touch every page of the code: fault-around leaves out a page under writeback. */
 	for (code = &__executable_start; code < &etext; code += small_page())
 		stack[0] = *code;
 	if (!sigsetjmp(back, 1))
@@ -90,9 +91,9 @@ static void __attribute__((noinline)) touch(struct fault_cell *c)
 
 /**
  * guard_access() - run a user-mode access that may end in SIGSEGV or SIGBUS.
- * @access: does the access.
- * @c: passed to it.
- * Return: 0, or -EFAULT if the signal came; the shared memory has its siginfo.
+ * @access: function that does the access.
+ * @c: argument of @access.
+ * Return: 0, or -EFAULT if the signal came; its siginfo is then in the shared memory.
  */
 int guard_access(void (*access)(struct fault_cell *c), struct fault_cell *c)
 {
@@ -131,7 +132,7 @@ static void handle(int signo, void (*handler)(int, siginfo_t *, void *), int fla
 }
 
 /**
- * install_handlers() - dispositions of the victim, for its stimulus.
+ * install_handlers() - set the signal dispositions that the stimulus needs.
  * @c: the cell, in the victim.
  */
 void install_handlers(struct fault_cell *c)
@@ -153,8 +154,8 @@ void install_handlers(struct fault_cell *c)
 }
 
 /**
- * faulting_thread_mask() - the faulting thread takes everything but a signal
- *	that its stimulus wants blocked.
+ * faulting_thread_mask() - unblock all signals in the faulting thread, but for one that
+ *	its stimulus wants blocked.
  * @c: the cell, in the faulting thread.
  */
 void faulting_thread_mask(struct fault_cell *c)

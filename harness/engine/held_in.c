@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is the fault held by the kernel code that the source is about?  A source of huge
- * pages whose faults are taken page by page holds them as well, and tests nothing
- * that the small pages do not.
+ * Check that the fault is held by the kernel code that the source is about.  A source of
+ * huge pages whose faults are taken small page by small page would hold them as well, but
+ * would test nothing that the sources of small pages do not.
  *
- * Where the function is in the kernel stack, that is the answer.  A compiler may have
- * left it out, and did so in 6.1, 6.18 and 7.3: it jumps to handle_userfault(), so that
- * __handle_mm_fault() follows in the stack of a huge page and of a small one.  But the
- * offset in that one differs, and is compared with that of small pages, which are faulted
- * in for this purpose ahead of the cell.
+ * If the source's function is in the kernel stack, the check is done.  But it need not be
+ * there: in 6.1, 6.18 and 7.3 the compiler made it jump to handle_userfault(), so that
+ * __handle_mm_fault() comes next in the stack, for a huge page and for a small one alike.
+ * Then the offset in __handle_mm_fault() tells the two apart.  It is compared with the
+ * offset for small pages, which are faulted in for this purpose ahead of the cell.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -25,7 +25,7 @@
 #include "engine.h"
 #include "observe.h"
 
-/* How often the kernel had no huge page to give; -1 if it does not count. */
+/* Read how often the kernel had no huge page to give; -1 if it does not count that. */
 static long huge_fallbacks(void)
 {
 	static const char key[] = "\nthp_fault_fallback ";
@@ -37,7 +37,7 @@ static long huge_fallbacks(void)
 	return line ? strtol(line + strlen(key), NULL, 10) : -1;
 }
 
-/* What called handle_userfault(), with the offset; empty if the stack does not tell. */
+/* Read the caller of handle_userfault() and the offset; empty if the stack does not tell. */
 static void read_caller(pid_t pid, pid_t tid, char *buf, size_t size)
 {
 	static const char holder[] = "] handle_userfault+";
@@ -52,7 +52,7 @@ static void read_caller(pid_t pid, pid_t tid, char *buf, size_t size)
 		snprintf(buf, size, "%.*s", (int)strcspn(at + 2, "/\n"), at + 2);
 }
 
-/* struct small_fault - a fault of our own in one small page. */
+/* struct small_fault - a fault in one small page, for comparison. */
 struct small_fault {
 	_Atomic pid_t tid;
 	volatile uint8_t *page;
@@ -71,7 +71,7 @@ static void *take_fault(void *arg)
 	return NULL;
 }
 
-/* The message comes before the thread is asleep, and only then its stack can be read. */
+/* Wait for the stack: it can be read only once the thread sleeps, after its fault message. */
 static void await_caller(int fd, struct small_fault *fault, char *buf, size_t size)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
@@ -84,7 +84,7 @@ static void await_caller(int fd, struct small_fault *fault, char *buf, size_t si
 	while (!buf[0] && left_ms(deadline));
 }
 
-/* Takes @fd: its end is what lets the thread go, and can't fail. */
+/* Closes @fd in any case: closing a userfaultfd releases the thread and can't fail. */
 static void hold_small_fault(int fd, struct small_fault *fault, char *buf, size_t size)
 {
 	struct uffdio_register reg = {
@@ -127,7 +127,7 @@ static bool stack_readable(void)
 }
 
 /**
- * held_in_before() - learn what the stalled task is compared with, ahead of the fault.
+ * held_in_before() - ahead of the fault, learn the stacks that it will be compared with.
  * @c: the cell.
  */
 void held_in_before(struct fault_cell *c)
@@ -142,7 +142,7 @@ void held_in_before(struct fault_cell *c)
 		learn_small_caller(store, c->small_caller[store], sizeof(c->small_caller[store]));
 }
 
-/* Compilers add ".isra.0" and the like to the name of a function that they changed. */
+/* Is the function in the stack? A compiler may have added ".isra.0" or the like to its name. */
 static bool in_stack(const char *stack, const char *name, size_t len)
 {
 	const char *at = stack;
@@ -171,7 +171,7 @@ static bool one_in_stack(const char *stack, const char *names)
 	return false;
 }
 
-/* One of the small pages could not be looked at, or the holder is not in the stack. */
+/* Was a small page not seen, or is the caller of the held fault not in the stack? */
 static bool incomparable(const struct fault_cell *c)
 {
 	return !c->obs.caller[0] || !c->small_caller[0][0] || !c->small_caller[1][0];
@@ -189,7 +189,7 @@ static bool called_as_small(const struct fault_cell *c)
  * @pid: process of the task.
  * @tid: the task.
  *
- * Without a free huge page the kernel takes a small one, and is right.
+ * If the kernel counted a fallback, it had no free huge page and rightly took a small one.
  */
 void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid)
 {

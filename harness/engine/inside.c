@@ -76,7 +76,7 @@ static void unblock_all(void)
 	pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Poisoned or unmapped, it never will: there is nothing to resume. */
+/* Does the release bring the page? If it poisons or unmaps it, no call can be resumed. */
 static bool page_comes(const struct fault_cell *c)
 {
 	return !c->variant->release || !c->variant->release->error;
@@ -109,8 +109,8 @@ static void finish(struct fault_cell *c)
 }
 
 /*
- * The path itself; of a source that fails once, again, and what it returns then. A copy that
- * failed may be tried again by the byte by the kernel itself.
+ * Run the path. On a source that fails once, run it a second time and return that result. The
+ * first run may succeed there: the kernel itself retries some failed copies by the byte.
  */
 static long run_path(struct fault_cell *c)
 {
@@ -149,7 +149,7 @@ static void *faulting_thread(void *arg)
 	return NULL;
 }
 
-/* The leader waits for the exit of the faulting thread, and finishes its story in its place. */
+/* In the leader: wait for the faulting thread to exit, and finish the cell in its place. */
 static int join_faulting_thread(struct fault_cell *c)
 {
 	int err = pthread_join(c->victim.thread, NULL);
@@ -161,12 +161,15 @@ static int join_faulting_thread(struct fault_cell *c)
 
 static void leave_runner(void)
 {
-	/* Too small for a file; for a pipe, 0 would still start the helper. */
+	/*
+	 * One byte is too small for a core file, and the value with which the kernel does not
+	 * start the helper of core_pattern either; 0 would start it.
+	 */
 	struct rlimit no_core = { 1, 1 };
 	int null;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* The hard limit stays: a path may want its core (PATH_DUMPS). */
+	/* Keep the hard limit: a path with PATH_DUMPS raises the soft one to get its core. */
 	prlimit(0, RLIMIT_CORE, NULL, &no_core);
 	no_core.rlim_cur = 1;
 	setrlimit(RLIMIT_CORE, &no_core);
@@ -260,7 +263,7 @@ static void arm_victim(struct fault_cell *c)
 	c->region.fd = -1;
 }
 
-/* A signal for the process is not its: it blocks them all. */
+/* A thread that blocks every signal: the kernel must not choose it for one. */
 static void *blocked_thread(void *arg)
 {
 	for (;;)
@@ -268,7 +271,10 @@ static void *blocked_thread(void *arg)
 	return arg;
 }
 
-/* Beside the free thread there is one that must not be chosen in its place. */
+/*
+ * Start the faulting thread. If the stimulus has a thread that is free to take the signal
+ * (the leader), also start one that is not.
+ */
 static int start_threads(struct fault_cell *c)
 {
 	pthread_t blocked;
@@ -280,8 +286,8 @@ static int start_threads(struct fault_cell *c)
 }
 
 /**
- * victim_main() - what the process of the victim does.
- * @c: the cell, its control socket the victim's end.
+ * victim_main() - main function of the victim's process.
+ * @c: the cell; its control socket is the victim's end.
  * @parent: the controller.
  */
 void __attribute__((noreturn)) victim_main(struct fault_cell *c, pid_t parent)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the victim share: inside.c (its threads) and handlers.c (its signals). */
+/*
+ * Functions that the parts of the victim share: inside.c (its threads), handlers.c (its
+ * signals), frame.c (its signal frames).
+ */
 #ifndef FAULTSIG_INSIDE_H
 #define FAULTSIG_INSIDE_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compare what was seen with what is right.  One place turns an observation into
- * a verdict and its sentence; nothing here looks at the kernel or the victim
- * again.
+ * Compare what was seen with what is right.  This is the one place that turns an
+ * observation into a verdict and its sentence; it does not look at the kernel or
+ * the victim again.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ static bool resolvable(const struct fault_cell *c)
 	       (!c->variant->release || !c->variant->release->error);
 }
 
-/* What the call must have returned. */
+/* The result that the call must have returned. */
 static long expected_result(const struct fault_cell *c, enum outcome expected)
 {
 	enum fault_error error = c->source->error;
@@ -70,7 +70,10 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 {
 	unsigned int want = c->stim->count, got = c->obs.handlers;
 
-	/* Without a stall nothing was sent. What is never woken is killed before it can take it. */
+	/*
+	 * Without a stall no signal was sent, and a thread that is never woken is killed
+	 * before it can take one.
+	 */
 	if (!c->obs.stalled || c->obs.dead || c->obs.outcome == OUTCOME_UNWOKEN ||
 	    c->stim->ahead)
 		return;
@@ -84,9 +87,9 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 }
 
 /*
- * A copy that a fatal signal made fail may try its last word again by the byte
- * (lib/strncpy_from_user.c, arch/x86/lib/copy_user_64.S): that fault does not wait, but
- * its message can be caught.
+ * A copy that failed by a fatal signal may try its last word again by the byte
+ * (lib/strncpy_from_user.c, arch/x86/lib/copy_user_64.S). The fault of that try does not
+ * wait, but its message can be caught.
  */
 static unsigned int second_tries(const struct fault_cell *c)
 {
@@ -97,15 +100,15 @@ static unsigned int second_tries(const struct fault_cell *c)
 }
 
 /*
- * A kernel thread is killed with its caller. A handler that then says "fault again" is asked
- * once more, and gives up (kernel-module/handler.c:is_over()).
+ * A kernel thread is killed with its caller. If the handler then says "fault again", it is
+ * entered once more, and gives up (kernel-module/handler.c:is_over()).
  */
 static unsigned int asked_again(const struct fault_cell *c)
 {
 	return c->path->class == PATH_KTHREAD && c->source->refaults && !c->source->tries_twice;
 }
 
-/* After VM_FAULT_RETRY the signal finds the handler in its second try. */
+/* The first try may have returned VM_FAULT_RETRY, so that the signal came in the second. */
 static unsigned int tries_twice(const struct fault_cell *c)
 {
 	return c->source->tries_twice;
@@ -126,8 +129,9 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		return tries_twice(c);
 	case OUTCOME_DEFERRED:
 		/*
-		 * Whatever it waits for, a worker is woken by io_wq_set_exit_on_idle() and
-		 * io_wq_exit_workers(), and 5.10's task by task work.
+		 * Each of these wakes a worker, whatever it waits for:
+		 * io_wq_set_exit_on_idle() and io_wq_exit_workers(); in 5.10 task work wakes
+		 * the task.
 		 */
 		if (c->stim->flags & STIM_SUBMITTER_EXIT)
 			return 2;
@@ -161,7 +165,7 @@ static bool died_as_told(const struct fault_cell *c)
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
 }
 
-/* While held, or released: the wait for its end was over, yet it had not finished. */
+/* The victim died while held, or after the release before it had finished. */
 static bool died_unasked(const struct fault_cell *c)
 {
 	return c->obs.dead || (c->obs.woken && !atomic_load(&c->victim.shared->finished));
@@ -178,7 +182,7 @@ static void judge_death(const struct fault_cell *c, struct complaints *all)
 		add(all, "died with code %d, status %d", death->si_code, death->si_status);
 }
 
-/* Asleep is asleep until the release, and the release wakes. */
+/* A thread found asleep has to sleep until the release, and the release has to wake it. */
 static void judge_sleep(const struct fault_cell *c, struct complaints *all)
 {
 	if (c->obs.runs_watched)
@@ -202,7 +206,7 @@ static void judge_stop(const struct fault_cell *c, struct complaints *all)
 		add(all, "SIGCONT was not reported: no CLD_CONTINUED in %d ms", STOP_DEADLINE_MS);
 }
 
-/* The page it was for, and the flags that the path has to pass */
+/* Judge the fault messages: the page they are for, and the flags that the path passed. */
 static void judge_events(const struct fault_cell *c, struct complaints *all)
 {
 	const struct observation *obs = &c->obs;
@@ -234,7 +238,7 @@ static void judge_kernel(const struct fault_cell *c, struct complaints *all)
 		add(all, "%ld page pins released too often", -c->obs.pins);
 	if (c->obs.kept[0])
 		add(all, "%s", c->obs.kept);
-	/* Somebody else's, if nothing says that it is ours: the run fails by it. */
+	/* A taint that nothing ties to this cell is another's doing: it fails the run instead. */
 	if (c->obs.tainted && (runs_alone() || c->obs.klog[0]))
 		add(all, "the kernel is newly tainted: %#llx", (unsigned long long)c->obs.tainted);
 	if (c->obs.klog[0])
@@ -279,14 +283,14 @@ static void numbers(const struct fault_cell *c, char *buf, size_t size)
 		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
 }
 
-/* Not even a handler of user mode runs while the fault is held. */
+/* A fatal signal ends the wait, or nothing does: no signal handler runs while held. */
 static bool only_dies(const struct fault_source *source)
 {
 	return source->ends == ENDS_BY_FATAL || source->ends == ENDS_BY_FATAL_FLAG ||
 	       source->ends == ENDS_BY_NOTHING;
 }
 
-/* Done in full: whoever said that the fault was pending, it held up nobody. */
+/* The call was done in full: a fault was reported as pending, but it held up nobody. */
 static bool never_waited(const struct fault_cell *c)
 {
 	if (c->victim.shared->ret != c->path->ok)
@@ -294,7 +298,7 @@ static bool never_waited(const struct fault_cell *c)
 	return contract_interruption(c->path) != c->path->ok || only_dies(c->source);
 }
 
-/* The observer sees when a call returned, not whether it was to. */
+/* Name the outcome: the observer sees when a call returned, not whether that was right. */
 static enum outcome name_outcome(const struct fault_cell *c)
 {
 	enum outcome seen = c->obs.outcome;
@@ -324,7 +328,7 @@ static void tell_reason(const struct complaints *all, const char *seen,
 }
 
 /**
- * judge() - the verdict of a cell that ran.
+ * judge() - judge a cell that ran.
  * @c: the cell, over.
  * @verdict: filled.
  */

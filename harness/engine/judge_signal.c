@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a signal carried: the siginfo of a bad user access, the order and the
- * values of a queue.
+ * Judge what a signal carried: the siginfo and the frame of a bad user access, the
+ * order and the values of a queue.
  *
  * Deciding kernel code: arch/x86/mm/fault.c:do_sigbus(), bad_area(),
  * kernel/signal.c:__send_signal_locked(), next_signal(), collect_signal().
@@ -12,7 +12,7 @@
 #include "complaints.h"
 #include "engine.h"
 
-/* The longest function that does an access: 56 bytes with gcc 12 on x86-64. */
+/* Bound for the length of a function that does an access: 56 bytes with gcc 12 on x86-64. */
 #define ACCESS_LEN	512
 
 static bool right_siginfo(const struct fault_cell *c, int signo, int code)
@@ -31,14 +31,14 @@ static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 		return signo == SIGSEGV && code == SEGV_PKUERR;
 	case FAULT_POISON:
 	case FAULT_HWPOISON:
-		/* By CONFIG_MEMORY_FAILURE, arch/x86/mm/fault.c:do_sigbus(). */
+		/* CONFIG_MEMORY_FAILURE decides, arch/x86/mm/fault.c:do_sigbus(). */
 		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
 	default:
 		return signo == SIGBUS && code == BUS_ADRERR;
 	}
 }
 
-/* log2 of the page that is gone, arch/x86/mm/fault.c:do_sigbus(). */
+/* The size of the lost page as a power of two, arch/x86/mm/fault.c:do_sigbus(). */
 static int lost_page_shift(const struct fault_cell *c)
 {
 	return __builtin_ctzl(c->region.page_size);
@@ -60,7 +60,7 @@ static void judge_bad_access(const struct fault_cell *c, struct complaints *all)
 		add(all, "si_pkey is %u, expected %u", s->fault_pkey, s->pkey);
 }
 
-/* The instruction that is fetched, or one of the function that does the access. */
+/* Is @pc in the function that does the access, or at the page that is executed? */
 static bool is_access(const struct fault_cell *c, uintptr_t pc)
 {
 	if (c->path->access == FAULT_EXEC)
@@ -82,7 +82,7 @@ static void judge_frame(const struct fault_cell *c, struct complaints *all)
 		add(all, "the frame tells of no page fault of user mode");
 	if (f->exec != exec)
 		add(all, "the frame tells of %s instruction fetch", f->exec ? "an" : "no");
-	/* An atomic: a read on Arm (ESR_ELx.WnR), and on an emulated x86 with one CPU. */
+	/* Arm (ESR_ELx.WnR) and an emulated x86 with one CPU call the fault of an atomic a read. */
 	if (f->write != store && (f->write || !(c->path->flags & PATH_READS_TOO)))
 		add(all, "the frame tells of a %s", f->write ? "write" : "read");
 	if (f->addr != s->fault_addr)
@@ -95,7 +95,7 @@ static void judge_interrupted(const struct fault_cell *c, struct complaints *all
 	const struct victim_shared *s = c->victim.shared;
 	unsigned int i;
 
-	/* Back from the access they interrupt whatever comes behind it. */
+	/* If the call is back, the handlers interrupted whatever comes after the access. */
 	for (i = 0; !c->obs.returned_held && i < c->obs.handlers_held && i < SIGNAL_LOG_LEN; i++)
 		if (s->log[i].pc && !is_access(c, s->log[i].pc)) {
 			add(all, "signal %u interrupted another instruction than the access",
@@ -104,14 +104,14 @@ static void judge_interrupted(const struct fault_cell *c, struct complaints *all
 		}
 }
 
-/* Does a fault that was waited for, or failed, count as the kernel's own code says? */
+/* Does the kernel's own code alone decide how this fault is counted? */
 static bool is_counted(const struct fault_cell *c)
 {
 	if (!c->victim.shared->counted)
 		return false;
 	switch (c->source->error) {
 	case FAULT_RESOLVED:
-		/* A driver's handler may say "done" as often as it likes. */
+		/* A driver's handler may say "done" several times, and each one counts. */
 		return c->source->ends == ENDS_AS_FLAGS;
 	case FAULT_POISON:
 	case FAULT_SIGBUS:
@@ -124,10 +124,11 @@ static bool is_counted(const struct fault_cell *c)
 }
 
 /*
- * mm/memory.c:mm_account_fault(): one that fails, or is to be tried again, does not count,
- * and one that succeeds does, once.  It is major if FAULT_FLAG_TRIED was set: since 6.4 not
- * of a first try under the VMA's own lock, so that most are minor there.  After a handler
- * the access may find the page, and fault no more; handlers fault on pages of their own.
+ * Judge how the faults were counted, as mm/memory.c:mm_account_fault() does it: a fault that
+ * fails or is to be tried again does not count, a fault that succeeds counts once.  It is
+ * major if FAULT_FLAG_TRIED was set.  Since 6.4 a first try under the VMA's own lock does not
+ * set it, so that most faults are minor there.  After a signal handler the access may find the
+ * page and not fault again; and handlers fault on pages of their own.
  */
 static void judge_counts(const struct fault_cell *c, struct complaints *all)
 {
@@ -146,8 +147,9 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 }
 
 /*
- * A handler that keeps mmap_lock never says VM_FAULT_RETRY, without which, and without
- * VM_FAULT_MAJOR, no fault is major. A signal's handler faults on pages of its own.
+ * Only VM_FAULT_RETRY or VM_FAULT_MAJOR makes a fault major, and a fault handler that keeps
+ * mmap_lock says neither. Cells with a signal are left out: its handler faults on pages of
+ * its own.
  */
 static void judge_minor(const struct fault_cell *c, struct complaints *all)
 {
@@ -161,12 +163,12 @@ static void judge_minor(const struct fault_cell *c, struct complaints *all)
 }
 
 /**
- * judge_siginfo() - what user mode was told of a fault of its own.
+ * judge_siginfo() - judge what the kernel told user mode about a fault in user mode.
  * @c: the cell, over.
  * @all: the complaints.
  *
- * siginfo and signal frame of one that failed, the frames of signals that interrupted it,
- * and how it was counted.
+ * Looks at siginfo and signal frame of a fault that failed, at the frames of signals that
+ * interrupted the access, and at the counts of faults.
  */
 void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 {
@@ -186,7 +188,7 @@ void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 	}
 }
 
-/* A handled signal, not blocked, was pending when the fault was over. */
+/* Was a signal with a handler, not blocked, pending when the fault was over? */
 static bool pending_then(const struct fault_cell *c)
 {
 	if (c->stim->flags & STIM_BLOCKED && !(c->path->flags & PATH_UNBLOCKS))
@@ -195,7 +197,7 @@ static bool pending_then(const struct fault_cell *c)
 }
 
 /**
- * eintr_documented() - may, or must, the call have returned EINTR?
+ * eintr_documented() - find out whether the call may, or must, have returned EINTR.
  * @c: the cell, over.
  * Return: EINTR_ALLOWED where a race within the call decides.
  */
@@ -213,7 +215,7 @@ enum eintr eintr_documented(const struct fault_cell *c)
 	return EINTR_NEVER;
 }
 
-/* SI_USER and the like: by which call the stimulus was sent. */
+/* The si_code that belongs to the call by which the stimulus was sent. */
 static int sent_code(const struct stimulus *stim)
 {
 	if (stim->flags & STIM_TIMER)
@@ -223,7 +225,7 @@ static int sent_code(const struct stimulus *stim)
 	return stim->flags & STIM_PROCESS ? SI_USER : SI_TKILL;
 }
 
-/* A signal whose siginfo the kernel lost comes as SI_USER of process 0. */
+/* Judge the sender: a signal whose siginfo the kernel lost comes as SI_USER from process 0. */
 static void judge_sender(const struct fault_cell *c, unsigned int n, struct complaints *all)
 {
 	const struct victim_shared *s = c->victim.shared;
@@ -244,15 +246,15 @@ static void judge_sender(const struct fault_cell *c, unsigned int n, struct comp
 	}
 }
 
-/* All of them were pending when the first one was taken. */
+/* Were all signals of the queue pending when the first one was taken? */
 static bool queue_was_whole(const struct fault_cell *c)
 {
 	return !c->obs.handlers_held && !c->obs.returned_held;
 }
 
 /*
- * Those of a number come in the order they were sent, signal(7), each with its value;
- * of two numbers the lower one first, if both are pending.
+ * Judge the order, signal(7): signals of one number come in the order in which they were sent,
+ * each with its value. If two numbers are pending, the lower one comes first.
  */
 static void judge_queue(const struct fault_cell *c, unsigned int n, struct complaints *all)
 {
@@ -278,7 +280,7 @@ static void judge_queue(const struct fault_cell *c, unsigned int n, struct compl
 }
 
 /**
- * judge_order() - whoever sent them, in which order, with which values.
+ * judge_order() - judge the sender, the order and the values of the signals taken.
  * @c: the cell, over.
  * @all: the complaints.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's log and taint, from before a cell to behind it.
+ * Compare the kernel's log and taint before and after a cell.
  *
  * A report is charged to the cell whose task it names. Cells run side by side, so a report
  * that names no task of this cell is passed on, with its sequence number: if no cell claims
@@ -22,8 +22,8 @@
 #define REPORT_LINES	12
 
 /*
- * W, D, B, L, M and S: a warning, an oops, a bad page, a soft lockup, a machine
- * check.  Modules and tests loaded meanwhile are nobody's failure.
+ * Taints that alarm, W, D, B, L and M: a warning, an oops, a bad page, a soft lockup, a
+ * machine check.  The taints of modules and tests that were loaded meanwhile are no failure.
  */
 #define TAINT_ALARMING	(BIT_OF(9) | BIT_OF(7) | BIT_OF(5) | BIT_OF(14) | BIT_OF(4))
 
@@ -56,9 +56,9 @@ void klog_before(struct fault_cell *c)
 }
 
 /**
- * klog_alarming() - does a kernel log line tell of a defect?
+ * klog_alarming() - look for a pattern of harness/engine/alarms in a kernel log line.
  * @line: the record's text.
- * Return: true for what harness/engine/alarms lists; a guest's console is read with the same list.
+ * Return: true if the line tells of a defect. A guest's console is read with the same list.
  */
 bool klog_alarming(const char *line)
 {
@@ -81,12 +81,12 @@ bool klog_alarming(const char *line)
 /* struct report - an alarming line and whether a task of this cell is named below it. */
 struct report {
 	unsigned long long seq;
-	unsigned int lines;	/* read below it; REPORT_LINES when it is over */
+	unsigned int lines;	/* lines read below it; the report ends at REPORT_LINES */
 	bool ours;
 	char text[190];
 };
 
-/* As "PID: 7 Comm", "victim/7", "victim[7]", "task victim:7" */
+/* Does the line name the task, as in "PID: 7 Comm", "victim/7", "victim[7]", "task victim:7"? */
 static bool names_task(const char *text, pid_t tid)
 {
 	char number[16];
@@ -116,7 +116,10 @@ static bool names_our_task(const struct fault_cell *c, const char *text)
 	       names_task(text, c->obs.stalled_tid) || names_task(text, c->obs.worker);
 }
 
-/* Nobody else is there, or the report names a task of ours, or a control's line our cell. */
+/*
+ * Does the line belong to the cell? It does if nothing else runs here, if it names a task of
+ * the cell, or if it is a control's line with the name of the cell.
+ */
 static bool names_cell(const struct fault_cell *c, const char *text)
 {
 	if (strstr(text, "faultsig control "))
@@ -124,7 +127,7 @@ static bool names_cell(const struct fault_cell *c, const char *text)
 	return runs_alone() || names_our_task(c, text);
 }
 
-/* Any program of the machine may have one. */
+/* A segfault of another program: any program of the machine may have one. */
 static bool is_strange_segfault(const struct fault_cell *c, const char *text)
 {
 	return strstr(text, "]: segfault at ") && !names_our_task(c, text);
@@ -141,15 +144,15 @@ static void end_report(struct fault_cell *c, struct report *report)
 }
 
 /*
- * Facility 0 is the kernel's own; what a daemon writes to /dev/kmsg is nobody's failure.
- * A control's line (tests/controls/) stands for one.
+ * Did the kernel write the record? Facility 0 is its own; lines that daemons write to
+ * /dev/kmsg are no failure. The line of a control (tests/controls/) counts as the kernel's.
  */
 static bool is_kernels(const char *record, const char *text)
 {
 	return strtoul(record, NULL, 10) < 8 || strstr(text, "faultsig control ");
 }
 
-/* A control's line has the words that are to alarm behind its cell's name. */
+/* Skip the prefix of a control's line: the words that are to alarm follow its cell's name. */
 static const char *words_of(const char *text)
 {
 	const char *words = strncmp(text, "faultsig control ", 17) ? NULL : strstr(text, ": ");
@@ -200,8 +203,8 @@ static void read_klog(struct fault_cell *c)
 }
 
 /**
- * klog_after() - what the kernel said meanwhile, and whether it is newly tainted.
- * @c: the cell, its victim gone; the observation gets both.
+ * klog_after() - read what the kernel logged since klog_before(), and its new taints.
+ * @c: the cell, its victim gone; its observation gets both.
  */
 void klog_after(struct fault_cell *c)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a cell takes from the machine comes back, and is counted where the kernel counts it:
- * huge pages of every pool and their reservations, queued signals and timers, keys, and the
- * controller's own descriptors. Page pins are in pins.c.
+ * Check that a cell gives back all that it takes from the machine. The kernel's own counters
+ * tell: huge pages of every pool and their reservations, queued signals and timers, keys, and
+ * the controller's own descriptors. Page pins are in pins.c.
  *
- * Most of these counters are the whole machine's. They are compared cell by cell where
+ * Most of these counters count the whole machine. They are compared cell by cell where
  * nothing else runs, as in a guest; elsewhere only the descriptors are compared.
  *
  * Deciding kernel code: mm/hugetlb.c, kernel/signal.c:sig_get_ucounts(),
@@ -23,7 +23,7 @@
 #define LEDGER_DEADLINE_MS	5000	/* RCU, a work item: 40 ms */
 
 /**
- * runs_alone() - does nothing else run on this machine?
+ * runs_alone() - tell whether nothing else runs on this machine.
  * Return: true in a guest (FAULTSIG_ALONE in the environment).
  */
 bool runs_alone(void)
@@ -68,7 +68,7 @@ static void count_huge_pages(struct ledger *l)
 		closedir(dir);
 }
 
-/* "SigQ:	3/95000": signals queued and timers made by this user */
+/* Read "SigQ:	3/95000": the number of signals queued and timers made by this user. */
 static long count_queued_signals(void)
 {
 	FILE *status = fopen("/proc/self/status", "re");
@@ -85,7 +85,7 @@ static long count_queued_signals(void)
 	return n;
 }
 
-/* "    0:     5 4/4 ...": the keys that this user owns */
+/* Read "    0:     5 4/4 ...": the number of keys that this user owns. */
 static long count_keys(void)
 {
 	FILE *users = fopen("/proc/key-users", "re");
@@ -145,8 +145,8 @@ static bool compare(const struct ledger *now, const struct ledger *before, char 
 }
 
 /**
- * ledger_after() - compare, once the victim is gone and all descriptors are closed.
- * @c: the cell; its observation says what was not given back.
+ * ledger_after() - compare the counters once the victim is gone and all descriptors are closed.
+ * @c: the cell; its observation names what was not given back.
  */
 void ledger_after(struct fault_cell *c)
 {
@@ -158,7 +158,7 @@ void ledger_after(struct fault_cell *c)
 		read_ledger(c, &now);
 		if (!compare(&now, &c->before.ledger, c->obs.kept, sizeof(c->obs.kept)))
 			return;
-		/* Descriptors of our own do not come back by waiting. */
+		/* Waiting helps for the kernel's counters, not for the controller's descriptors. */
 		if (!runs_alone() || now_ns() > deadline)
 			return;
 		nanosleep(&pace, NULL);

@@ -4,8 +4,8 @@
  * while a program starts, and the harness runs them. No other file knows kselftest_harness.h.
  */
 /*
- * The harness's own: an unused parameter in 6.12, and its setjmp() wrapper, whose
- * variables do not change between setjmp() and longjmp().
+ * Warnings about the harness's own code: an unused parameter in 6.12, and its setjmp()
+ * wrapper, whose variables do not change between setjmp() and longjmp().
  */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #ifndef __clang__
@@ -16,17 +16,20 @@
 #include "matrix.h"
 #include "program.h"
 
-/* Longer than the sum of engine.h's deadlines for a cell that meets them all. */
+/* Longer than the sum of all of engine.h's deadlines that one cell can run into. */
 #define CELL_TIMEOUT_S	60
 
-/* The harness reads a test's end in memory that it shares with the child that ran it. */
+/*
+ * Tests in one mapping. It is shared, because the harness reads in a test's metadata what the
+ * child that ran the test wrote there.
+ */
 #define TESTS_AT_ONCE	64
 
 typedef void test_function(struct __test_metadata *t, struct __fixture_variant_metadata *v);
 
 /* struct matrix_test - a test, and what it is to this suite: a cell's stimulus, or a check. */
 struct matrix_test {
-	struct __test_metadata test;	/* first: the harness knows only this */
+	struct __test_metadata test;	/* first: the harness knows only this member */
 	const struct stimulus *stim;
 	const struct matrix_check *check;
 };
@@ -59,8 +62,8 @@ static char *join(const char *first, const char *second)
 /* ---- what a cell's process does ---- */
 
 /*
- * In place of the wrapper of TEST_F(), which forks once more: that is for teardowns which
- * must survive their test, and no fixture here has any. A fifth of what a cell costs.
+ * Replaces the wrapper of TEST_F(), which forks once more so that a teardown can run even if
+ * its test dies. No fixture here has a teardown, and the fork is a fifth of a cell's cost.
  */
 static void run_cell(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
 {
@@ -236,7 +239,7 @@ static void add_releases(const struct matrix_row *row)
 }
 
 /**
- * matrix_add_row() - add the cells of one row; from matrix_program.add().
+ * matrix_add_row() - add the cells of one row; matrix_program.add() may call it.
  * @row: the row.
  */
 void matrix_add_row(const struct matrix_row *row)
@@ -248,10 +251,10 @@ void matrix_add_row(const struct matrix_row *row)
 }
 
 /**
- * matrix_add() - add one cell under a name of its own; from matrix_program.add().
- * @fixture: its fixture, with no other cell.
- * @variant: its variant.
- * @cell: what it is; kept, not copied.
+ * matrix_add() - add one cell under a name of its own; matrix_program.add() may call it.
+ * @fixture: name of its fixture, which has no other cell.
+ * @variant: name of its variant.
+ * @cell: path, source, layout and release; kept, not copied.
  * @stim: its stimulus.
  */
 void matrix_add(const char *fixture, const char *variant, const struct cell_variant *cell,
@@ -282,7 +285,7 @@ static void register_all(void)
 
 /* ---- the program ---- */
 
-/* Print the cells, or only the one named. Returns how many. */
+/* Print all cells, or only the cell named @only. Returns the number of cells printed. */
 static int print_cells(matrix_printer *print, const char *only)
 {
 	struct __fixture_variant_metadata *v;
@@ -340,10 +343,10 @@ static void choose_watched(void)
 }
 
 /**
- * matrix_print() - print each cell of a program in a way of its own, in place of matrix_main().
+ * matrix_print() - print each cell of a program; a program calls it in place of matrix_main().
  * @p: the program.
  * @print: called for each cell, in the order of --list.
- * Return: how many there are.
+ * Return: the number of cells.
  */
 int matrix_print(const struct matrix_program *p, matrix_printer *print)
 {
@@ -355,9 +358,9 @@ int matrix_print(const struct matrix_program *p, matrix_printer *print)
 
 /**
  * matrix_main() - main() of a test program.
- * @argc: of main().
- * @argv: of main(); --list, --explain CELL, --contract, --contract-check, or what the
- *	  kselftest harness takes.
+ * @argc: number of arguments of main().
+ * @argv: arguments of main(); --list, --explain CELL, --contract, --contract-check, or those
+ *	  of the kselftest harness.
  * @p: the program.
  * Return: exit status.
  */

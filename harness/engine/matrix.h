@@ -22,9 +22,9 @@
 
 /* Sets of layouts for matrix_row.layouts; 0 is the whole buffer in the failing page. */
 #define LAYOUTS_SHORT	(BIT_OF(LAYOUT_FIRST_BYTE) | BIT_OF(LAYOUT_SECOND_PAGE) | \
-			 BIT_OF(LAYOUT_MID_BUFFER))	/* a buffer of any length */
+			 BIT_OF(LAYOUT_MID_BUFFER))	/* for buffers of any length */
 #define LAYOUTS_PAGES	(BIT_OF(LAYOUT_FIRST_BYTE) | BIT_OF(LAYOUT_SECOND_PAGE))
-							/* a buffer of whole pages */
+							/* for buffers of whole pages */
 
 /**
  * struct matrix_row - one path, and what it is crossed with. Every list ends with NULL.
@@ -35,9 +35,9 @@
  * @own: more stimuli, behind @stimuli: events of the path's own, say; NULL if none.
  * @fails: sources that fail at once; NULL if none.
  * @layouts: set of BIT_OF(LAYOUT_*) for @fails, LAYOUTS_*; 0: LAYOUT_FIRST_BYTE.
- * @late: sources whose page stalls, with a page behind it that can't be had: a short
- *	  count, or an error, with a signal pending. NULL if none.
- * @releases: how faults are let go beyond the usual way; NULL if none.
+ * @late: sources whose page stalls and is followed by a page that can't be had: the call
+ *	  ends with a short count or an error while a signal is pending. NULL if none.
+ * @releases: ways to release the fault other than the usual one; NULL if none.
  */
 struct matrix_row {
 	const struct fault_path *path;
@@ -51,11 +51,14 @@ struct matrix_row {
 	const struct release_case *releases;
 };
 
-/* A list in place: SOURCES(&source_uffd_wp_anon), STIMULI(&stimulus_sigquit). */
+/* A list written in a row: SOURCES(&source_uffd_wp_anon), STIMULI(&stimulus_sigquit). */
 #define SOURCES(...)	((const struct fault_source *const []){ __VA_ARGS__, NULL })
 #define STIMULI(...)	((const struct stimulus *const []){ __VA_ARGS__, NULL })
 
-/* struct matrix_check - a test without a cell: global.NAME. NULL, or what is wrong. */
+/*
+ * struct matrix_check - a test without a cell, named global.NAME. Its function returns NULL or
+ * a complaint.
+ */
 struct matrix_check {
 	const char *name;
 	const char *(*run)(void);
@@ -63,13 +66,13 @@ struct matrix_check {
 
 /**
  * struct matrix_program - a test program.
- * @families: tables of rows, each ended by a row without a path; ended by NULL.
- * @checks: NULL, or tables of tests without a cell, each ended by one without a name;
- *	    ended by NULL.
- * @add: NULL, or adds cells of its own with matrix_add() and matrix_add_row().
- * @prepare: NULL, or called once ahead of the first cell, in the program's own process:
- *	     shared set-up that vanishes with it.
- * @after: NULL, or called by each cell's controller when the cell has been judged.
+ * @families: tables of rows, each ended by a row without a path; the list ends with NULL.
+ * @checks: NULL, or tables of tests without a cell, each ended by a test without a name;
+ *	    the list ends with NULL.
+ * @add: NULL, or a function that adds further cells with matrix_add() and matrix_add_row().
+ * @prepare: NULL, or a function called once ahead of the first cell, in the program's own
+ *	     process, for shared set-up that vanishes with it.
+ * @after: NULL, or a function that each cell's controller calls when it has judged the cell.
  */
 struct matrix_program {
 	const struct matrix_row *const *families;

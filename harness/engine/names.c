@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What outcomes and path classes are called in reports and lists. */
+/* The names of outcomes and path classes in reports and lists. */
 #include "engine.h"
 
 static const char *const outcome_names[] = {
@@ -21,7 +21,7 @@ static const char *const outcome_names[] = {
 };
 
 /**
- * outcome_name() - an outcome in reports.
+ * outcome_name() - name an outcome in reports.
  * @outcome: the outcome.
  * Return: its name.
  */
@@ -52,7 +52,7 @@ static const char *const class_names[] = {
 };
 
 /**
- * path_class_name() - a path class in lists.
+ * path_class_name() - name a path class in lists.
  * @class: the class.
  * Return: its name.
  */
@@ -83,9 +83,9 @@ static const char *const class_stories[] = {
 };
 
 /**
- * path_class_story() - a path class in a sentence.
+ * path_class_story() - describe a path class in a sentence.
  * @class: the class.
- * Return: who takes the fault, without a full stop.
+ * Return: a sentence that says who takes the fault, without a full stop.
  */
 const char *path_class_story(enum path_class class)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What all who look at a cell have in common: is the victim back, dead or at work, which
- * messages came, and the places where a look is written down.
+ * Parts that all observers of a cell share: is the victim back, dead or at work, which fault
+ * messages came, and the functions that write a finding into the observation.
  */
 #include <errno.h>
 #include <poll.h>
@@ -12,11 +12,11 @@
 
 #include "observe.h"
 
-/* A spinner queues messages without end: take some, look at the rest later. */
+/* Messages to take at once: a spinner queues them without end, so leave the rest for later. */
 #define DRAIN_AT_ONCE	256
 
 /**
- * returned() - is the call back?
+ * returned() - tell whether the call is back.
  * @c: the cell.
  * Return: true if path->run() has returned.
  */
@@ -26,7 +26,7 @@ bool returned(struct fault_cell *c)
 }
 
 /**
- * victim_dead() - is the whole process gone?
+ * victim_dead() - tell whether the whole process of the victim is gone.
  * @c: the cell.
  * Return: true if its pidfd says so.
  */
@@ -38,9 +38,9 @@ bool victim_dead(struct fault_cell *c)
 }
 
 /**
- * wrong() - something happened that no outcome has a name for.
+ * wrong() - record an event that no outcome has a name for.
  * @c: the cell.
- * @fmt: printf format of what it was.
+ * @fmt: printf format of a sentence that says what it was.
  */
 void wrong(struct fault_cell *c, const char *fmt, ...)
 {
@@ -53,9 +53,9 @@ void wrong(struct fault_cell *c, const char *fmt, ...)
 }
 
 /**
- * break_cell() - the cell can't be told to its end: an error of the run.
+ * break_cell() - record that the cell can't be run to its end, which is an error of the run.
  * @c: the cell.
- * @fmt: printf format of what is in the way. The first one stays.
+ * @fmt: printf format of the reason. The first reason stays.
  */
 void break_cell(struct fault_cell *c, const char *fmt, ...)
 {
@@ -77,7 +77,7 @@ static bool same_kind(const struct seen_event *a, const struct seen_event *b)
 	       a->event.retried == b->event.retried;
 }
 
-/* A spinner's are without number, and all alike. */
+/* Keep one event of each kind: a spinner sends any number of them, and all are alike. */
 static void keep_event(struct observation *obs, const struct seen_event *seen)
 {
 	unsigned int i;
@@ -93,15 +93,15 @@ static void keep_event(struct observation *obs, const struct seen_event *seen)
 /**
  * drain_events() - take the fault messages that have arrived.
  * @c: the cell; its observation keeps one of each kind.
- * @tid: set to the task of the last one, if not NULL.
- * Return: how many.
+ * @tid: set to the task of the last message, if not NULL.
+ * Return: the number of messages.
  */
 unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 {
 	struct seen_event seen = { 0 };
 	unsigned int n = 0;
 
-	/* Nobody waits in a handler that fails. */
+	/* A handler that fails at once has no task that waits in it. */
 	if (!c->source->ops->next || c->source->ends == ENDS_AT_ONCE)
 		return 0;
 	while (n < DRAIN_AT_ONCE && c->source->ops->next(&c->region, &seen.event) == 1) {
@@ -115,11 +115,11 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 }
 
 /**
- * wait_victim() - wait for a word of the victim, or its death.
+ * wait_victim() - wait until the victim sets a flag, or dies.
  * @c: the cell.
- * @flag: a flag in the shared memory that is announced on "done".
- * @deadline_ms: how long, milliseconds.
- * Return: true if the flag is set; false if it died or the time is over.
+ * @flag: a flag in the shared memory, which the victim announces on the eventfd "done".
+ * @deadline_ms: how long to wait, milliseconds.
+ * Return: true if the flag is set; false if the victim died or the time is over.
  */
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms)
 {
@@ -142,9 +142,9 @@ bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms)
 }
 
 /**
- * fault_pid() - the process of the task that is in the fault.
+ * fault_pid() - find the process of the task that is in the fault.
  * @c: the cell.
- * Return: the kernel's own task, or the victim.
+ * Return: the pid of the kernel's worker, or of the victim.
  */
 pid_t fault_pid(struct fault_cell *c)
 {
@@ -152,9 +152,9 @@ pid_t fault_pid(struct fault_cell *c)
 }
 
 /**
- * fault_tid() - the task that is in the fault.
+ * fault_tid() - find the task that is in the fault.
  * @c: the cell.
- * Return: the kernel's own task, or one of the victim's.
+ * Return: the tid of the kernel's worker, or of a task of the victim.
  */
 pid_t fault_tid(struct fault_cell *c)
 {
@@ -162,9 +162,9 @@ pid_t fault_tid(struct fault_cell *c)
 }
 
 /**
- * fault_task_state() - the state letter of the task that is in the fault.
+ * fault_task_state() - read the state letter of the task that is in the fault.
  * @c: the cell.
- * Return: the letter, or 0 if it is gone.
+ * Return: the letter, or 0 if the task is gone.
  */
 char fault_task_state(struct fault_cell *c)
 {
@@ -172,8 +172,8 @@ char fault_task_state(struct fault_cell *c)
 }
 
 /**
- * sample_victim() - look once at all tasks of the victim, and at the kernel's that is in
- *	its fault.
+ * sample_victim() - look once at all tasks of the victim, and at the kernel's worker that
+ *	is in its fault.
  * @c: the cell.
  * @except: a task not to count, or 0.
  * @sample: filled.
@@ -187,9 +187,9 @@ void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sampl
 }
 
 /**
- * add_unjudged() - tell that something could not be looked at.
+ * add_unjudged() - record that something could not be looked at.
  * @c: the cell.
- * @what: a constant text: what, and why not.
+ * @what: a constant text that names the thing and the reason.
  */
 void add_unjudged(struct fault_cell *c, const char *what)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeing what happens to a stalled thread, from outside the victim: that the fault is
- * pending, and that a stimulus was sent. Nothing here, in watch.c or in release.c knows
- * what is right: judge.c does.
+ * Observe a stalled thread from outside the victim: prove that its fault is pending, send the
+ * stimulus, and see what it does. The observer (this file, watch.c, release.c) does not know
+ * what is right; judge.c does.
  *
  * Deciding kernel code: mm/userfaultfd.c:handle_userfault(),
  * include/linux/sched/signal.h:fault_signal_pending().
@@ -15,7 +15,7 @@
 
 #include "observe.h"
 
-/* The kernel's own task is watched as long as it is in the fault, if it may be looked at. */
+/* Watch the kernel's worker, if its /proc files can be read, for as long as it is in the fault. */
 static void watch_worker(struct fault_cell *c, pid_t tid)
 {
 	char line[256];
@@ -27,7 +27,7 @@ static void watch_worker(struct fault_cell *c, pid_t tid)
 		c->obs.worker = tid;
 }
 
-/* The message's task must be the faulting thread, one of its workers, or the kernel's. */
+/* Does the fault message name the faulting thread, a worker of it, or a kernel worker? */
 static bool stalled_by_victim(struct fault_cell *c)
 {
 	pid_t tid = c->obs.stalled_tid;
@@ -78,7 +78,7 @@ static bool await_message(struct fault_cell *c)
 	return true;
 }
 
-/* Where the fault is held, by name and by stack */
+/* Record where the fault is held: the function (wchan) and the kernel stack. */
 static void note_place(struct fault_cell *c)
 {
 	pid_t pid = c->obs.worker ? c->obs.worker : c->victim.pid;
@@ -86,7 +86,7 @@ static void note_place(struct fault_cell *c)
 
 	task_function(pid, tid, c->obs.function, sizeof(c->obs.function));
 	if (strcmp(c->obs.function, "0"))
-		c->no_wchan = false;	/* it was only late to fall asleep */
+		c->no_wchan = false;	/* wchan works: the task was only late to fall asleep */
 	task_stack(pid, tid, c->obs.stack, sizeof(c->obs.stack));
 	held_in_look(c, pid, tid);
 }
@@ -94,8 +94,8 @@ static void note_place(struct fault_cell *c)
 /**
  * observe_stall() - wait for the proof that the fault is pending.
  * @c: the cell, its victim running.
- * Return: true if it is; false with the outcome set if the call returned, the
- *	   victim died, or nothing came.
+ * Return: true if it is pending; false with the outcome set if the call returned, the
+ *	   victim died, or no fault message came.
  */
 bool observe_stall(struct fault_cell *c)
 {
@@ -117,7 +117,7 @@ bool observe_stall(struct fault_cell *c)
 
 static void check_mmap_lock(struct fault_cell *c)
 {
-	/* A sibling that took a fatal signal is no longer there to be asked. */
+	/* A spinner survives a fatal signal, but the leader, which would answer, does not. */
 	bool killed = c->obs.outcome == OUTCOME_SPINNING && c->stim->flags & STIM_DEFAULT;
 	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->keeps_lock;
 	bool stopped = c->stim->flags & STIM_STOP && c->stim->flags & STIM_PROCESS;
@@ -141,7 +141,7 @@ static void resume_stopped(struct fault_cell *c)
 
 /**
  * observe_held() - send the stimulus and see what it does while the fault is held.
- * @c: the cell, its stall proved; the observation gets its outcome.
+ * @c: the cell, its stall proved; the observation gets the outcome.
  */
 void observe_held(struct fault_cell *c)
 {

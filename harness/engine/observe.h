@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the observer share: observe.c (the stall, the stimulus), watch.c (asleep,
- * spinning or dead while held), release.c (the release and the end) and starved.c (does the
- * victim get a CPU).
+ * Functions that the parts of the observer share: observe.c (the stall, the stimulus), watch.c
+ * (asleep, spinning or dead while held), release.c (the release and the end) and starved.c
+ * (does the victim get a CPU).
  */
 #ifndef FAULTSIG_OBSERVE_H
 #define FAULTSIG_OBSERVE_H
@@ -30,8 +30,8 @@ bool sleeps_in_fault(struct fault_cell *c);
 /* starved.c */
 struct starvation {
 	uint64_t begun_ns;
-	uint64_t waited_ns;	/* of the victim's tasks, until then */
-	uint64_t cpu_ns;	/* likewise */
+	uint64_t waited_ns;	/* time the victim's tasks had waited for a CPU at the beginning */
+	uint64_t cpu_ns;	/* time they had spent on a CPU */
 };
 
 void begin_starvation(struct fault_cell *c, struct starvation *s);

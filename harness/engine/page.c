@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a path may know of its cell, in the victim and in the controller: the buffer and what
- * it must hold, the payload of a path's peer, and the checks against both.
+ * The accessors by which a path sees its cell, in the victim and in the controller: the buffer
+ * and the bytes it must hold, the payload of a path's peer, and the checks against both.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -11,12 +11,12 @@
 
 #include "engine.h"
 
-/* What PATH_MESSAGE has at most of the good page, and of the one behind it. */
+/* A buffer of PATH_MESSAGE takes at most this much of the good page and of the failing one. */
 #define MESSAGE_PART	4096UL	/* not a page */
 #define DEFAULT_OFFSET	64
 
 /**
- * small_page() - the size of a page, the smallest unit of a mapping.
+ * small_page() - size of a page, the smallest unit of a mapping.
  * Return: bytes: 4, 16 or 64 KiB.
  */
 size_t small_page(void)
@@ -25,7 +25,7 @@ size_t small_page(void)
 }
 
 /**
- * payload_byte() - byte of what a path's peer sends.
+ * payload_byte() - byte of the payload that a path's peer sends.
  * @i: position.
  * Return: the byte; it differs from the page's content at every position.
  */
@@ -35,7 +35,7 @@ uint8_t payload_byte(size_t i)
 }
 
 /**
- * payload_fill() - what a path's peer sends.
+ * payload_fill() - fill a buffer with the payload that a path's peer sends.
  * @buf: filled.
  * @len: bytes.
  */
@@ -49,7 +49,7 @@ void payload_fill(void *buf, size_t len)
 }
 
 /**
- * complain() - a sentence for a check to return.
+ * complain() - format the complaint that a check returns.
  * @fmt: printf format.
  * Return: the text, in a buffer of the calling thread that the next call reuses.
  */
@@ -65,10 +65,10 @@ const char *complain(const char *fmt, ...)
 }
 
 /**
- * check_payload() - did the payload arrive?
+ * check_payload() - check that the payload arrived.
  * @buf: where it should be.
  * @len: bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_payload(const void *buf, size_t len)
 {
@@ -98,10 +98,10 @@ static uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 }
 
 /**
- * cell_byte() - what the buffer must hold once its page is there.
+ * cell_byte() - byte that the buffer must hold once its page is there.
  * @c: the cell.
  * @i: position in the buffer.
- * Return: the byte, which the source or the good page ahead of it has there.
+ * Return: the byte of the source's page, or of the good page ahead of it.
  */
 uint8_t cell_byte(const struct fault_cell *c, size_t i)
 {
@@ -111,11 +111,11 @@ uint8_t cell_byte(const struct fault_cell *c, size_t i)
 }
 
 /**
- * check_content() - was the page's content moved right?
+ * check_content() - check that the page's content was moved right.
  * @c: the cell.
- * @copy: what came out at the other end.
+ * @copy: the bytes that came out at the other end.
  * @len: bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_content(const struct fault_cell *c, const void *copy, size_t len)
 {
@@ -130,10 +130,10 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
 }
 
 /**
- * check_page_around() - is the page unchanged outside the buffer?
+ * check_page_around() - check that the page is unchanged outside the buffer.
  * @c: the cell, in the victim.
  * @len: bytes of the buffer that were to change.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_page_around(const struct fault_cell *c, size_t len)
 {
@@ -148,8 +148,8 @@ const char *check_page_around(const struct fault_cell *c, size_t len)
 }
 
 /**
- * sysret() - a system call's result as the kernel gave it.
- * @ret: what libc returned.
+ * sysret() - turn libc's result of a system call back into the kernel's.
+ * @ret: the result that libc returned.
  * Return: @ret, or -errno.
  */
 long sysret(long ret)
@@ -158,7 +158,7 @@ long sysret(long ret)
 }
 
 /**
- * cell_buf() - the buffer the path hands to the kernel.
+ * cell_buf() - buffer that the path hands to the kernel.
  * @c: the cell.
  * Return: its first byte, in the page that stalls or fails, or ahead of it.
  */
@@ -177,7 +177,7 @@ size_t cell_len(const struct fault_cell *c)
 	return c->len;
 }
 
-/* Bytes of each of the two pages of LAYOUT_SECOND_PAGE */
+/* Bytes of the buffer in each of the two pages of LAYOUT_SECOND_PAGE. */
 static size_t page_part(const struct fault_cell *c)
 {
 	bool whole = !(c->path->flags & PATH_MESSAGE) || c->region.page_size < MESSAGE_PART;
@@ -188,7 +188,7 @@ static size_t page_part(const struct fault_cell *c)
 /**
  * cell_good_len() - bytes of the buffer ahead of the failing page.
  * @c: the cell.
- * Return: bytes; 0 when all of it is in the page that stalls.
+ * Return: bytes; 0 when the whole buffer is in the page that stalls.
  */
 size_t cell_good_len(const struct fault_cell *c)
 {
@@ -215,7 +215,7 @@ int *cell_fds(struct fault_cell *c)
 /**
  * cell_priv() - the path's own state.
  * @c: the cell.
- * Return: a pointer for the path to keep something in; it frees it itself.
+ * Return: a pointer in which the path may keep something; the path itself frees it.
  */
 void **cell_priv(struct fault_cell *c)
 {
@@ -223,7 +223,7 @@ void **cell_priv(struct fault_cell *c)
 }
 
 /**
- * cell_args() - the path's constants: one function may be the @run of many paths.
+ * cell_args() - the path's constants, for functions that are the @run of several paths.
  * @c: the cell.
  * Return: fault_path.args.
  */
@@ -233,7 +233,7 @@ const void *cell_args(const struct fault_cell *c)
 }
 
 /**
- * cell_submitter_exits() - must run() return right after submitting?
+ * cell_submitter_exits() - tell whether run() must return right after submitting.
  * @c: the cell.
  * Return: true for the stimulus in which the submitting thread exits.
  */
@@ -243,7 +243,7 @@ bool cell_submitter_exits(const struct fault_cell *c)
 }
 
 /**
- * cell_layout() - where the failing page begins.
+ * cell_layout() - position in the buffer at which the failing page begins.
  * @c: the cell.
  * Return: the layout.
  */
@@ -253,7 +253,7 @@ enum layout cell_layout(const struct fault_cell *c)
 }
 
 /**
- * region_page() - the page of a region that stalls or fails.
+ * region_page() - page of a region that stalls or fails.
  * @r: the region.
  * Return: its first byte.
  */
@@ -263,7 +263,7 @@ uint8_t *region_page(const struct fault_region *r)
 }
 
 /**
- * cell_page() - the page that stalls or fails.
+ * cell_page() - page of the cell that stalls or fails.
  * @c: the cell.
  * Return: its first byte.
  */
@@ -273,9 +273,9 @@ uint8_t *cell_page(const struct fault_cell *c)
 }
 
 /**
- * cell_region() - the region that stalls or fails, for a path that needs its source.
+ * cell_region() - region that stalls or fails, for a path that has to know its source.
  * @c: the cell.
- * Return: the region: its page size, its backing, its source's descriptor.
+ * Return: the region, with its page size, its source and the source's descriptor.
  */
 struct fault_region *cell_region(struct fault_cell *c)
 {
@@ -290,7 +290,7 @@ static size_t path_len(const struct fault_path *path)
 }
 
 /**
- * place_buffer() - where in the region the path's buffer is.
+ * place_buffer() - place the path's buffer in the region.
  * @c: the cell, its region's page size known; gets the buffer.
  */
 void place_buffer(struct fault_cell *c)
@@ -305,7 +305,7 @@ void place_buffer(struct fault_cell *c)
 	page = cell_page(c);
 	switch (c->variant->layout) {
 	case LAYOUT_HELD_FIRST:
-		/* The source makes the page behind it one that can't be had. */
+		/* The buffer runs on into the next page, which the source makes unobtainable. */
 		c->buf = page + c->region.page_size - FAULT_LEN;
 		c->len = 2 * FAULT_LEN;
 		break;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page pins: what a cell acquires with FOLL_PIN it must release, no less and no more.
+ * Page pins: a cell must release all that it acquires with FOLL_PIN, no less and no more.
  *
- * The kernel counts for the whole machine. A count says something of one cell only if
- * nobody else pins meanwhile, so each side of a cell is a quiet window: nothing acquired
- * and nothing released. The first window of a program is long and tells the level that the
- * machine is at when nobody is in the middle of a pin; a cell begins at that level.
- * Without quiet windows the cell is an error of the run.
+ * The kernel counts pins for the whole machine. A count says something about one cell only
+ * if nobody else pins meanwhile. So there is a quiet window before and after a cell, in which
+ * nothing is acquired and nothing released. The first window of a program is long: it tells
+ * how many pins the machine holds while nobody is in the middle of a pin. A cell begins at
+ * that level. Without quiet windows the cell is an error of the run.
  *
  * Deciding kernel code: mm/gup.c:try_grab_folio(), gup_put_folio(), mm/vmstat.c.
  */
@@ -25,15 +25,19 @@
 
 #define NOISE	"another process pins pages: what this cell leaves behind can't be told"
 
-/* The cells of a program are processes of their own, one after the other. */
+/*
+ * Shared by the cells of a program, which are processes of their own, one after the other:
+ * how many pins the machine holds.
+ */
 static struct {
 	bool settled;
 	long level;
-	long floor;		/* the least that was ever held */
+	long floor;		/* the smallest number ever held */
 } *machine;
 
 /**
- * pins_share() - what the cells of this program tell each other. Once, before the cells.
+ * pins_share() - map the memory that the cells of this program share. Called once, before the
+ *	cells.
  */
 void pins_share(void)
 {
@@ -46,8 +50,8 @@ void pins_share(void)
 }
 
 /*
- * Exact only right after a refresh: the per-CPU differences of mm/vmstat.c are folded in
- * once a second otherwise.
+ * Read the counters right after a refresh. Without one they are not exact: mm/vmstat.c folds
+ * the per-CPU differences in once a second.
  */
 static bool count_pins(struct pin_count *count)
 {
@@ -118,8 +122,9 @@ static void note_floor(const struct window *w)
 }
 
 /*
- * A cell may begin: quiet, and nobody in the middle of a pin. A task that is preempted
- * there looks like one that pins for good, but not for long.
+ * A cell may begin if the counts are quiet and nobody is in the middle of a pin. A task that
+ * is preempted there looks like a task that pins for good, but not for as long as
+ * PINS_SETTLE_NS.
  */
 static bool may_begin(const struct window *w)
 {
@@ -136,7 +141,7 @@ static bool may_begin(const struct window *w)
 }
 
 /**
- * pins_turn() - wait for the turn of a cell that pins, whatever program it is in.
+ * pins_turn() - wait until no other cell that pins is running, in any program.
  * @c: the cell. Its turn begins ahead of its probes, which may pin as well, and ends with
  *     pins_after() or with its process.
  */
@@ -187,8 +192,8 @@ void pins_before(struct fault_cell *c)
 }
 
 /*
- * A work item, or RCU, may be on its way to release more; nothing is on its way to take
- * back what was released once too often.
+ * Pins that are left may still be released by a work item or by RCU, so that only the deadline
+ * settles them. Nothing takes back a release that was one too many.
  */
 static bool is_final(const struct window *w, long left)
 {
@@ -198,8 +203,8 @@ static bool is_final(const struct window *w, long left)
 }
 
 /**
- * pins_after() - count again, once the victim is gone, and let the next cell have its turn.
- * @c: the cell; its observation gets how many pins it left, or released too often.
+ * pins_after() - count the pins again, once the victim is gone, and end the cell's turn.
+ * @c: the cell; its observation gets the number of pins left, or released too often.
  */
 void pins_after(struct fault_cell *c)
 {
@@ -218,14 +223,17 @@ void pins_after(struct fault_cell *c)
 		left = held(&w.count) - held(&c->before.pins);
 		now = now_ns();
 		if (is_final(&w, left)) {
-			/* No less than ever before: another's pin was counted, too. */
+			/*
+			 * If the count was as low before, the cell released nothing too often:
+			 * the count at its beginning included another process's pin.
+			 */
 			if (left < 0 && held(&w.count) >= machine->floor)
 				blame_noise(c);
 			else
 				c->obs.pins = left;
 			break;
 		}
-		/* Nothing of this cell is left that could acquire one. */
+		/* This cell has no task left that could acquire a pin: another one did. */
 		if (now - begun > PINS_NOISE_MS * 1000000ULL &&
 		    w.count.acquired != first.acquired) {
 			blame_noise(c);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The scheduling policy of a run: no task of it is a real-time task, and every victim runs
- * below its controller, whatever the program was started under.  A victim that spins would
- * else keep the CPU from the one that has to see it and to end it.
+ * below its controller, whatever the program was started under.  Otherwise a victim that
+ * spins would keep the CPU from the controller that has to see it and to end it.
  *
  *	program		controller		victim
  *	nice -20 to -6	as the program		nice 0
@@ -11,8 +11,8 @@
  *	SCHED_IDLE	SCHED_OTHER, nice 19	SCHED_IDLE
  *	real-time	SCHED_OTHER		as above
  *
- * To leave SCHED_IDLE takes a privilege (RLIMIT_NICE): without it both stay there, side by
- * side, and the run says so.
+ * To leave SCHED_IDLE takes a privilege (RLIMIT_NICE). Without it both stay in SCHED_IDLE,
+ * side by side, and the run says so.
  */
 #include <errno.h>
 #include <sched.h>
@@ -31,9 +31,9 @@ static int policy_now(void)
 }
 
 /*
- * A real-time task that reaps a victim waits for it in a busy loop inside waitid(), ahead of
- * the very task it waits for: 950 ms, until the kernel throttles it, and for ever if it is
- * told not to.  To go down needs no privilege.
+ * A real-time task that reaps a victim waits for it in a busy loop inside waitid(), and keeps
+ * the CPU from the very task it waits for: for 950 ms, until the kernel throttles it, or for
+ * ever where throttling is off.  Leaving a real-time policy needs no privilege.
  */
 static void leave_real_time(int policy)
 {
@@ -43,7 +43,7 @@ static void leave_real_time(int policy)
 		sched_setscheduler(0, SCHED_OTHER, &none);
 }
 
-/* Nothing is below it: make room. */
+/* No policy is below SCHED_IDLE: leave it, so that the victim can run below the program. */
 static void leave_idle(int policy)
 {
 	struct sched_param none = { 0 };
@@ -65,9 +65,9 @@ static const char *policy_name(int policy)
 }
 
 /**
- * choose_policy() - the policy of the program itself, once.
+ * choose_policy() - set the policy of the program itself. Called once.
  *
- * It is told where it is not the usual one.
+ * Prints the policy if it is not the usual one.
  */
 void choose_policy(void)
 {
@@ -84,9 +84,9 @@ void choose_policy(void)
 }
 
 /**
- * run_below() - in the victim: never run ahead of the controller, nor beside it.
+ * run_below() - in the victim: take a policy or nice value below the controller's.
  *
- * The victim's kernel workers inherit the same.
+ * The victim's kernel workers inherit it.
  *
  * Return: 0 or -errno.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /proc says of a task.  Reads only.
+ * Read what /proc says about a task.  Nothing here writes.
  *
  * Deciding kernel code: kernel/sched/core.c:get_wchan() (a task on the run queue
  * has no wchan), fs/proc/base.c:proc_pid_schedstat().
@@ -24,7 +24,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 
 /**
- * now_ns() - monotonic time.
+ * now_ns() - read the monotonic clock.
  * Return: nanoseconds.
  */
 uint64_t now_ns(void)
@@ -36,7 +36,7 @@ uint64_t now_ns(void)
 }
 
 /**
- * deadline_in() - a time that is still to come.
+ * deadline_in() - compute a deadline.
  * @ms: how far ahead, milliseconds.
  * Return: monotonic nanoseconds.
  */
@@ -46,9 +46,9 @@ uint64_t deadline_in(int ms)
 }
 
 /**
- * left_ms() - how far ahead a time is.
+ * left_ms() - time left until a deadline.
  * @deadline: monotonic nanoseconds.
- * Return: milliseconds, rounded up; 0 if it is over.
+ * Return: milliseconds, rounded up; 0 if the deadline is over.
  */
 int left_ms(uint64_t deadline)
 {
@@ -58,7 +58,7 @@ int left_ms(uint64_t deadline)
 }
 
 /**
- * read_file() - the start of a small file as a string.
+ * read_file() - read the start of a small file as a string.
  * @path: file to read.
  * @buf: filled and terminated.
  * @size: bytes of @buf.
@@ -74,7 +74,7 @@ bool read_file(const char *path, char *buf, size_t size)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	/* A seq_file hands out at most a page a call. */
+	/* A seq_file returns at most a page for each read(). */
 	while (used < size - 1 && (n = read(fd, buf + used, size - 1 - used)) > 0)
 		used += n;
 	close(fd);
@@ -83,8 +83,8 @@ bool read_file(const char *path, char *buf, size_t size)
 }
 
 /*
- * Of each task a cell looks at dozens of times these stay open: half of what a look
- * costs is the way to the file.  A cell is a process, which ends with them.
+ * Files that stay open for each task.  A cell looks at a task dozens of times, and opening
+ * the file is half the cost of a look.  A cell is a process, whose end closes them.
  */
 static const char *const kept_names[] = { "stat", "schedstat", "wchan" };
 
@@ -96,9 +96,9 @@ static struct kept_task {
 } kept_tasks[KEPT_TASKS];
 
 /*
- * A thread's by a way of its own: below /proc/PID, its last moments would flush the same
- * entries as ours in waitid(), each in a busy loop until the other is done with them
- * (shrink_dcache_parent()), which was two thirds of a run's CPU time on a busy machine.
+ * Open a thread's file as /proc/TID, not below /proc/PID.  There the exit of the thread and
+ * the controller's waitid() would flush the same entries, each in a busy loop until the other
+ * is done with them (shrink_dcache_parent()): two thirds of a run's CPU time on a busy machine.
  */
 static int open_task_file(pid_t pid, pid_t tid, const char *name)
 {
@@ -111,7 +111,7 @@ static int open_task_file(pid_t pid, pid_t tid, const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* The descriptor kept for this file, opened if need be; NULL if it is not to be kept. */
+/* Find the descriptor kept for this file, and open it if need be; NULL for other files. */
 static int *kept_file(pid_t pid, pid_t tid, const char *name)
 {
 	struct kept_task *kept = kept_tasks, *end = kept + KEPT_TASKS;
@@ -130,7 +130,7 @@ static int *kept_file(pid_t pid, pid_t tid, const char *name)
 	return &kept->fd[which];
 }
 
-/* The tasks of a process, from the first; NULL if there is none. Of process 0 there is none. */
+/* Open the list of a process's tasks at its start; NULL if the process is gone or 0. */
 static DIR *list_tasks(pid_t pid)
 {
 	static pid_t listed;
@@ -153,7 +153,7 @@ static DIR *list_tasks(pid_t pid)
 }
 
 /**
- * task_forget() - close what is kept open, once the victim is gone.
+ * task_forget() - close the files kept open, once the victim is gone.
  */
 void task_forget(void)
 {
@@ -170,7 +170,7 @@ void task_forget(void)
 }
 
 /**
- * task_read() - a file of /proc that tells of a task, not of its process.
+ * task_read() - read a file of /proc about one task, not about its whole process.
  * @pid: process.
  * @tid: task.
  * @name: file name.
@@ -194,10 +194,10 @@ int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size)
 }
 
 /**
- * task_is_of() - is a task one of a process, its io workers included?
+ * task_is_of() - tell whether a task belongs to a process, as a thread or an io worker.
  * @pid: process.
  * @tid: task.
- * Return: true if it is.
+ * Return: true if it does.
  */
 bool task_is_of(pid_t pid, pid_t tid)
 {
@@ -207,7 +207,7 @@ bool task_is_of(pid_t pid, pid_t tid)
 	return access(path, F_OK) == 0;
 }
 
-/* A line of a task's status may be long: a user can be in 64 Ki groups. */
+/* Read a task's status as a stream: its lines may be long, as a user can be in 64 Ki groups. */
 static FILE *open_status(pid_t pid, pid_t tid)
 {
 	int fd = open_task_file(pid, tid, "status");
@@ -216,7 +216,7 @@ static FILE *open_status(pid_t pid, pid_t tid)
 }
 
 /**
- * task_pending() - is a signal pending, to the thread or to its process?
+ * task_pending() - tell whether a signal is pending for the thread or for its process.
  * @pid: process.
  * @tid: task.
  * @signo: signal.
@@ -240,7 +240,7 @@ bool task_pending(pid_t pid, pid_t tid, int signo)
 }
 
 /**
- * task_state() - the state letter of a task.
+ * task_state() - read the state letter of a task.
  * @pid: process.
  * @tid: task.
  * Return: the letter, or 0 if the task is gone.
@@ -258,7 +258,7 @@ char task_state(pid_t pid, pid_t tid)
 #define PF_EXITING	0x4
 #define PF_SIGNALED	0x400
 
-/* The flags of a task, and its state; false if it is gone. */
+/* Read the state and the flags of a task; false if it is gone. */
 static bool read_flags(pid_t pid, pid_t tid, char *state, unsigned int *flags)
 {
 	char stat[512], *end;
@@ -271,10 +271,10 @@ static bool read_flags(pid_t pid, pid_t tid, char *state, unsigned int *flags)
 }
 
 /**
- * task_signaled() - is a task on its way to its end by a signal, a core dump perhaps?
+ * task_signaled() - tell whether a signal is ending a task, perhaps with a core dump.
  * @pid: process.
  * @tid: task.
- * Return: true from the moment on that it takes a fatal signal.
+ * Return: true as soon as the task has taken a fatal signal.
  */
 bool task_signaled(pid_t pid, pid_t tid)
 {
@@ -285,7 +285,7 @@ bool task_signaled(pid_t pid, pid_t tid)
 }
 
 /**
- * task_exiting() - is a task past the point where signals matter?
+ * task_exiting() - tell whether a task is past the point where signals matter.
  * @pid: process.
  * @tid: task.
  * Return: true if it is gone, a zombie, or in do_exit().
@@ -300,7 +300,7 @@ bool task_exiting(pid_t pid, pid_t tid)
 }
 
 /**
- * task_has_schedstat() - can run time be read?
+ * task_has_schedstat() - tell whether run times can be read.
  * Return: false without CONFIG_SCHED_INFO.
  */
 bool task_has_schedstat(void)
@@ -309,10 +309,10 @@ bool task_has_schedstat(void)
 }
 
 /**
- * task_function() - the kernel function a task sleeps in.
+ * task_function() - read the kernel function in which a task sleeps.
  * @pid: process.
  * @tid: task.
- * @buf: filled; "0" when on the run queue or not known.
+ * @buf: filled; "0" if the task is on the run queue or the function is not known.
  * @size: bytes of @buf.
  */
 void task_function(pid_t pid, pid_t tid, char *buf, size_t size)
@@ -323,7 +323,7 @@ void task_function(pid_t pid, pid_t tid, char *buf, size_t size)
 
 static bool blind;
 
-/* Is @pid asleep in ppoll()? Without the privilege to know: -1. */
+/* Is @pid asleep in ppoll()? Returns -1 without the privilege to know. */
 static int in_ppoll(pid_t pid)
 {
 	char line[256];
@@ -334,9 +334,10 @@ static int in_ppoll(pid_t pid)
 }
 
 /**
- * wchan_probe() - find out whether wchan tells of a known sleeper. Once, before the cells.
+ * wchan_probe() - find out whether wchan shows where a known sleeper sleeps. Called once,
+ *	before the cells.
  *
- * On Debian's 5.10 it is "0" for everybody.
+ * On Debian's 5.10 wchan is "0" for every task.
  */
 void wchan_probe(void)
 {
@@ -363,8 +364,8 @@ void wchan_probe(void)
 }
 
 /**
- * wchan_is_blind() - does wchan tell nothing on this kernel?
- * Return: what wchan_probe() found.
+ * wchan_is_blind() - tell whether wchan shows nothing on this kernel.
+ * Return: the result of wchan_probe().
  */
 bool wchan_is_blind(void)
 {
@@ -372,7 +373,7 @@ bool wchan_is_blind(void)
 }
 
 /**
- * task_stack() - the kernel stack of a task, innermost function first.
+ * task_stack() - read the kernel stack of a task, innermost function first.
  * @pid: process.
  * @tid: task.
  * @buf: filled with names joined by " < "; empty without the privilege.
@@ -401,7 +402,7 @@ void task_stack(pid_t pid, pid_t tid, char *buf, size_t size)
 	}
 }
 
-/* By its registers, which only a task off the CPU has. */
+/* Is the task off the CPU? Only then does /proc/TID/syscall show its registers. */
 static bool off_cpu(pid_t pid, pid_t tid)
 {
 	char line[256];
@@ -410,7 +411,7 @@ static bool off_cpu(pid_t pid, pid_t tid)
 	       strncmp(line, "running", 7);
 }
 
-/* schedstat: time on a CPU, time waiting for one, and how often it got one. */
+/* Add a line of schedstat: time on a CPU, time waiting for one, how often the task got one. */
 static void add_schedstat(const char *line, struct task_sample *sample)
 {
 	unsigned long long cpu_ns, waited_ns, runs;
@@ -423,13 +424,13 @@ static void add_schedstat(const char *line, struct task_sample *sample)
 }
 
 /**
- * sample_task() - look once at one task, and add it to what is there.
+ * sample_task() - look once at one task, and add what it shows to a sample.
  * @pid: process.
  * @tid: task.
  * @sample: added to.
  *
  * A task counts as asleep when it can't run by itself: asleep, stopped, traced or dead.
- * Its state is a line of fifty numbers, and is not read where wchan says enough.
+ * The file with its state has fifty numbers, so it is read only if wchan does not say enough.
  */
 void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
 {

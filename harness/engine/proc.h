@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Time, files and tasks, as the kernel shows them: see proc.c. */
+/* Functions that read time, files and tasks: proc.c. */
 #ifndef FAULTSIG_PROC_H
 #define FAULTSIG_PROC_H
 
@@ -8,15 +8,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* struct task_sample - one look at every task of a process; times and runs are sums. */
+/* struct task_sample - one look at every task of a process; times and counts are sums. */
 struct task_sample {
 	uint64_t cpu_ns;
-	uint64_t waited_ns;	/* ready to run, and off the CPU */
+	uint64_t waited_ns;	/* time ready to run, but off the CPU */
 	uint64_t runs;		/* how often a task got a CPU */
 	unsigned int tasks;
-	unsigned int ready;	/* in the state R: they run, or wait for a CPU */
+	unsigned int ready;	/* tasks in state R, which run or wait for a CPU */
 	unsigned int asleep;
-	unsigned int asleep_syscall;	/* others, by /proc/TID/syscall: wchan is blind */
+	unsigned int asleep_syscall;	/* more that sleep, by /proc/TID/syscall: blind wchan */
 };
 
 /* proc.c */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a test program does beside running: --list, --explain, becoming the child
- * of execve(), closing what a runner leaked, and staying in memory.
+ * The parts of a test program beside running its cells: --list, --explain, the image
+ * that execve() starts, closing descriptors that a runner leaked, and staying in memory.
  */
 #include <errno.h>
 #include <link.h>
@@ -17,7 +17,10 @@
 #include "libc.h"
 #include "program.h"
 
-/* Ahead of the harness's constructors: a mapping a test, which this image never runs. */
+/*
+ * Become the image that execve() starts. This runs ahead of the harness's constructors, each
+ * of which maps memory for a test that this image never runs.
+ */
 __attribute__((constructor(101))) static void become_exec_child(void)
 {
 	if (getenv(EXEC_CHILD_ENV))
@@ -31,10 +34,10 @@ static void die_with_parent(void)
 }
 
 /**
- * program_start() - first thing in main().
+ * program_start() - prepare the process; main() calls it first.
  *
- * Descriptors of the runner must not reach a victim that may get stuck, and
- * every process below this one dies with its parent.
+ * Closes the runner's descriptors, which must not reach a victim that may get stuck, and
+ * makes every process below this one die with its parent.
  */
 void program_start(void)
 {
@@ -65,7 +68,7 @@ static void program_lock(void)
 }
 
 /**
- * program_prepare() - what the cells of a program have in common. Once, before the cells.
+ * program_prepare() - set up what the cells of a program share. Called once, before the cells.
  */
 void program_prepare(void)
 {
@@ -76,7 +79,7 @@ void program_prepare(void)
 }
 
 /**
- * program_list_cell() - one line of --list.
+ * program_list_cell() - print one line of --list.
  * @cell: fixture.variant.test.
  * @v: its row.
  * @stim: its stimulus.
@@ -89,7 +92,7 @@ void program_list_cell(const char *cell, const struct cell_variant *v,
 }
 
 /**
- * program_explain_cell() - --explain of one cell.
+ * program_explain_cell() - print --explain of one cell.
  * @cell: fixture.variant.test.
  * @v: its row.
  * @stim: its stimulus.

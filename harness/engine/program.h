@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What matrix.c needs of program.c, environment.c and proc.c: start-up, --list, --explain. */
+/* Functions that matrix.c calls to start a program, and for --list and --explain. */
 #ifndef FAULTSIG_PROGRAM_H
 #define FAULTSIG_PROGRAM_H
 

@@ -7,9 +7,9 @@
 
 #include "engine.h"
 
-/* Small pages as well are apart from what is near: no path has to care for both. */
+/* Align sources of small pages in the same way, so that paths need not care for the size. */
 #define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
-#define REGION_PAGES	4	/* of that size: two, and space behind them */
+#define REGION_PAGES	4	/* pages of the aligned size: two, and space behind them */
 
 static uint8_t pattern_byte(size_t i)
 {
@@ -25,8 +25,8 @@ static size_t region_align(const struct fault_source *source)
 }
 
 /**
- * reserve_region() - address space for the region, the same in controller and victim.
- * @c: the cell; freed with its process.
+ * reserve_region() - reserve address space for the region, for controller and victim alike.
+ * @c: the cell; the space is freed with its process.
  * Return: 0 or -errno.
  */
 int reserve_region(struct fault_cell *c)
@@ -39,7 +39,7 @@ int reserve_region(struct fault_cell *c)
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (base == MAP_FAILED)
 		return -errno;
-	/* Never the first page of the reservation: a path may map the page ahead. */
+	/* Leave out the start of the reservation: a path may map the page ahead of the region. */
 	r->base = (uint8_t *)(((uintptr_t)base + align) & ~(align - 1));
 	r->size = size;
 	r->layout = c->variant->layout;
@@ -48,8 +48,8 @@ int reserve_region(struct fault_cell *c)
 }
 
 /**
- * make_content() - what the page is to hold once it is resolved.
- * @c: the cell, its region's page size known; freed with its process.
+ * make_content() - make the bytes that the page is to hold once it is resolved.
+ * @c: the cell, its region's page size known; the bytes are freed with its process.
  * Return: 0 or -errno.
  */
 int make_content(struct fault_cell *c)
@@ -57,8 +57,9 @@ int make_content(struct fault_cell *c)
 	size_t i, size = c->region.page_size;
 
 	/*
-	 * All of it present, or UFFDIO_COPY of a huge page needs a second one on the way; but
-	 * for the first small page it is the page of zeros, which costs no memory.
+	 * All of the content must be present, or UFFDIO_COPY of a huge page needs a second
+	 * huge page on the way. Behind the first small page it is the page of zeros, which
+	 * costs no memory.
 	 */
 	c->region.content = mmap(NULL, size, PROT_READ,
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);

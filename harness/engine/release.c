@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The release of a held fault, and what comes of it: is the thread woken at once, and does
- * its story come to an end?
+ * Release a held fault and observe the effect: is the thread woken at once, and does it
+ * finish?
  *
  * Deciding kernel code: mm/userfaultfd.c:userfaultfd_wake_function(), kernel/signal.c.
  */
@@ -12,10 +12,10 @@
 
 #include "observe.h"
 
-/* UFFDIO_WAKE and its like only: the fault stalls again, and is resolved then. */
+/* UFFDIO_WAKE without a page: the fault stalls again, and is resolved after that. */
 const struct fault_release release_wake = { .name = "wake", .spurious = true };
 
-/* A sibling unmaps the region or moves it away, then whoever waits on it is woken. */
+/* A sibling unmaps the region or moves it away, then the tasks that wait on it are woken. */
 const struct fault_release release_munmap = {
 	.name = "munmap", .unmap = true, .error = FAULT_UNMAPPED,
 };
@@ -33,12 +33,13 @@ static bool stop_is_due(struct fault_cell *c)
 /* struct lateness - the looks at a task that the release should have woken. */
 struct lateness {
 	uint64_t released_ns;
-	unsigned int looks;	/* that found it asleep in the fault */
+	unsigned int looks;	/* looks that found it asleep in the fault */
 };
 
 /*
- * A task that was woken is never found asleep where it was held, however long it waits for
- * a CPU. And a controller that was off the CPU itself has not looked often.
+ * Look whether the task still sleeps in the fault. A task that was woken is never found asleep
+ * where it was held, however long it waits for a CPU. Many looks are required, because a
+ * controller that was off the CPU itself proves nothing by one late look.
  */
 static void note_lateness(struct fault_cell *c, struct lateness *late)
 {
@@ -68,13 +69,13 @@ static void await_late_stop(struct fault_cell *c, struct lateness *late)
 	c->stim->undo(c);
 }
 
-/* Its caller came back, and took the fault along: nobody is left to wake. */
+/* Has the call returned, so that no task is left in the fault to wake? */
 static bool left_fault(struct fault_cell *c)
 {
 	return c->obs.returned_held && !(c->path->flags & (PATH_ASYNC | PATH_KWORKER));
 }
 
-/* UFFDIO_WAKE without a page: one more message, and it stays stalled. */
+/* Wake without a page: the fault has to send one more message and to stall again. */
 static void wake_spuriously(struct fault_cell *c)
 {
 	struct pollfd pfds[] = {
@@ -85,7 +86,7 @@ static void wake_spuriously(struct fault_cell *c)
 
 	c->source->ops->wake(&c->region);
 	if (c->obs.outcome == OUTCOME_SPINNING)
-		return;		/* it asks again all the time, and never falls asleep */
+		return;		/* a spinner faults again all the time, and never falls asleep */
 	if (due)
 		poll(pfds, ARRAY_LEN(pfds), RELEASE_DEADLINE_MS);
 	quiesce(c);
@@ -96,7 +97,7 @@ static void wake_spuriously(struct fault_cell *c)
 		wrong(c, "%u messages after a spurious wake, expected %u", again, due);
 }
 
-/* A sibling unmaps the region, or moves it away. */
+/* Have a sibling of the stalled thread unmap the region, or move it away. */
 static void take_away(struct fault_cell *c, const struct fault_release *release)
 {
 	enum victim_command command = release->unmap ? VICTIM_UNMAP_REGION : VICTIM_MOVE_REGION;
@@ -121,7 +122,7 @@ static int let_go(struct fault_cell *c)
 	return c->source->ops->wake(&c->region);
 }
 
-/* Woken, and now it waits for the I/O that the fault was in the way of. */
+/* Was the task woken, and does it now wait for the I/O that the fault had held up? */
 static bool waits_elsewhere(struct fault_cell *c)
 {
 	if (c->path->flags & PATH_ASYNC)
@@ -135,7 +136,7 @@ struct end {
 	uint64_t cpu_ns;
 };
 
-/* Every task asleep for long? */
+/* Has every task been asleep for long? */
 static bool stands_still(struct fault_cell *c, struct end *end)
 {
 	struct task_sample s;
@@ -148,7 +149,10 @@ static bool stands_still(struct fault_cell *c, struct end *end)
 	return now_ns() - end->changed_ns > UNWOKEN_MS * 1000000ULL;
 }
 
-/* Finished or dead; false once every task has been asleep for long, or at the deadline. */
+/*
+ * Wait until the victim has finished or is dead. Returns false if every task has been asleep
+ * for long, or at the deadline.
+ */
 static bool await_end(struct fault_cell *c, struct lateness *late, bool *asleep)
 {
 	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS);
@@ -168,13 +172,16 @@ static bool await_end(struct fault_cell *c, struct lateness *late, bool *asleep)
 	return true;
 }
 
-/* What was wrong already while held stays the outcome; the words tell the rest. */
+/*
+ * Record that the victim did not finish. If the outcome was already wrong while held, it
+ * stays, and only the complaint tells the rest.
+ */
 static void not_finished(struct fault_cell *c, bool asleep)
 {
 	struct observation *obs = &c->obs;
 
 	task_function(c->victim.pid, obs->stalled_tid, obs->function, sizeof(obs->function));
-	obs->late_ms = 0;	/* what follows says more */
+	obs->late_ms = 0;	/* the outcome set below says more */
 	c->cpu_release_ns = 0;
 	if (obs->outcome != OUTCOME_SPINNING && obs->outcome != OUTCOME_UNKILLABLE)
 		obs->outcome = asleep ? OUTCOME_UNWOKEN : OUTCOME_WRONG;
@@ -190,7 +197,7 @@ static void not_finished(struct fault_cell *c, bool asleep)
 	c->source->ops->wake(&c->region);
 }
 
-/* CPU time of the whole process, of threads that are gone, too; 0 if it can't be read */
+/* CPU time of the whole process, with threads that are gone; 0 if it can't be read. */
 static uint64_t process_cpu_ns(pid_t pid)
 {
 	struct timespec ts;
@@ -226,8 +233,8 @@ static void await_story_end(struct fault_cell *c, struct lateness *late)
 }
 
 /**
- * observe_released() - let the fault go and wait for the end of the story.
- * @c: the cell, held; the observation gets what the call returned and left.
+ * observe_released() - release the fault and wait for the end of the victim.
+ * @c: the cell, held; its observation gets whether the thread was woken and finished.
  */
 void observe_released(struct fault_cell *c)
 {

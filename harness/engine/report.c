@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a program prints of a cell beside TAP: a JSON object a line, and words for people.
+ * Print a cell's result beside TAP: one JSON object a line, and words for people.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include "engine.h"
 
-/* A JSON string's inside: what we print has no control characters but may quote. */
+/* Print the inside of a JSON string: our texts may have quotes, but no control characters. */
 static void print_escaped(const char *text, size_t len)
 {
 	for (; len; text++, len--) {
@@ -25,7 +25,7 @@ static void print_string(const char *key, const char *text)
 	printf("\",");
 }
 
-/* One sentence a line of @text */
+/* Print an array of the sentences in @text, which has one in each line. */
 static void print_lines(const char *key, const char *text)
 {
 	const char *comma = "";
@@ -60,7 +60,7 @@ static void print_or_null(const char *key, const char *text)
 		printf("\"%s\":null,", key);
 }
 
-/* Who can give what a skip lacks, and what explains that it is not there. */
+/* Print who can supply the requirement that a skip lacks, and what explains its absence. */
 static void print_missing(const struct requirement *missing)
 {
 	print_or_null("cure", missing->cure);
@@ -70,10 +70,10 @@ static void print_missing(const struct requirement *missing)
 }
 
 /**
- * report_klog() - an alarming line of the kernel's log, for whoever reads all cells.
+ * report_klog() - print an alarming line of the kernel's log, for the runner.
  * @c: the cell that saw it.
  * @seq: its sequence number in the log.
- * @ours: whether it is about this cell.
+ * @ours: true if the line is about this cell.
  * @text: the line.
  */
 void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
@@ -86,7 +86,7 @@ void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
 }
 
 /**
- * report_cell() - the object of a cell, and what was seen when it failed.
+ * report_cell() - print the object of a cell and, if it failed, the observation.
  * @c: the cell.
  * @verdict: its verdict.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The table of all that a cell may need, and how an error number is sorted: the thing is
- * absent, is there and wrong, or can't be looked at.
+ * The table of requirements, which lists all that a cell may need. And the functions that sort
+ * an error number: the required thing is absent, is there and wrong, or can't be looked at.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -115,7 +115,7 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs a DRM driver that exports its buffers", .config = "CONFIG_DRM",
 		.hardware = true,
 	},
-	/* What slowfault.ko watches: other memory the kernel may know by its vm_operations. */
+	/* slowfault.ko watches no other memory: the kernel may know it by its vm_operations. */
 	[NEED_DRM_SPECIAL] = {
 		"needs a DRM driver whose mappings are VM_IO, VM_PFNMAP or VM_MIXEDMAP",
 		.config = "CONFIG_DRM", .hardware = true,
@@ -270,8 +270,8 @@ static const struct requirement requirements[NEED_NR] = {
 };
 
 /**
- * under_seccomp() - may a filter answer in the kernel's place?
- * Return: true if there is one, or if not even that may be asked.
+ * under_seccomp() - tell whether a seccomp filter may answer in place of the kernel.
+ * Return: true if there is a filter, or if even this question is refused.
  */
 bool under_seccomp(void)
 {
@@ -281,22 +281,22 @@ bool under_seccomp(void)
 }
 
 /**
- * requirement() - a row of the table.
- * @need: which.
- * Return: the row, constant.
+ * requirement() - find a row of the table.
+ * @need: the need.
+ * Return: its row, constant.
  */
 const struct requirement *requirement(enum need need)
 {
 	return &requirements[need];
 }
 
-/* One for each thread: a probe's answer is used before the next probe is asked. */
+/* Each thread needs only one answer: it is used before the next probe is asked. */
 static __thread struct answer last_answer;
 
 /**
- * lacks() - the answer "it is not there".
- * @need: what is not.
- * Return: the answer; the next one of this thread takes its place.
+ * lacks() - make the answer "it is not there".
+ * @need: the thing that is not there.
+ * Return: the answer; the next answer of this thread takes its place.
  */
 const struct answer *lacks(enum need need)
 {
@@ -305,9 +305,9 @@ const struct answer *lacks(enum need need)
 }
 
 /**
- * wrong_answer() - the answer "it is there, and wrong".
- * @fmt: printf format: what was asked, what came, what had to come.
- * Return: the answer; the next one of this thread takes its place.
+ * wrong_answer() - make the answer "it is there, and wrong".
+ * @fmt: printf format: the question, the reply that came, and the reply that had to come.
+ * Return: the answer; the next answer of this thread takes its place.
  */
 const struct answer *wrong_answer(const char *fmt, ...)
 {
@@ -322,10 +322,10 @@ const struct answer *wrong_answer(const char *fmt, ...)
 }
 
 /**
- * no_answer() - the answer "nobody can look".
- * @asked: what was tried.
+ * no_answer() - make the answer "nobody can look".
+ * @asked: the call that was tried.
  * @err: 0, or the -errno that came.
- * Return: the answer; the next one of this thread takes its place.
+ * Return: the answer; the next answer of this thread takes its place.
  */
 const struct answer *no_answer(const char *asked, long err)
 {
@@ -355,7 +355,7 @@ static bool is_shortage(long err)
 	return false;
 }
 
-/* A refusal is an absence where the table knows the switch, or a filter is there. */
+/* Does the error mean absence? A refusal does if the table knows a switch or a filter is set. */
 static bool is_absence(enum need need, long err)
 {
 	switch (-err) {
@@ -374,12 +374,12 @@ static bool is_absence(enum need need, long err)
 }
 
 /**
- * answer_to() - sort what the kernel said.
- * @need: what was asked for.
- * @asked: the call, for the words.
+ * answer_to() - turn the kernel's reply to a probe into an answer.
+ * @need: the thing that was asked for.
+ * @asked: the call, for the words of the answer.
  * @result: its result, or -errno.
  *
- * Return: NULL if it is there (@result is not negative), or one of the three answers.
+ * Return: NULL if the thing is there (@result is not negative), or one of the three answers.
  */
 const struct answer *answer_to(enum need need, const char *asked, long result)
 {
@@ -393,9 +393,9 @@ const struct answer *answer_to(enum need need, const char *asked, long result)
 }
 
 /**
- * answer_to_flag() - the same where an older kernel says EINVAL to a flag it does not know.
- * @need: what was asked for.
- * @asked: the call, for the words.
+ * answer_to_flag() - turn the reply to a flag, for which EINVAL means "not known", into an answer.
+ * @need: the thing that was asked for.
+ * @asked: the call, for the words of the answer.
  * @result: its result, or -errno.
  *
  * Return: as answer_to().
@@ -416,9 +416,9 @@ void keep_answer(struct answer *kept, const struct answer *answer)
 }
 
 /**
- * kept_answer() - what was kept.
+ * kept_answer() - return the kept answer of a probe that ran once.
  * @kept: the answer.
- * Return: as a probe returns it.
+ * Return: the answer, or NULL for "there", as a probe returns it.
  */
 const struct answer *kept_answer(const struct answer *kept)
 {

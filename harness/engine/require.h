@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a cell needs of the kernel and of the machine, and the three answers of a probe
- * that looks for it: it is not there (the cell skips), it is there and wrong (the cell
- * fails), or nobody can look (an error of the run).  All needs are rows of one table,
- * require.c.
+ * The requirements of a cell on the kernel and the machine, and the three answers of a probe
+ * that looks for one: it is not there (the cell skips), it is there and wrong (the cell
+ * fails), or nobody can look (an error of the run).  All requirements are rows of one table
+ * in require.c.
  */
 #ifndef FAULTSIG_REQUIRE_H
 #define FAULTSIG_REQUIRE_H
@@ -13,9 +13,9 @@
 /**
  * struct requirement - one thing that a cell needs.
  * @reason: why the cell skips without it; the same text for every machine.
- * @cure: NULL, or who can give it: a privilege, a sysctl, a device, a program.
- * @config: NULL, or the kernel's CONFIG_ symbols; any of them missing explains the skip, and
- *	    with a "?" behind it, that it is known and switched off.
+ * @cure: NULL, or the thing that supplies it: a privilege, a sysctl, a device, a program.
+ * @config: NULL, or CONFIG_ symbols of the kernel. The skip is explained if one of them is
+ *	    missing; a symbol with a "?" behind it explains it only if it is known and off.
  * @since: NULL, or the first kernel that has it.
  * @hardware: the machine or the build of the suite decides, and not the kernel.
  */
@@ -27,7 +27,7 @@ struct requirement {
 	bool hardware;
 };
 
-/* enum need - rows of the table; see require.c for the words. */
+/* enum need - rows of the table; the words for each are in require.c. */
 enum need {
 	NEED_NOTHING,
 	NEED_USERFAULTFD,
@@ -130,12 +130,12 @@ enum need {
 };
 
 /**
- * struct answer - what a probe found that did not find what the cell needs.
- * @kind: which of the three.
- * @need: what is absent; meaningful for ANSWER_ABSENT.
- * @words: a sentence for the other two.
+ * struct answer - the answer of a probe that did not find a requirement as it should be.
+ * @kind: which of the three answers.
+ * @need: the thing that is absent; meaningful for ANSWER_ABSENT.
+ * @words: a sentence for the other two answers.
  *
- * A probe that found it returns NULL, so that probes can be joined by "?:".
+ * A probe that found all in order returns NULL, so that probes can be joined by "?:".
  */
 struct answer {
 	enum answer_kind {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The second axis: where a fault stalls or fails, and how it is let go. A source describes
- * itself by traits, which the contract and the judges ask, and by what it can do. fixtures/
- * needs this header, require.h, and nothing of the engine's own.
+ * The second axis: fault sources, which make a fault stall or fail, and releases, which let
+ * it go. A source describes itself by traits, which the contract and the judges ask for, and
+ * by its operations. fixtures/ needs this header and require.h, and no other of the engine.
  */
 #ifndef FAULTSIG_SOURCE_H
 #define FAULTSIG_SOURCE_H
@@ -24,30 +24,30 @@ struct fault_source;
 /* enum layout - where in the caller's buffer the first bad byte is. */
 enum layout {
 	LAYOUT_HELD,		/* buffer inside the page that stalls */
-	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then none */
+	LAYOUT_HELD_FIRST,	/* FAULT_LEN bytes in the page that stalls, then no page */
 	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
 	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
 	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
 };
 
-/* What a good page ahead of a failing one holds. */
+/* The byte that fills a good page ahead of a failing one. */
 #define GOOD_BYTE	0x5a
 
 /* enum ends_wait - what ends the wait in a fault ahead of its release. */
 enum ends_wait {
-	ENDS_AS_FLAGS,		/* what the caller's FAULT_FLAG_* say; without them it fails */
+	ENDS_AS_FLAGS,		/* the caller's FAULT_FLAG_* decide; without them it fails */
 	ENDS_BY_SIGNAL,		/* any signal */
 	ENDS_BY_FATAL,		/* a fatal signal */
 	ENDS_BY_FATAL_FLAG,	/* a fatal signal if FAULT_FLAG_KILLABLE is passed */
 	ENDS_BY_NOTHING,
 	ENDS_AT_ONCE,		/* the fault never waits: it fails */
-	ENDS_NOT_YET,		/* ... or gets the page, on kernels before waits_since */
+	ENDS_NOT_YET,		/* it never waits: it gets the page, before waits_since */
 	ENDS_NR,
 };
 
 /* enum fault_error - why a fault can't be resolved. */
 enum fault_error {
-	FAULT_RESOLVED,		/* it can: the source stalls */
+	FAULT_RESOLVED,		/* it can be resolved: the source stalls */
 	FAULT_POISON,		/* UFFDIO_POISON marker */
 	FAULT_SIGBUS,		/* VM_FAULT_SIGBUS, UFFD_FEATURE_SIGBUS */
 	FAULT_SIGSEGV,		/* VM_FAULT_SIGSEGV */
@@ -80,23 +80,23 @@ struct fault_event {
 	bool has_flags;		/* the source saw what the caller passed */
 	bool page_mkwrite;	/* from do_page_mkwrite(), which passes flags of its own */
 	bool in_order;		/* no event was lost ahead of it */
-	bool again;		/* the handler had just returned VM_FAULT_RETRY to this task */
-	bool retried;		/* it had done so before */
+	bool again;		/* the handler's last return to this task was VM_FAULT_RETRY */
+	bool retried;		/* the handler returned VM_FAULT_RETRY to this task before */
 	uint32_t flags;		/* EVENT_* */
 };
 
-/* enum page_content - what the page holds that a release brings. */
+/* enum page_content - content of the page that a release brings. */
 enum page_content {
-	CONTENT_OF_SOURCE,	/* what the source has for it */
-	CONTENT_OF_BACKING,	/* what is behind the mapping: zeros if nothing is */
+	CONTENT_OF_SOURCE,	/* the source's content for it */
+	CONTENT_OF_BACKING,	/* the memory behind the mapping, or zeros without any */
 	CONTENT_ZERO,
 };
 
 /**
- * struct fault_release - how a held fault is let go, if not in its source's usual way.
+ * struct fault_release - a way to release a held fault other than its source's usual one.
  * @name: part of the variant's name.
- * @content: what the page then holds.
- * @error: why the access fails then, FAULT_RESOLVED if it does not.
+ * @content: content of the page after it.
+ * @error: why the access then fails, FAULT_RESOLVED if it does not.
  * @spurious: the fault is woken without a page, has to stall again, and is resolved then.
  * @unmap: a sibling of the stalled thread unmaps the region ahead of the wake-up. Without
  *         any of @spurious, @unmap and @apply it moves the region away.
@@ -113,7 +113,7 @@ struct fault_release {
 	int (*apply)(struct fault_region *r);
 };
 
-/* release.c: for every source that can be woken */
+/* release.c: releases for every source that can be woken */
 extern const struct fault_release release_wake;
 extern const struct fault_release release_munmap;
 extern const struct fault_release release_mremap;
@@ -126,14 +126,14 @@ struct release_case {
 
 /**
  * struct fault_region - the memory whose fault the source holds.
- * @source: what serves it.
+ * @source: the source that serves it.
  * @base: first byte, the same address in controller and victim.
  * @page_size: unit in which the source resolves, bytes.
  * @page: index of the page the cell is about: 0, or 1 behind a good page.
  * @size: bytes of address space reserved at @base.
  * @prot: PROT_* of the victim's mapping.
  * @layout: where the first bad byte is.
- * @content: what the page holds once it is resolved: @page_size bytes.
+ * @content: content of the page once it is resolved: @page_size bytes.
  * @fd: the source's event descriptor in the controller, or -1.
  * @memfd: backing file, or -1.
  * @key: shared by victim and controller: the protection key of the page, if it has one.
@@ -155,17 +155,18 @@ struct fault_region {
 };
 
 /**
- * struct source_ops - what a kind of source can do.
- * @start: NULL, or called once in a program, ahead of its cells: what they share.
- * @probe: NULL, or asks whether the source can be had here; NULL, or the answer.
+ * struct source_ops - operations of a kind of source.
+ * @start: NULL, or called once in a program, ahead of its cells: sets up what they share.
+ * @probe: NULL, or a probe for the source; returns NULL, or the answer.
  * @largest_page: NULL, or bytes of the largest page that one fault may be served with.
  * @prepare: controller, before the victim exists; sets page_size.  0 or -errno.
  * @arm: victim: map and register; sets @fd to the descriptor that must reach
  *	 the controller, or leaves it -1.  0 or -errno.
  * @next: controller: take one event without blocking.  1, 0 if none, -errno.
- * @release: controller: let the held fault go, with the page.  0 or -errno.
- * @wake: controller: wake whoever still waits on the (stale) range.
- * @settle: NULL, or controller, when the victim is gone: NULL, or what it left behind.
+ * @release: controller: release the held fault with the page.  0 or -errno.
+ * @wake: controller: wake all tasks that still wait on the (stale) range.
+ * @settle: NULL, or controller, when the victim is gone: check that it left nothing behind;
+ *	    returns NULL, or a complaint.
  * @end: NULL, or controller, last: ends what @prepare started, even where that failed.
  */
 struct source_ops {
@@ -181,7 +182,7 @@ struct source_ops {
 	void (*end)(struct fault_region *r);
 };
 
-/* enum backing - what memory is behind the region. */
+/* enum backing - the memory behind the region. */
 enum backing {
 	BACKING_ANON,
 	BACKING_SHMEM,
@@ -190,23 +191,23 @@ enum backing {
 };
 
 /**
- * struct fault_source - where a fault stalls or fails, and who can let it go.
+ * struct fault_source - memory on which a fault stalls or fails.
  * @name: the variant's name.
- * @needs: NULL, or what a guest must have for it: words that kernels/boot --needs takes.
- * @ends: what ends the wait ahead of the release.
- * @error: why the fault fails, of ENDS_AT_ONCE.
- * @fails_once: ... and that the next one gets the page: the victim tries twice.
+ * @needs: NULL, or the devices a guest needs for it: words that kernels/boot --needs takes.
+ * @ends: the event that ends the wait ahead of the release.
+ * @error: why the fault fails, for ENDS_AT_ONCE.
+ * @fails_once: only the first fault fails, the next one gets the page: the victim tries twice.
  * @user_only: only user mode stalls; the kernel's own accesses fail at once.
- * @refaults: what ends the wait makes the handler say "fault again" (VM_FAULT_NOPAGE).
+ * @refaults: when the wait ends early, the handler says "fault again" (VM_FAULT_NOPAGE).
  * @tries_twice: its first try returns VM_FAULT_RETRY without the lock, the second waits.
  * @keeps_lock: it waits with mmap_lock held, by design.
  * @refuses_gup: VM_IO or VM_PFNMAP: no memory for get_user_pages().
  * @waits_since: the first kernel whose handler waits, KVER(); 0: all do.
  * @backed: the page, or the page cache behind it, is there before the fault.
- * @backing: what memory it is.
+ * @backing: kind of the memory.
  * @held_in: kernel functions, one of which has to hold the fault, or NULL.
- * @own: what only @ops knows.
- * @ops: what it can do.
+ * @own: data that only @ops understands.
+ * @ops: its operations.
  */
 struct fault_source {
 	const char *name;
@@ -227,7 +228,7 @@ struct fault_source {
 	const struct source_ops *ops;
 };
 
-/* Does a fault of the kernel's on such a source stall whoever takes it? */
+/* Does a fault on the source stall the task that takes it? */
 static inline bool source_stalls(const struct fault_source *source)
 {
 	return source->ends != ENDS_AT_ONCE && !source->user_only;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does the victim get a CPU at all?  Where it does not, a deadline that is over says nothing
- * of the kernel's faults: an error of the run.
+ * Find out whether the victim gets a CPU.  If it does not, a missed deadline says nothing
+ * about the kernel's fault handling, and is an error of the run.
  *
  * Deciding kernel code: kernel/sched/stats.h:sched_info_arrive(), sched_info_dequeue().
  */
@@ -10,7 +10,7 @@
 #include "observe.h"
 
 /**
- * begin_starvation() - begin to see whether the victim gets a CPU.
+ * begin_starvation() - begin to measure whether the victim gets a CPU.
  * @c: the cell.
  * @s: filled.
  */
@@ -27,7 +27,10 @@ static uint64_t grown_ms(uint64_t now_ns, uint64_t then_ns)
 	return now_ns > then_ns ? (now_ns - then_ns) / 1000000 : 0;
 }
 
-/* The kernel counts a wait for a CPU when it is over: is there one that goes on? */
+/*
+ * Does a task of the victim wait for a CPU right now? The kernel counts a wait only when it is
+ * over.
+ */
 static bool still_waits(struct fault_cell *c, const struct task_sample *before)
 {
 	struct timespec pace = { .tv_nsec = STARVED_LOOK_NS };
@@ -41,14 +44,15 @@ static bool still_waits(struct fault_cell *c, const struct task_sample *before)
 }
 
 /**
- * is_starved() - a deadline is over: was the victim kept off the CPU half of the time, is it
- *	at this moment, or is it not to be seen?
- * @c: the cell; if so, it is broken.
+ * is_starved() - after a missed deadline, find out whether the machine is to blame for it.
+ * @c: the cell; it is broken if the victim was starved.
  * @s: from begin_starvation().
  *
- * Tasks that spin side by side wait for each other, and use the CPU: they are not starved.
+ * It is to blame if the victim was kept off the CPU half of the time, is kept off it at this
+ * moment, or is not shown by /proc. Tasks that spin side by side wait for each other but use
+ * the CPU: they are not starved.
  *
- * Return: true if it was.
+ * Return: true if the victim was starved, or can't be seen.
  */
 bool is_starved(struct fault_cell *c, const struct starvation *s)
 {

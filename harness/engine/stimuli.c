@@ -149,7 +149,7 @@ const struct stimulus *const stimuli_none[] = {
 	&stimulus_none, NULL
 };
 
-/* For every way to let go of a fault. */
+/* Stimuli for every way to release a fault. */
 const struct stimulus *const stimuli_release[] = {
 	&stimulus_none, &stimulus_sigusr1, NULL
 };
@@ -158,7 +158,7 @@ const struct stimulus *const stimuli_few[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill, NULL
 };
 
-/* What leaves the call to itself, with something pending at the release. */
+/* Stimuli that do not end the call, or leave a signal pending at the release. */
 const struct stimulus *const stimuli_pending[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
 	&stimulus_sigusr1_blocked, &stimulus_sigrt_queue, &stimulus_timer_slow,
@@ -175,8 +175,8 @@ const struct stimulus *const stimuli_signals[] = {
 };
 
 /*
- * Where order is to make no difference.  Not for uaccess paths: whether a spinning
- * thread takes the second signal depends on the CPU it is on.
+ * Stimuli for paths on which the order of two signals makes no difference.  Uaccess paths
+ * are none of them: whether a spinning thread takes the second signal depends on its CPU.
  */
 const struct stimulus *const stimuli_ordered[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The third axis: stimuli, each an object that knows how it is sent and what it does to
- * whoever takes it, and the lists that rows of the matrix are crossed with.  Those of this
- * file are for every path; a family may have events of its own, see matrix_row.own.
+ * The third axis: stimuli, and the lists of them that rows of the matrix are crossed with.
+ * A stimulus is an object that knows how it is sent and what it does to the thread that takes
+ * it.  The stimuli of this file are for every path; a family may have events of its own
+ * (matrix_row.own).
  */
 #ifndef FAULTSIG_STIMULI_H
 #define FAULTSIG_STIMULI_H
@@ -14,13 +15,13 @@ struct answer;
 struct fault_cell;
 struct stimulus;
 
-/* enum stimulus_effect - what it is to the kernel: selects the contract rule. */
+/* enum stimulus_effect - what a stimulus is to the kernel: selects the contract rule. */
 enum stimulus_effect {
 	EFFECT_NOTHING,		/* nothing, or nothing for this thread */
 	EFFECT_HANDLER,		/* a handler is due */
 	EFFECT_BLOCKED,		/* a handler is due, but the thread blocks the signal */
 	EFFECT_STOP,		/* a job-control stop, until after the release */
-	EFFECT_STOP_CONT,	/* the same, continued while the fault is held */
+	EFFECT_STOP_CONT,	/* a job-control stop, continued while the fault is held */
 	EFFECT_KILL,		/* SIGKILL, or a sibling ends the process */
 	EFFECT_TERM,		/* a fatal signal without a core */
 	EFFECT_HANDLER_TERM,	/* a handler is due, then a fatal signal comes */
@@ -46,7 +47,7 @@ enum stimulus_effect {
 #define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
 
 /**
- * struct stimulus - what is sent to the stalled thread.
+ * struct stimulus - a signal or event that is sent to the stalled thread.
  * @name: the test's name.
  * @story: one sentence for "explain".
  * @effect: what it is to the kernel.
@@ -55,10 +56,10 @@ enum stimulus_effect {
  * @flags: STIM_*.
  * @count: handler runs that it must cause in the end.
  * @exit_status: how the process ends by STIM_LEADER.
- * @period_ns: of STIM_TIMER.
+ * @period_ns: period of STIM_TIMER.
  * @storm: handler runs of STIM_TIMER that prove progress.
  * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
- * @act: the victim's leader: what have_leader_act() or have_leader_end() makes it do.
+ * @act: the victim's leader: action that have_leader_act() or have_leader_end() calls for.
  * @probe: NULL, or asks whether it can be had here; NULL, or the answer.
  * @see: controller, of STIM_STOP: has the stop been reported? Asked again and again.
  * @undo: controller, of STIM_STOP: ends the stop, or does away with one that never came.
@@ -81,7 +82,7 @@ struct stimulus {
 	void (*undo)(struct fault_cell *c);
 };
 
-/* stimulus.c: for .send */
+/* stimulus.c: functions for .send */
 int send_to_thread(struct fault_cell *c);
 int send_to_process(struct fault_cell *c);
 int send_queue(struct fault_cell *c);
@@ -125,7 +126,7 @@ extern const struct stimulus stimulus_execve;
 /* ptrace_interrupt.c */
 extern const struct stimulus stimulus_ptrace_interrupt;
 
-/* Lists, each ended by NULL: see stimuli.c. */
+/* Lists, each ended by NULL. */
 extern const struct stimulus *const stimuli_none[];
 extern const struct stimulus *const stimuli_release[];
 extern const struct stimulus *const stimuli_few[];

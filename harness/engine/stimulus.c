@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How stimuli are sent to a stalled thread, the victim's handlers and masks for them, and
- * what its leader does on command. The stimuli themselves are in stimuli.c.
+ * Send stimuli to a stalled thread. The stimuli themselves are in stimuli.c, the victim's
+ * handlers and masks for them in handlers.c, and the actions of its leader in acts.c.
  *
  * Deciding kernel code: kernel/signal.c:complete_signal(), wants_signal() (which
  * thread takes it, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
@@ -23,7 +23,7 @@
 #define SIGNAL_COST_TRIES 8
 
 /**
- * stimulus_prepare() - what must be true before the signal is sent.
+ * stimulus_prepare() - do what must be done before the signal is sent.
  * @c: the cell, its fault held.
  * Return: 0 or -errno.
  */
@@ -33,7 +33,7 @@ int stimulus_prepare(struct fault_cell *c)
 }
 
 /**
- * send_to_thread() - stimulus.send: the signal goes to the stalled thread.
+ * send_to_thread() - stimulus.send: send the signal to the stalled thread.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -48,7 +48,7 @@ int send_to_thread(struct fault_cell *c)
 }
 
 /**
- * send_to_process() - stimulus.send: the signal goes to the process.
+ * send_to_process() - stimulus.send: send the signal to the process.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -58,11 +58,12 @@ int send_to_process(struct fault_cell *c)
 }
 
 /**
- * send_queue() - stimulus.send: several real-time signals of two numbers.
+ * send_queue() - stimulus.send: send several real-time signals of two numbers.
  * @c: the cell.
  *
- * The higher number first: pending together, all of the lower one are due before it.
- * Several of a number: one that is pending is no reason to drop the next.
+ * The higher number is sent first: when both are pending, the kernel has to deliver all
+ * signals of the lower number before it. Several signals of each number are sent: the
+ * kernel must not drop a signal because one of its number is pending already.
  *
  * Return: 0 or -errno.
  */
@@ -86,7 +87,7 @@ int send_queue(struct fault_cell *c)
 }
 
 /**
- * have_leader_act() - stimulus.send: the victim's leader runs stimulus.act().
+ * have_leader_act() - stimulus.send: have the victim's leader run stimulus.act().
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -96,7 +97,7 @@ int have_leader_act(struct fault_cell *c)
 }
 
 /**
- * have_leader_end() - stimulus.send: the same, and stimulus.act() does not return.
+ * have_leader_end() - stimulus.send: have the leader run a stimulus.act() that does not return.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -106,7 +107,7 @@ int have_leader_end(struct fault_cell *c)
 }
 
 /**
- * have_submitter_exit() - stimulus.send: the submitting thread is told to exit.
+ * have_submitter_exit() - stimulus.send: tell the submitting thread to exit.
  * @c: the cell.
  * Return: 0.
  */
@@ -117,7 +118,7 @@ int have_submitter_exit(struct fault_cell *c)
 }
 
 /**
- * stimulus_send() - send it.
+ * stimulus_send() - send the stimulus.
  * @c: the cell; a fault message has proved that its fault is held.
  * Return: 0 or -errno.
  */
@@ -131,7 +132,7 @@ static void take_signal(int signo)
 	(void)signo;
 }
 
-/* ns that a signal to this thread takes, handler and return included: the least of many */
+/* Measure the nanoseconds of one signal to this thread, handler and return: least of many. */
 static long signal_cost(int signo)
 {
 	struct sigaction action = { .sa_handler = take_signal }, before;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cells that the runner wants no more of: where many have failed alike, the rest would cost
- * their deadlines and tell nothing new. The runner adds to the list while programs run.
+ * Read the list of cells that the runner does not want any more. Where many cells have failed
+ * alike, the rest would cost their deadlines and tell nothing new. The runner adds to the list
+ * while programs run.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include "engine.h"
 #include "program.h"
 
-/* Whether @line, PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY, is about the cell. */
+/* Is the line, PROGRAM<TAB>CLASS<TAB>STIMULUS<TAB>WHY, about the cell? Sets @why. */
 static bool is_about(const struct fault_cell *c, char *line, char **why)
 {
 	const char *program = strsep(&line, "\t"), *class = strsep(&line, "\t");
@@ -24,11 +25,11 @@ static bool is_about(const struct fault_cell *c, char *line, char **why)
 }
 
 /**
- * stopped() - is the cell one that the runner does not want any more?
+ * stopped() - tell whether the runner does not want the cell any more.
  * @c: the cell, not begun.
  * @why: gets the runner's words.
  * @size: bytes of @why.
- * Return: whether the list that $FAULTSIG_STOP names has it.
+ * Return: true if the list that $FAULTSIG_STOP names has the cell.
  */
 bool stopped(const struct fault_cell *c, char *why, size_t size)
 {
@@ -40,7 +41,7 @@ bool stopped(const struct fault_cell *c, char *why, size_t size)
 	if (!list)
 		return false;
 	while (!found && fgets(line, sizeof(line), list)) {
-		/* A line that is not yet there as a whole counts when it is. */
+		/* The runner is still writing this line: it counts once it is complete. */
 		if (!strchr(line, '\n'))
 			break;
 		line[strcspn(line, "\n")] = '\0';

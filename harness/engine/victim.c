@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The victim as its controller sees it: started, commanded, reaped. What it does itself is in
- * inside.c.
+ * Start, command and reap the victim: the controller's side. The victim's side is inside.c.
+ *
+ *	controller				victim, forked by victim_start()
+ *
+ *	victim_command()  ---- ctl: one byte -----> leader: blocks all signals, obeys
+ *	receive_armed()   <--- ctl: reply, once ---   commands, arms the source
+ *	      |                with the source's fd
+ *	      v
+ *	source.next()     <--- message: fault ----- faulting thread: path.run()
+ *	stimulus.send()   ---- signal ------------>   stalls in its fault
+ *	source.release()  ---- page, wake-up ----->   returns to user mode
+ *	wait_victim()     <--- done: eventfd ------   returned, finished
+ *	victim_raise_flag() -- futex ------------->   waits for released, exit_now
+ *	judge()           <--- victim_shared ------   result, handler runs, complaints
+ *	wait_victim(),
+ *	victim_reap()     <--- pidfd --------------  end of the process
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -84,9 +98,9 @@ int victim_start(struct fault_cell *c)
 /**
  * victim_command() - have the leader do something.
  * @c: the cell.
- * @command: see leader_obeys().
- * @deadline_ms: how long it may take, milliseconds; 0 to not wait for the reply.
- * Return: true if the leader replied in time that it did it.
+ * @command: the command, see leader_obeys().
+ * @deadline_ms: how long the command may take, milliseconds; 0 to not wait for the reply.
+ * Return: true if the leader replied in time that it obeyed.
  */
 bool victim_command(struct fault_cell *c, enum victim_command command, int deadline_ms)
 {
@@ -117,7 +131,7 @@ static uint64_t timeval_ns(const struct timeval *tv)
 	return tv->tv_sec * 1000000000ULL + tv->tv_usec * 1000ULL;
 }
 
-/* Threads that are gone are counted here, and not in /proc/PID/task. */
+/* Record CPU time after the release by rusage, which has the threads that are gone, too. */
 static void note_cpu_after(struct fault_cell *c, const struct rusage *used)
 {
 	uint64_t total = timeval_ns(&used->ru_utime) + timeval_ns(&used->ru_stime);
@@ -148,9 +162,9 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	if (poll(&pfd, 1, deadline_ms) != 1)
 		return false;
 	/*
-	 * The pace comes first: the last thread may still be flushing its /proc entries
-	 * behind our back, in release_task(), and waitid() would busy-wait for that in
-	 * shrink_dcache_parent(): half of a cell's CPU time.
+	 * Sleep ahead of waitid(): the victim's last thread may still be flushing its /proc
+	 * entries in release_task(), and waitid() would busy-wait for that in
+	 * shrink_dcache_parent(). That was half of a cell's CPU time.
 	 */
 	do {
 		nanosleep(&pace, NULL);
@@ -163,7 +177,7 @@ bool victim_reap(struct fault_cell *c, int deadline_ms)
 	return v->reaped;
 }
 
-/* By the faulting thread if it is still there, else by the leader. */
+/* Name a victim that is left behind, by its faulting thread if that is there, or its leader. */
 static void left_behind(struct fault_cell *c)
 {
 	pid_t pid = c->victim.pid, tid = c->obs.stalled_tid;
@@ -176,8 +190,8 @@ static void left_behind(struct fault_cell *c)
 }
 
 /**
- * victim_end() - no task may outlive its cell.
- * @c: the cell; the source has let go by now.
+ * victim_end() - end the victim: no task may outlive its cell.
+ * @c: the cell; the source has released the fault by now.
  *
  * A victim that can't be killed even then is named in the observation and left.
  */

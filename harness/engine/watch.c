@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The time while a fault is held: is the victim asleep in it, does it burn CPU, is it dead
- * or stopped?  Event-driven where the kernel has an event; "nothing happened" is settled by
- * run time and wchan (engine.h, "Spin or asleep").
+ * Watch the victim while its fault is held: is it asleep in the fault, does it burn CPU, is it
+ * dead or stopped?  Where the kernel has an event, the watch waits for it.  "Nothing happened"
+ * is settled by run time and wchan (engine.h, "Spin or asleep").
  *
  * Deciding kernel code: mm/userfaultfd.c:handle_userfault(),
  * include/linux/sched/signal.h:fault_signal_pending(), kernel/signal.c:prepare_signal().
@@ -18,7 +18,7 @@
  * quiesce() - wait until the victim is asleep in its fault.
  * @c: the cell, its fault pending; gets the run time from which CPU is counted.
  *
- * A victim that never falls asleep is no matter of this function: see watch().
+ * A victim that never falls asleep is left to watch().
  */
 void quiesce(struct fault_cell *c)
 {
@@ -75,7 +75,10 @@ static bool any_pending(struct fault_cell *c)
 	return c->stim->signo && task_pending(c->victim.pid, tid, c->stim->signo);
 }
 
-/* Then only death or the deadline is a verdict; a fatal signal puts SIGKILL in each task. */
+/*
+ * Is the victim dying? Then only its death or the deadline is a verdict. A fatal signal makes
+ * SIGKILL pending in each of its tasks.
+ */
 static bool dying(struct fault_cell *c)
 {
 	pid_t tid = atomic_load(&c->victim.shared->tid);
@@ -85,7 +88,7 @@ static bool dying(struct fault_cell *c)
 	       (c->stim->flags & STIM_DEFAULT && task_signaled(c->victim.pid, tid));
 }
 
-/* Asleep for good, and not on its way out: what did the stimulus do? */
+/* The victim is asleep for good and not on its way out: find out what the stimulus did. */
 static bool classify_asleep(struct fault_cell *c)
 {
 	const struct stimulus *stim = c->stim;
@@ -102,7 +105,7 @@ static bool classify_asleep(struct fault_cell *c)
 		return false;
 	} else if (stim->flags & STIM_TIMER &&
 		   (obs->handlers_held || !obs->pending || !was_pending)) {
-		return false;	/* a storm has to go on; or it expires just now */
+		return false;	/* the storm has to go on, or the timer expires just now */
 	} else if (obs->handlers_held >= (stim->count ? stim->count : 1)) {
 		obs->outcome = OUTCOME_RESTARTED;
 	} else if (stim->flags & STIM_FREE_THREAD && obs->leader_handlers) {
@@ -140,13 +143,13 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 		limit += (c->obs.handlers_held + 1) * huge_mib(c) * HUGE_FAULT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
-	/* A dying task may be busy with it: io_uring_files_cancel() comes first. */
+	/* Dying may take CPU time: io_uring_files_cancel() comes ahead of PF_EXITING. */
 	if (cpu_ns < limit + EXIT_CPU_NS && dying(c))
 		return false;
 	return !task_exiting(c->victim.pid, c->obs.stalled_tid);
 }
 
-/* Asleep in do_exit() is no verdict: exit may wait for RCU, or for a worker. */
+/* Is the victim in do_exit()? Sleep there is no verdict: it may wait for RCU or a worker. */
 static bool on_its_way_out(struct fault_cell *c)
 {
 	return !(c->stim->flags & STIM_SUBMITTER_EXIT) &&
@@ -191,7 +194,10 @@ static void held_too_long(struct fault_cell *c, const struct starvation *starvat
 	}
 }
 
-/* A starved thread may run many handlers before it gets to its access again. */
+/*
+ * Did the timer's storm prove progress? A starved thread may run many handlers before it gets
+ * to its access again.
+ */
 static bool storm_proved(struct fault_cell *c)
 {
 	if (!(c->stim->flags & STIM_TIMER) || !c->obs.refaults ||
@@ -210,9 +216,9 @@ static bool is_where_held(struct fault_cell *c)
 }
 
 /**
- * sleeps_where_held() - is the task that took the fault asleep where it was found held?
+ * sleeps_where_held() - tell whether the task in the fault sleeps where it was found held.
  * @c: the cell.
- * Return: true if it is, and wchan tells where it sleeps at all.
+ * Return: true if it does, and wchan works on this kernel.
  */
 bool sleeps_where_held(struct fault_cell *c)
 {
@@ -220,11 +226,12 @@ bool sleeps_where_held(struct fault_cell *c)
 }
 
 /**
- * sleeps_in_fault() - is a task that sleeps asleep for good?
+ * sleeps_in_fault() - tell whether a sleeping task is asleep for good.
  * @c: the cell.
  *
- * A spinner may sleep now and then, for a folio lock say, on its way round.  Asleep for
- * good is asleep where the fault was found held, or stopped, or gone, or back from it.
+ * A spinner may sleep now and then on its way round, for example for a folio lock.  A task is
+ * asleep for good if it sleeps where the fault was found held, is stopped or gone, or is back
+ * from the fault.
  *
  * Return: false if it sleeps elsewhere in the kernel.
  */
@@ -238,7 +245,7 @@ bool sleeps_in_fault(struct fault_cell *c)
 	return state != 'S' && state != 'D';
 }
 
-/* struct look - what the looks at the tasks so far add up to. */
+/* struct look - the sum of the looks at the tasks so far. */
 struct look {
 	uint64_t cpu_ns;
 	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
@@ -277,7 +284,10 @@ static bool decided(struct fault_cell *c, const struct look *look)
 	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
 }
 
-/* Out of the fault and in do_exit() it is as good as dead, but may have to wait. */
+/*
+ * Is the deadline over? A victim that is out of the fault and in do_exit() is as good as dead,
+ * but may have to wait there, and has a longer deadline.
+ */
 static bool too_long(struct fault_cell *c, uint64_t since)
 {
 	uint64_t ms = (now_ns() - since) / 1000000;
@@ -327,7 +337,7 @@ static uint64_t fault_task_runs(struct fault_cell *c)
 	return sample.runs;
 }
 
-/* Asleep it is, and has nothing to do: no timer goes on, and it is not back. */
+/* Must the victim sleep until the release? Not if its timer goes on, if it spins or if it died. */
 static bool has_to_sleep(const struct fault_cell *c)
 {
 	switch (c->obs.outcome) {
@@ -343,7 +353,10 @@ static bool has_to_sleep(const struct fault_cell *c)
 	}
 }
 
-/* A vCPU that halts may be woken for its guest; the worker in its fault may not. */
+/*
+ * Look at the tasks that have to sleep. A vCPU that halts may be woken for its guest; the
+ * worker that is in its fault may not.
+ */
 static void sample_to_watch(struct fault_cell *c, struct task_sample *sample)
 {
 	memset(sample, 0, sizeof(*sample));
@@ -354,11 +367,11 @@ static void sample_to_watch(struct fault_cell *c, struct task_sample *sample)
 }
 
 /**
- * watch_on() - the outcome is decided: does it stay so?
+ * watch_on() - when the outcome is decided, watch whether it stays so.
  * @c: the cell; its observation gets how often a task ran that has to sleep.
  *
- * Cells that stand for their path class and stimulus are watched for WATCH_ON_MS, in which
- * nobody asks the victim for anything. Its death ends that.
+ * Cells that stand for their path class and stimulus are watched for WATCH_ON_MS, during which
+ * the victim gets no commands. Its death ends the watch.
  */
 void watch_on(struct fault_cell *c)
 {
@@ -379,7 +392,7 @@ void watch_on(struct fault_cell *c)
 }
 
 /**
- * note_late_runs() - right before the release: did the task in the fault sleep until now?
+ * note_late_runs() - right before the release, see whether the task in the fault slept on.
  * @c: the cell; its observation gets the messages and runs since the decision.
  */
 void note_late_runs(struct fault_cell *c)
