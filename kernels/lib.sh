@@ -56,8 +56,9 @@ the_arch()
 	(use_arch "$1" && echo "$arch")
 }
 
+# A check, which is not in this directory, says beforehand where it is.
 # shellcheck source=kernels/apt.sh
-. "$(dirname "$0")/apt.sh"
+. "${lib_dir:-$(dirname "$0")}/apt.sh"
 
 # use_apt SUITE ARCH [fresh]: from here on apt knows this suite and no other
 use_apt()

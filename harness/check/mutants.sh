@@ -6,8 +6,9 @@
 
 set -u
 
+lib_dir=$(dirname "$0")/../../kernels
 # shellcheck source=kernels/lib.sh disable=SC1091
-. "$(dirname "$0")/../../kernels/lib.sh"
+. "$lib_dir/lib.sh"
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1
