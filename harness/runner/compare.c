@@ -217,10 +217,9 @@ static void print_change(const struct change *change)
  */
 int compare_results(const struct list *files)
 {
-	static struct comparison comparison;
+	struct comparison comparison = { .nr = files->nr };
 	char *text;
 
-	comparison.nr = files->nr;
 	comparison.results = zalloc((files->nr + 1) * sizeof(*comparison.results));
 	for (size_t i = 0; i < files->nr; i++)
 		read_file(&comparison, i, files->text[i]);

@@ -235,7 +235,7 @@ static int run_verb(const char *verb, struct arguments *arguments, char **rest)
 
 int main(int argc, char **argv)
 {
-	static struct arguments arguments = {
+	struct arguments arguments = {
 		.run = {
 			.choice = { .bin = ".", .programs = "", .patterns = "" },
 			.kernel = { .release = "", .machine = "", .build = "" },

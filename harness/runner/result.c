@@ -163,7 +163,7 @@ static void report(struct pass *pass, struct try *try, const char *object, const
 	write_object(pass->run, try, object, raw, verdict);
 	count_cell(pass, try, verdict->word);
 	if (pass->run->options->show == SHOW_CELLS)
-		show_cell(pass, try->cell, verdict->word, object);
+		show_cell(try->cell, verdict->word, object);
 	else
 		show_progress(pass);
 	free(changed);

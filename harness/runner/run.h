@@ -148,8 +148,7 @@ void write_log(struct pass *pass, struct job *job);
 void count_alike(struct pass *pass, const struct cell *cell, const char *object);
 void tell_stops(struct pass *pass);
 /* show.c */
-void show_cell(const struct pass *pass, const struct cell *cell, const char *verdict,
-	       const char *object);
+void show_cell(const struct cell *cell, const char *verdict, const char *object);
 void show_progress(struct pass *pass);
 void show_program(struct pass *pass, const char *program);
 void clear_progress(const struct pass *pass);

@@ -13,18 +13,15 @@
 
 /**
  * show_cell() - a line for a cell.
- * @pass: the pass.
  * @cell: the cell.
  * @verdict: its verdict.
  * @object: what was seen.
  */
-void show_cell(const struct pass *pass, const struct cell *cell, const char *verdict,
-	       const char *object)
+void show_cell(const struct cell *cell, const char *verdict, const char *object)
 {
 	char *seen = json_get(object, "observed");
 	bool same = !strcmp(seen, cell->expected);
 
-	(void)pass;
 	printf("%-15s %s:%s  %s%s%s\n", verdict, cell->program, cell->name, cell->expected,
 	       same ? "" : " -> ", same ? "" : seen);
 	fflush(stdout);

@@ -263,7 +263,7 @@ static void read_results(struct summary *summary, const char *directory)
  */
 int print_summary(const struct summary_options *options)
 {
-	static struct summary summary;
+	struct summary summary = { 0 };
 	struct section *section = summary.section;
 	bool broken, unexpected;
 
