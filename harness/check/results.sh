@@ -47,6 +47,16 @@ check_fakes()
 		valid "$suite/results/results.jsonl"
 		end
 	done
+	fake_cells rants
+	begin "... with one that prints what nobody can read, and loses no other cell"
+	run
+	want_status 3
+	want_said 'printed an unreadable observation'
+	want_said '^cells: 13 run'
+	want_result write.uffd_minor.none '"reason":"odd ? ? ?( ?[2J"'
+	want_result write.uffd_wp.none '"verdict":"pass"'
+	valid "$suite/results/results.jsonl"
+	end
 	begin "... with a program that ends before its plan"
 	touch "$suite/process_vm.dies"
 	run
