@@ -38,7 +38,7 @@ static int let_reader_go(void)
 	uint8_t page[small_page()];
 
 	memset(page, 0, sizeof(page));
-	return fuse_file_answer(file.ctl, page);
+	return fuse_file_answer(&file, page);
 }
 
 static int answering_setup(struct fault_cell *c)
