@@ -14,12 +14,6 @@
 /* Less than the notes and one segment need. */
 #define SHORT_CORE	8192	/* not a page */
 
-static int dump_prepare(struct fault_cell *c)
-{
-	*cell_priv(c) = dump_setup();
-	return *cell_priv(c) ? 0 : -errno;
-}
-
 static long dump_run(struct fault_cell *c)
 {
 	uint8_t copy[FAULT_LEN];
@@ -28,27 +22,15 @@ static long dump_run(struct fault_cell *c)
 	return sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
 }
 
-static const char *dump_conserve(struct fault_cell *c, long moved)
-{
-	(void)moved;
-	return dump_check(*cell_priv(c));
-}
-
-static void dump_end(struct fault_cell *c)
-{
-	dump_teardown(*cell_priv(c));
-}
-
 static const struct fault_path path_dumps = {
 	.name = "dumps", GUP_VICTIM, .flags = PATH_DUMPS, .probe = core_probe,
-	.setup = dump_prepare, .run = dump_run, .conserve = dump_conserve,
-	.teardown = dump_end,
+	.setup = dump_setup, .run = dump_run, .conserve = dump_check, .teardown = dump_teardown,
 };
 
 static int short_core_arm(struct fault_cell *c)
 {
 	struct rlimit limit = { SHORT_CORE, RLIM_INFINITY };
-	int err = dump_arm(*cell_priv(c));
+	int err = dump_arm(c);
 
 	if (!err && setrlimit(RLIMIT_CORE, &limit))
 		err = -errno;

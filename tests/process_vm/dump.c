@@ -3,7 +3,6 @@
  * process_vm_readv() of a process that dumps core: one family of process_vm.c.  The thread
  * is in GUP when SIGQUIT comes, and the core can't be dumped before that is over.
  */
-#include <errno.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -12,17 +11,6 @@
 #include "sources.h"
 #include "user_access/core.h"
 
-static int vm_readv_dumps_prepare(struct fault_cell *c)
-{
-	*cell_priv(c) = dump_setup();
-	return *cell_priv(c) ? 0 : -errno;
-}
-
-static int vm_readv_dumps_arm(struct fault_cell *c)
-{
-	return dump_arm(*cell_priv(c));
-}
-
 static long vm_readv_dumps_run(struct fault_cell *c)
 {
 	uint8_t copy[FAULT_LEN];
@@ -30,17 +18,6 @@ static long vm_readv_dumps_run(struct fault_cell *c)
 	struct iovec remote = { cell_buf(c), cell_len(c) };
 
 	return sysret(process_vm_readv(getpid(), &local, 1, &remote, 1, 0));
-}
-
-static const char *vm_readv_dumps_conserve(struct fault_cell *c, long moved)
-{
-	(void)moved;
-	return dump_check(*cell_priv(c));
-}
-
-static void vm_readv_dumps_end(struct fault_cell *c)
-{
-	dump_teardown(*cell_priv(c));
 }
 
 static const struct answer *vm_readv_dumps_probe(void)
@@ -53,9 +30,8 @@ static const struct fault_path path_vm_readv_dumps = {
 	.flags = PATH_PINS | PATH_REMOTE | PATH_DUMPS,
 	.decides = "kernel/signal.c:complete_signal(), fs/coredump.c:do_coredump()",
 	.ok = FAULT_LEN,
-	.probe = vm_readv_dumps_probe, .setup = vm_readv_dumps_prepare,
-	.arm = vm_readv_dumps_arm, .run = vm_readv_dumps_run,
-	.conserve = vm_readv_dumps_conserve, .teardown = vm_readv_dumps_end,
+	.probe = vm_readv_dumps_probe, .setup = dump_setup, .arm = dump_arm,
+	.run = vm_readv_dumps_run, .conserve = dump_check, .teardown = dump_teardown,
 };
 
 const struct matrix_row rows_process_vm_dump[] = {

@@ -26,6 +26,26 @@
 
 #define MAX_SEGMENTS	512
 
+/* Memory of the victim's with the payload, which has to be in the core. */
+#define WITNESS_LEN	4000
+
+/*
+ * struct dump - of a cell.
+ * @witness: WITNESS_LEN bytes of payload, at the same address in the victim.
+ * @dir: where the core has to be: nothing else is there.
+ * @core: its name, once found.
+ */
+struct dump {
+	uint8_t *witness;
+	char dir[64];
+	char core[320];
+};
+
+static struct dump *dump_of(struct fault_cell *c)
+{
+	return *cell_priv(c);
+}
+
 /**
  * core_probe() - is a core a file in the working directory, and allowed?
  * Return: NULL, or the answer.
@@ -51,35 +71,39 @@ const struct answer *core_probe(void)
 
 /**
  * dump_setup() - a directory for the core, and memory that has to be in it.
- * Return: to be freed by dump_teardown(); NULL with errno set.
+ * @c: the cell.
+ * Return: 0 or -errno.
  */
-struct dump *dump_setup(void)
+int dump_setup(struct fault_cell *c)
 {
 	struct dump *d = calloc(1, sizeof(*d));
+	int err;
 
 	if (!d)
-		return NULL;
+		return -ENOMEM;
 	d->witness = mmap(NULL, WITNESS_LEN, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
 	snprintf(d->dir, sizeof(d->dir), "%s/faultsig_core_XXXXXX", P_tmpdir);
 	if (d->witness == MAP_FAILED || !mkdtemp(d->dir)) {
+		err = -errno;
 		free(d);
-		return NULL;
+		return err;
 	}
 	payload_fill(d->witness, WITNESS_LEN);
-	return d;
+	*cell_priv(c) = d;
+	return 0;
 }
 
 /**
  * dump_arm() - in the victim: allow a core, and go to where it has to be.
- * @d: the dump.
+ * @c: the cell.
  * Return: 0 or -errno.
  */
-int dump_arm(const struct dump *d)
+int dump_arm(struct fault_cell *c)
 {
 	struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 
-	if (chdir(d->dir) || setrlimit(RLIMIT_CORE, &unlimited))
+	if (chdir(dump_of(c)->dir) || setrlimit(RLIMIT_CORE, &unlimited))
 		return -errno;
 	return 0;
 }
@@ -106,10 +130,12 @@ static int find_core(struct dump *d)
 
 /**
  * dump_teardown() - remove the directory with all cores in it.
- * @d: the dump, freed; may be NULL.
+ * @c: the cell, set up or not.
  */
-void dump_teardown(struct dump *d)
+void dump_teardown(struct fault_cell *c)
 {
+	struct dump *d = dump_of(c);
+
 	if (!d)
 		return;
 	while (find_core(d) > 0 && !unlink(d->core))
@@ -174,15 +200,18 @@ static const char *check_segments(const struct dump *d, int fd, const struct elf
 
 /**
  * dump_check() - one core, complete: both threads, every segment to its end, the witness.
- * @d: the dump.
+ * @c: the cell.
+ * @moved: bytes, which say nothing of a core.
  * Return: NULL, or what is wrong.
  */
-const char *dump_check(struct dump *d)
+const char *dump_check(struct fault_cell *c, long moved)
 {
+	struct dump *d = dump_of(c);
 	int files = find_core(d), fd;
 	const char *wrong;
 	struct elf64_hdr head;
 
+	(void)moved;
 	if (files != 1)
 		return complain("%d cores were dumped, expected 1", files);
 	fd = open(d->core, O_RDONLY | O_CLOEXEC);
