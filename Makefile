@@ -187,7 +187,8 @@ endif
 
 # Not in CFLAGS: those are the user's, also on make's command line.
 WERROR ?= 1
-FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra \
+FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra -Wmissing-declarations \
+	-Wmissing-prototypes -Wstrict-prototypes \
 	$(if $(filter-out 0,$(WERROR)),-Werror) -D_GNU_SOURCE= \
 	-Iharness/engine -Ifixtures -Itests -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
 	$(foreach l,LIBURING LIBNUMA LIBFUSE,-DHAVE_$(l)=$(HAVE_$(l))) \
