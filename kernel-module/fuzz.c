@@ -222,11 +222,14 @@ static void read_events(void)
 		return;
 }
 
-static void call_wildly(void)
+static void call_wildly_or_fork(void)
 {
 	struct slowfault_state any;
 
-	call(next_random() & 0xffffffff, &any);
+	if (below(8))
+		call(next_random() & 0xffffffff, &any);
+	else
+		fork_one();
 }
 
 static void one_step(void)
@@ -277,10 +280,7 @@ static void one_step(void)
 		look_at_byte();
 		break;
 	default:
-		if (below(8))
-			call_wildly();
-		else
-			fork_one();
+		call_wildly_or_fork();
 	}
 }
 
