@@ -29,8 +29,8 @@ static void run(const char *cell, int number)
 		if (write(fd, "c", 1) != 1)
 			_exit(1);
 	}
-	printf("# faultsig {\"cell\":\"%s\",\"program\":\"cells\","
-	       "\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\"}\n", cell);
+	printf("# faultsig {\"cell\":\"%s\",\"program\":\"cells\",", cell);
+	printf("\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\"}\n");
 	printf("#            OK  %s\nok %d %s\n", cell, number, cell);
 }
 

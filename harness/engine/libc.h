@@ -40,20 +40,19 @@
 	syscall(SYS_pkey_mprotect, at, len, prot, key)
 
 /* The errors that this suite expects, or is likely to see. */
-#define ERROR_NAME(e)	[e] = #e
-#define strerrorname_np(err) \
-	((unsigned int)(err) < sizeof(error_names) / sizeof(error_names[0]) ? \
-	 error_names[err] : NULL)
 static const char *const error_names[] __attribute__((unused)) = {
-	ERROR_NAME(EPERM), ERROR_NAME(ENOENT), ERROR_NAME(ESRCH), ERROR_NAME(EINTR),
-	ERROR_NAME(EIO), ERROR_NAME(ENXIO), ERROR_NAME(EBADF), ERROR_NAME(ECHILD),
-	ERROR_NAME(EAGAIN), ERROR_NAME(ENOMEM), ERROR_NAME(EACCES), ERROR_NAME(EFAULT),
-	ERROR_NAME(EBUSY), ERROR_NAME(EEXIST), ERROR_NAME(ENODEV), ERROR_NAME(EINVAL),
-	ERROR_NAME(ENOTTY), ERROR_NAME(ENOSPC), ERROR_NAME(EPIPE), ERROR_NAME(ERANGE),
-	ERROR_NAME(ENOSYS), ERROR_NAME(ETIME), ERROR_NAME(EMSGSIZE), ERROR_NAME(EOPNOTSUPP),
-	ERROR_NAME(ENOBUFS), ERROR_NAME(ETIMEDOUT), ERROR_NAME(ECANCELED),
-	ERROR_NAME(EHWPOISON),
+	[EPERM] = "EPERM", [ENOENT] = "ENOENT", [ESRCH] = "ESRCH", [EINTR] = "EINTR",
+	[EIO] = "EIO", [ENXIO] = "ENXIO", [EBADF] = "EBADF", [ECHILD] = "ECHILD",
+	[EAGAIN] = "EAGAIN", [ENOMEM] = "ENOMEM", [EACCES] = "EACCES", [EFAULT] = "EFAULT",
+	[EBUSY] = "EBUSY", [EEXIST] = "EEXIST", [ENODEV] = "ENODEV", [EINVAL] = "EINVAL",
+	[ENOTTY] = "ENOTTY", [ENOSPC] = "ENOSPC", [EPIPE] = "EPIPE", [ERANGE] = "ERANGE",
+	[ENOSYS] = "ENOSYS", [ETIME] = "ETIME", [EMSGSIZE] = "EMSGSIZE",
+	[EOPNOTSUPP] = "EOPNOTSUPP", [ENOBUFS] = "ENOBUFS", [ETIMEDOUT] = "ETIMEDOUT",
+	[ECANCELED] = "ECANCELED", [EHWPOISON] = "EHWPOISON",
 };
+
+#define strerrorname_np(err) \
+	((unsigned int)(err) < ARRAY_LEN(error_names) ? error_names[err] : NULL)
 
 #endif /* __GLIBC__ */
 
