@@ -177,10 +177,11 @@ static const char *prlimit_check(struct fault_cell *c, long ret)
 
 	(void)ret;
 	if (memcmp(old, &limit_before, sizeof(*old)))
-		return complain("the old limit is told as %lu, hard %lu", old->rlim_cur,
-				old->rlim_max);
+		return complain("the old limit is told as %lu, hard %lu",
+				(unsigned long)old->rlim_cur, (unsigned long)old->rlim_max);
 	if (getrlimit(RLIMIT_MSGQUEUE, &now) || memcmp(&now, &limit_after, sizeof(now)))
-		return complain("the limit is now %lu, hard %lu", now.rlim_cur, now.rlim_max);
+		return complain("the limit is now %lu, hard %lu", (unsigned long)now.rlim_cur,
+				(unsigned long)now.rlim_max);
 	return check_page_around(c, sizeof(*old));
 }
 
