@@ -139,7 +139,7 @@ const struct contract_rule *contract_rule_for(const struct contract_case *k, uns
 	return best;
 }
 
-/* On the running kernel. Every cell has a rule: NULL is a defect of the table. */
+/* Find the rule for a cell on the running kernel. Every cell has one: NULL is a table's defect. */
 static const struct contract_rule *contract_find(const struct cell_variant *v,
 						 const struct stimulus *stim)
 {

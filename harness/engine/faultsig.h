@@ -84,15 +84,15 @@ struct fault_cell;
 #define PATH_CHECK_SHORT BIT_OF(5)	/* check() is for short counts, too */
 #define PATH_EINTR_STOP	BIT_OF(6)	/* documented: EINTR after a stop, signal(7) */
 #define PATH_RESUMES	BIT_OF(7)	/* check() is for EINTR, too: it resumes the call */
-#define PATH_KWORKER	BIT_OF(8)	/* a task of the kernel takes the fault */
-#define PATH_GUEST_WAKES BIT_OF(19)	/* what waits for the worker has wake-ups of its own */
+#define PATH_KWORKER	BIT_OF(8)	/* a kernel worker takes the fault */
+#define PATH_GUEST_WAKES BIT_OF(19)	/* the vCPU that waits for the worker may wake by itself */
 #define PATH_EINTR_DUE	BIT_OF(20)	/* documented: EINTR if a signal is pending by then */
-#define PATH_READS_TOO	BIT_OF(22)	/* a store that reads first: told as a read by some CPUs */
+#define PATH_READS_TOO	BIT_OF(22)	/* a store that reads first: a read to some CPUs */
 #define PATH_DUMPS	BIT_OF(23)	/* SIGQUIT really dumps a core */
-#define PATH_UNBLOCKS	BIT_OF(21)	/* ... and none is blocked by then, for the call */
-#define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: the memory of another, by intent */
-#define PATH_WORD_BY_WORD BIT_OF(10)	/* a copy of words, that goes on after one that failed */
-#define PATH_MESSAGE	BIT_OF(24)	/* a socket's: no pages of 64 KiB in one call */
+#define PATH_UNBLOCKS	BIT_OF(21)	/* PATH_EINTR_*: the call unblocks signals meanwhile */
+#define PATH_REMOTE	BIT_OF(9)	/* FOLL_REMOTE: meant for the memory of another process */
+#define PATH_WORD_BY_WORD BIT_OF(10)	/* a copy of words that goes on after one that failed */
+#define PATH_MESSAGE	BIT_OF(24)	/* a socket message: can't hold pages of 64 KiB */
 
 /* Special results in fault_path.fails. */
 #define FAILS_SKIP	(-4095L)	/* the layout has no defined result for this path */

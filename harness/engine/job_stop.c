@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a job-control stop is seen and ended: stimulus.see and stimulus.undo of SIGSTOP.
+ * See and end a job-control stop: stimulus.see and stimulus.undo of SIGSTOP.
  *
  * Deciding kernel code: kernel/signal.c:do_signal_stop(), prepare_signal(),
  * kernel/exit.c:wait_task_stopped(), wait_task_continued().
@@ -12,7 +12,10 @@
 
 #include "observe.h"
 
-/* The threads that are in no fault: the leader, and the one that waits for a worker. */
+/*
+ * Are the threads stopped that are in no fault? They are the leader, and a thread that waits
+ * for a worker.
+ */
 static bool free_threads_stopped(struct fault_cell *c)
 {
 	pid_t tid = atomic_load(&c->victim.shared->tid);
@@ -52,7 +55,7 @@ static bool await_continue_report(struct fault_cell *c)
 }
 
 /**
- * see_job_stop() - stimulus.see: has the victim's stop been reported to its parent?
+ * see_job_stop() - stimulus.see: tell whether the victim's stop was reported to its parent.
  * @c: the cell.
  * Return: true once, when CLD_STOPPED comes.
  */
@@ -64,13 +67,13 @@ bool see_job_stop(struct fault_cell *c)
 }
 
 /**
- * end_job_stop() - stimulus.undo: SIGCONT, between the proofs that there was a stop and that
- *	it is over.
+ * end_job_stop() - stimulus.undo: prove that there was a stop, send SIGCONT, and prove that
+ *	the stop is over.
  * @c: the cell, to which SIGSTOP was sent.
  *
- * A thread that is in no fault stops in any case, which proves the SIGSTOP; one that waits
- * for a worker has its EINTR by then. SIGCONT is reported even where the stop had not come
- * to its end. Of a stop that was lost nothing is to be proved any more.
+ * A thread that is in no fault stops in any case, which proves the SIGSTOP; a thread that
+ * waits for a worker has its EINTR by then. SIGCONT is reported even if not all threads had
+ * stopped. If the stop was lost, there is nothing to prove any more.
  */
 void end_job_stop(struct fault_cell *c)
 {

@@ -15,8 +15,9 @@
 #include "libc.h"
 
 /*
- * Of arm64's restore_sigframe(): 31 registers, sp, pc, pstate and the mask. Each of its
- * __get_user_error() takes a fault of its own when a fatal signal has ended the first one.
+ * Words that arm64's restore_sigframe() copies: 31 registers, sp, pc, pstate and the mask. Each
+ * of its __get_user_error() takes a fault of its own when a fatal signal has ended the first
+ * one.
  */
 #define WORDS_MAX	35
 

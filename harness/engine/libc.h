@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What glibc has and musl has not, or under another name. Macros, since a later musl may
- * declare what this one lacks.
+ * Names that glibc has, and that musl lacks or spells otherwise. They are macros, since a later
+ * musl may declare what this one lacks.
  */
 #ifndef FAULTSIG_LIBC_H
 #define FAULTSIG_LIBC_H

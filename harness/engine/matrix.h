@@ -27,12 +27,12 @@
 							/* for buffers of whole pages */
 
 /**
- * struct matrix_row - one path, and what it is crossed with. Every list ends with NULL.
+ * struct matrix_row - one path, and the lists it is crossed with. Every list ends with NULL.
  * @path: the path.
- * @apart: NULL, or what ends the name of the fixture: a path may have several rows.
+ * @apart: NULL, or a suffix for the name of the fixture: a path may have several rows.
  * @sources: sources that stall, or fail for this path; NULL if none.
- * @stimuli: stimuli of @sources.
- * @own: more stimuli, behind @stimuli: events of the path's own, say; NULL if none.
+ * @stimuli: stimuli for @sources.
+ * @own: more stimuli, listed after @stimuli, such as the path's own events; NULL if none.
  * @fails: sources that fail at once; NULL if none.
  * @layouts: set of BIT_OF(LAYOUT_*) for @fails, LAYOUTS_*; 0: LAYOUT_FIRST_BYTE.
  * @late: sources whose page stalls and is followed by a page that can't be had: the call

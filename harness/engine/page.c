@@ -89,7 +89,7 @@ static bool is_zero_page(const struct fault_source *source, const struct fault_r
 	return release->content == CONTENT_ZERO || !source->backed;
 }
 
-/* What the page must hold after the release. */
+/* The byte that the page must hold after the release. */
 static uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
 {
 	if (is_zero_page(c->source, c->variant->release))

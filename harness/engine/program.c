@@ -57,10 +57,10 @@ static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
 }
 
 /*
- * Keeps the program and its libraries in memory. A victim's leader that has to be read from
- * a busy disk before it can call exit_group() would look as if the signal had been ignored.
- * A child does not inherit the lock, but finds the pages. Without root RLIMIT_MEMLOCK may
- * refuse: then the deadlines have to do.
+ * Keep the program and its libraries in memory. If the code of a victim's leader had to be
+ * read from a busy disk before it can call exit_group(), it would look as if the signal had
+ * been ignored. A child does not inherit the lock, but finds the pages. Without root
+ * RLIMIT_MEMLOCK may refuse the lock: then the deadlines have to be long enough.
  */
 static void program_lock(void)
 {

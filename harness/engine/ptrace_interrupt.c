@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A stimulus in a file of its own: a tracer seizes the stalled thread and interrupts it. That
- * is no signal, but signal_pending() is true until the thread has stopped for its tracer, which
- * it can do on the way to user mode only.
+ * A stimulus in a file of its own: a tracer seizes the stalled thread and interrupts it. The
+ * interruption is no signal, but signal_pending() is true until the thread has stopped for its
+ * tracer, which it can do only on the way to user mode.
  *
- * The tracer is a thread of the controller: the kernel detaches what it traced when it ends,
- * stopped or not, whatever has become of it.
+ * The tracer is a thread of the controller: when it ends, the kernel detaches the thread that
+ * it traced, whether that is stopped or not.
  *
  * Deciding kernel code: kernel/ptrace.c:ptrace_request(PTRACE_INTERRUPT), exit_ptrace(),
  * kernel/signal.c:do_jobctl_trap().
@@ -20,7 +20,7 @@
 
 #include "engine.h"
 
-/* struct tracer - of the only cell that this process has. */
+/* struct tracer - the tracer of the cell; this process has only one cell. */
 static struct tracer {
 	pthread_t thread;
 	pid_t tid;
@@ -51,7 +51,7 @@ static int interrupt_thread(struct fault_cell *c)
 	return tracer.err;
 }
 
-/* The stop is the controller's to wait for, whichever of its threads is the tracer. */
+/* See the stop: any thread of the controller may wait for it, not only the tracer. */
 static bool see_tracer_stop(struct fault_cell *c)
 {
 	siginfo_t info = { 0 };
@@ -62,7 +62,7 @@ static bool see_tracer_stop(struct fault_cell *c)
 	       info.si_status == (SIGTRAP | PTRACE_EVENT_STOP << 8);
 }
 
-/* The tracer's end lets go of the thread. */
+/* End the tracer, which lets go of the traced thread. */
 static void stop_tracing(struct fault_cell *c)
 {
 	(void)c;
@@ -70,7 +70,7 @@ static void stop_tracing(struct fault_cell *c)
 	pthread_join(tracer.thread, NULL);
 }
 
-/* A child is traced for as long as it takes to ask; it is killed as it is. */
+/* Ask whether tracing works: trace a child for a moment, and kill it while it is traced. */
 static const struct answer *probe_ptrace(const struct stimulus *stim)
 {
 	pid_t pid = fork();

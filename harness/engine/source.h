@@ -41,7 +41,7 @@ enum ends_wait {
 	ENDS_BY_FATAL_FLAG,	/* a fatal signal if FAULT_FLAG_KILLABLE is passed */
 	ENDS_BY_NOTHING,
 	ENDS_AT_ONCE,		/* the fault never waits: it fails */
-	ENDS_NOT_YET,		/* it never waits: it gets the page, before waits_since */
+	ENDS_NOT_YET,		/* before waits_since it fails, or gets the page, at once */
 	ENDS_NR,
 };
 
@@ -100,8 +100,8 @@ enum page_content {
  * @spurious: the fault is woken without a page, has to stall again, and is resolved then.
  * @unmap: a sibling of the stalled thread unmaps the region ahead of the wake-up. Without
  *         any of @spurious, @unmap and @apply it moves the region away.
- * @probe: NULL, or asks whether the release can be had here; NULL, or the answer.
- * @apply: controller: let it go; NULL if the above says all. 0 or -errno.
+ * @probe: NULL, or a probe for the release; returns NULL, or the answer.
+ * @apply: controller: release the fault; NULL if the members above say all. 0 or -errno.
  */
 struct fault_release {
 	const char *name;

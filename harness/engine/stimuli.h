@@ -27,7 +27,7 @@ enum stimulus_effect {
 	EFFECT_HANDLER_TERM,	/* a handler is due, then a fatal signal comes */
 	EFFECT_CORE,		/* a fatal signal that dumps core */
 	EFFECT_TASK_WORK,	/* no signal at all: TIF_NOTIFY_SIGNAL, or a wake-up */
-	EFFECT_TRACER_STOP,	/* no signal either: the thread has to stop for its tracer */
+	EFFECT_TRACER_STOP,	/* no signal at all: the thread has to stop for its tracer */
 	EFFECT_NR,
 };
 
@@ -60,9 +60,9 @@ enum stimulus_effect {
  * @storm: handler runs of STIM_TIMER that prove progress.
  * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
  * @act: the victim's leader: action that have_leader_act() or have_leader_end() calls for.
- * @probe: NULL, or asks whether it can be had here; NULL, or the answer.
- * @see: controller, of STIM_STOP: has the stop been reported? Asked again and again.
- * @undo: controller, of STIM_STOP: ends the stop, or does away with one that never came.
+ * @probe: NULL, or a probe for the stimulus; returns NULL, or the answer.
+ * @see: controller, for STIM_STOP: has the stop been reported? Called again and again.
+ * @undo: controller, for STIM_STOP: ends the stop, or cancels a stop that never came.
  */
 struct stimulus {
 	const char *name;
@@ -90,14 +90,14 @@ int have_leader_act(struct fault_cell *c);
 int have_leader_end(struct fault_cell *c);
 int have_submitter_exit(struct fault_cell *c);
 
-/* stimulus.c: for .probe */
+/* stimulus.c: functions for .probe */
 const struct answer *probe_signal_cost(const struct stimulus *stim);
 
-/* job_stop.c: for .see and .undo */
+/* job_stop.c: functions for .see and .undo */
 bool see_job_stop(struct fault_cell *c);
 void end_job_stop(struct fault_cell *c);
 
-/* acts.c: for .act */
+/* acts.c: functions for .act */
 int start_timer(struct fault_cell *c);
 int free_thread(struct fault_cell *c);
 int exit_all(struct fault_cell *c);

@@ -152,11 +152,11 @@ static long signal_cost(int signo)
 }
 
 /**
- * probe_signal_cost() - stimulus.probe: does a signal take less than half of a period?
+ * probe_signal_cost() - stimulus.probe: tell whether a signal takes less than half a period.
  * @stim: a timer.
  *
- * A kernel with KASAN and lockdep, emulated, has not come back to the fault from one signal
- * when a fast timer sends the next: nothing would ever stall.
+ * An emulated kernel with KASAN and lockdep may not be back in the fault from one signal when
+ * a fast timer sends the next one: then nothing would ever stall.
  *
  * Return: NULL, or the answer.
  */

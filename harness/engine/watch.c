@@ -47,7 +47,7 @@ void quiesce(struct fault_cell *c)
 }
 
 /**
- * stop_reported() - has the stop been reported that the stimulus is?
+ * stop_reported() - tell whether the stop that the stimulus asks for has been reported.
  * @c: the cell.
  * Return: true once it has been.
  */
