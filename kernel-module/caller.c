@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The callers inside the kernel: GUP, fixup_user_fault() and uaccess on the memory of
- * whoever asks, from its own system call or from a kernel thread that borrows its mm.
- * What the kernel returned is passed on as it is.
+ * The callers inside the kernel: GUP, fixup_user_fault() and uaccess on the memory of the
+ * process that asks, in its own system call or in a kernel thread that borrows its mm.
+ * Results of the kernel's functions are passed on as they are.
  */
 #include <linux/completion.h>
 #include <linux/file.h>
@@ -17,21 +17,21 @@
 #include "compat.h"
 #include "slowfault.h"
 
-/* What the fast forms take: mm/gup.c:gup_fast_fallback(). */
+/* The FOLL_* flags that the fast forms accept: mm/gup.c:gup_fast_fallback(). */
 #define FOLL_FAST	(SLOWFAULT_FOLL_WRITE | SLOWFAULT_FOLL_FORCE | \
 			 SLOWFAULT_FOLL_LONGTERM | SLOWFAULT_FOLL_NOFAULT)
 
-/* struct job - a call, and who pays for it. */
+/* struct job - a call, and the task whose memory it works on. */
 struct job {
 	struct task_struct *worker;	/* or NULL: the caller itself */
 	struct completion done;
 	bool cancelled;			/* the caller was killed */
 	struct kref kref;
-	struct file *file;		/* the region's, which keeps what the call got */
+	struct file *file;		/* of the region, which keeps the pages the call got */
 	struct task_struct *task;	/* the caller */
 	struct mm_struct *mm;		/* its memory */
 	struct slowfault_call call;
-	u8 *data;			/* what is copied, SLOWFAULT_CALL_BYTES */
+	u8 *data;			/* the bytes to copy, SLOWFAULT_CALL_BYTES */
 };
 
 /* ---- GUP ---- */
@@ -51,14 +51,14 @@ static bool is_fast(const struct slowfault_call *call)
 	return call->op == SLOWFAULT_GUP_FAST || call->op == SLOWFAULT_PUP_FAST;
 }
 
-/* Long-term, so only pins, and before 6.3 only by who may not drop mmap_lock. */
+/* May the call be long-term? Only pins may and, before 6.3, only if they keep mmap_lock. */
 static bool may_pin_longterm(const struct slowfault_call *call)
 {
 	return call->op == SLOWFAULT_PUP || call->op == SLOWFAULT_PUP_FAST ||
 	       (call->op == SLOWFAULT_PUP_REMOTE && !(call->flags & SLOWFAULT_CALL_LOCKED));
 }
 
-/* The kernel's flags; false: it has not got one of them. */
+/* Translate the flags into the kernel's; returns false if this kernel lacks one of them. */
 static bool foll_flags(u32 ours, unsigned int *flags)
 {
 	static const struct { u32 ours; unsigned int kernel; } map[] = {
@@ -83,7 +83,7 @@ static bool foll_flags(u32 ours, unsigned int *flags)
 	return true;
 }
 
-/* Those that want mmap_lock held; with @locked they may drop it, and say so. */
+/* Forms of GUP that want mmap_lock held; with SLOWFAULT_CALL_LOCKED they may drop it. */
 static long gup_locked(struct job *job, unsigned long start, long nr, unsigned int flags,
 		       struct page **pages)
 {
@@ -134,7 +134,7 @@ static long gup(struct job *job, unsigned long start, long nr, struct page **pag
 	}
 }
 
-/* Room for what a call may get, or NULL: no memory, or too much is held. */
+/* Allocate space for the pages a call may get. NULL: no memory, or too many are held. */
 static struct held_pages *take_room(struct region *r, long nr)
 {
 	struct held_pages *held = kvzalloc(struct_size(held, pages, nr), GFP_KERNEL_ACCOUNT);
@@ -192,7 +192,7 @@ static void put_held(struct held_pages *held)
 	kvfree(held);
 }
 
-/* caller_put() - give back all that calls on this region got. */
+/* caller_put() - give back all pages that calls on this region got. */
 void caller_put(struct region *r)
 {
 	struct held_pages *held, *next;
@@ -206,7 +206,7 @@ void caller_put(struct region *r)
 	mutex_unlock(&r->setup);
 }
 
-/* caller_held() - how many pages that is. The caller has @r->setup. */
+/* caller_held() - number of pages that calls on this region hold. The caller has @r->setup. */
 unsigned int caller_held(struct region *r)
 {
 	struct held_pages *held;
@@ -217,7 +217,7 @@ unsigned int caller_held(struct region *r)
 	return nr;
 }
 
-/* caller_byte() - a byte of a page that the last call got, by the kernel's own mapping. */
+/* caller_byte() - read a byte of a page that the last call got, by the kernel's own mapping. */
 long caller_byte(struct region *r, struct slowfault_byte *byte)
 {
 	struct held_pages *held;
@@ -318,7 +318,7 @@ static void run(struct job *job)
 		call->sum += job->data[i];
 }
 
-/* ---- who runs it ---- */
+/* ---- the task that runs it ---- */
 
 static void job_free(struct kref *kref)
 {
@@ -335,13 +335,16 @@ static void job_free(struct kref *kref)
 	kfree(job);
 }
 
-/* Its last act gives back what keeps its code here, and so is not in it. */
+/*
+ * The worker. It ends by a function of the kernel, which puts the reference that keeps this
+ * code loaded: the module's own code could not do that and then return.
+ */
 static int work(void *data)
 {
 	struct job *job = data;
 
 	allow_kernel_signal(SIGKILL);
-	/* A signal that came before that is lost. */
+	/* A signal that came before it was allowed is lost: look at @cancelled, too. */
 	if (!READ_ONCE(job->cancelled)) {
 		kthread_use_mm(job->mm);
 		run(job);
@@ -376,8 +379,9 @@ static struct job *job_new(struct file *file, const struct slowfault_call *call)
 }
 
 /*
- * A caller that is killed takes its worker with it, but does not wait for that: the worker has
- * to see it, or its region to have stalled for long enough.
+ * Run the call in a kernel thread. A caller that is killed kills its worker, but does not wait
+ * for it: that could last until the worker sees the signal, or until its region has stalled
+ * for long enough.
  */
 static long run_in_kthread(struct job *job)
 {
@@ -406,13 +410,13 @@ static bool call_makes_sense(const struct slowfault_call *call)
 	    call->len > SLOWFAULT_CALL_BYTES || !current->mm ||
 	    call->addr >= TASK_SIZE || call->addr + call->len > TASK_SIZE)
 		return false;
-	/* What mm/gup.c answers with a warning in the log. */
+	/* mm/gup.c would answer these flags with a warning in the log. */
 	if (is_fast(call) && call->foll & ~FOLL_FAST)
 		return false;
 	return !(call->foll & SLOWFAULT_FOLL_LONGTERM) || may_pin_longterm(call);
 }
 
-/* caller_call() - do @call on the caller's memory, and fill in what came of it. */
+/* caller_call() - do @call on the caller's memory, and fill in its results. */
 long caller_call(struct file *file, struct slowfault_call *call)
 {
 	struct job *job;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between the kernels this module is built for, 5.10 to 7.3: nothing else
- * asks for a version.
+ * The differences between the kernels that this module is built for, 5.10 to 7.3. No other
+ * file asks for a version.
  */
 #ifndef SLOWFAULT_COMPAT_H
 #define SLOWFAULT_COMPAT_H
@@ -25,7 +25,7 @@ static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 }
 #endif
 
-/* Its name until 5.17, and in stable kernels until the new one was brought there. */
+/* The function's name until 5.17, and in stable kernels until the new name was backported. */
 #ifndef module_put_and_kthread_exit
 #define module_put_and_kthread_exit(code)	module_put_and_exit(code)
 #endif
@@ -42,14 +42,14 @@ static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 	fn(mm, start, nr, flags, pages, locked)
 #endif
 
-/* 0 is none: asked for, it is refused. */
+/* A flag of 0 is one that this kernel lacks: calls that ask for it are refused. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 #define FOLL_INTERRUPTIBLE	0
 #endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 16, 0)
 #define FOLL_NOFAULT		0
 
-/* Bytes that were not faulted in, as the functions that came later return. */
+/* Returns the number of bytes that were not faulted in, as the functions since 5.16 do. */
 static inline size_t fault_in_readable(const char __user *addr, size_t len)
 {
 	return fault_in_pages_readable(addr, len) ? len : 0;

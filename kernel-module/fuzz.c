@@ -2,15 +2,16 @@
 /*
  * faultsig_fuzz: random calls into slowfault.ko. Processes of two threads share two regions
  * and call with random arguments in random order, map, unmap, touch, fork and close, until
- * their parent kills them in the middle of it. In half of the rounds nobody lets go what they
- * wait for. The kernel is what must not complain:
+ * their parent kills them in the middle of it. In half of the rounds nobody releases the
+ * faults that they wait in. The test passes if the kernel does not complain:
  *
  *	kernels/boot --needs 'slowfault drm' -t 3600 debian:6.1 -- faultsig_fuzz 200000
  *
- * faultsig_fuzz [IOCTLS [SEED]]. Exits 0 when so many have been made; 1 if the device is not
- * there, a victim did not die, a kind of call was never accepted, a kernel thread is left, or
- * the module could be unloaded while it was mapped, or not afterwards. It is gone then.
- * Without a DRM driver, reservation locks and watches are not reached, and it says so.
+ * faultsig_fuzz [IOCTLS [SEED]]. Exits 0 when that many ioctls were made; 1 if the device is
+ * not there, a victim did not die, a kind of call was never accepted, a kernel thread is left,
+ * or the module could be unloaded while it was mapped, or could not be unloaded afterwards.
+ * It is unloaded at the end. Without a DRM driver, reservation locks and watches are not
+ * reached, and the program says so.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,10 +36,10 @@
 #define REGIONS		2
 #define AREA_PAGES	16
 #define AREA		(AREA_PAGES * page)
-#define ROUND_MS	100	/* a process that all its waits have stopped lives so long */
-#define PATIENCE_MS	500	/* the module's */
+#define ROUND_MS	100	/* life of a process whose threads all wait */
+#define PATIENCE_MS	500	/* how long the module lets a region stall */
 #define DEATH_MS	(PATIENCE_MS + 10000)	/* an emulated CPU, and others dying on it */
-#define DYING		8	/* victims that may be on their way at once */
+#define DYING		8	/* victims that may be dying at once */
 
 static const struct kind {
 	const char *name;
@@ -58,7 +59,7 @@ static const struct kind {
 
 #define KINDS	(sizeof(kinds) / sizeof(*kinds))
 
-/* struct shared - of all processes. */
+/* struct shared - memory that all processes share. */
 struct shared {
 	_Atomic uint64_t ioctls;
 	_Atomic uint64_t accepted[KINDS];
@@ -69,7 +70,7 @@ static int regions[REGIONS];
 static size_t page;
 static uint8_t *area;
 static struct buffer buffer;
-static bool releases;			/* somebody does, in this round */
+static bool releases;			/* faults are released in this round */
 static __thread uint64_t state;
 
 static uint64_t next_random(void)
@@ -85,7 +86,7 @@ static uint32_t below(uint32_t limit)
 	return next_random() % limit;
 }
 
-/* Mostly in range, now and then anything. */
+/* A random number: mostly below the limit, now and then any. */
 static uint32_t around(uint32_t limit)
 {
 	return below(16) ? below(limit + 1) : (uint32_t)next_random();
@@ -96,7 +97,7 @@ static int region(void)
 	return regions[below(REGIONS)];
 }
 
-/* An address in the area, or near it, or anywhere. */
+/* A random address: in the area, near it, or anywhere. */
 static uint64_t address(void)
 {
 	switch (below(16)) {
@@ -136,12 +137,13 @@ static void choose_persona(void)
 	if (!below(8))
 		p.times = SLOWFAULT_FOR_EVER;
 	/*
-	 * Behind mm's back, as in 2006: who unmaps meanwhile leaves a VMA that is gone to
-	 * whoever called the handler, __mm_populate() for one.
+	 * Not mmap_lock dropped behind mm's back, as in 2006: if another thread unmaps
+	 * meanwhile, the caller of the handler, such as __mm_populate(), goes on with a VMA
+	 * that is gone.
 	 */
 	if (p.lock == SLOWFAULT_LOCK_RETAKEN)
 		p.lock = SLOWFAULT_LOCK_DROPPED;
-	/* The OOM killer of kernels before 5.16 would take us. */
+	/* Not VM_FAULT_OOM: before 5.16 the OOM killer would kill us for it. */
 	if (p.resolve == SLOWFAULT_OOM)
 		p.resolve = SLOWFAULT_PAGE;
 	call(SLOWFAULT_IOC_PERSONA, &p);
@@ -174,7 +176,7 @@ static void map(void)
 	     (below(8) ? 0 : MAP_POPULATE), region(), below(3) * page);
 }
 
-/* The driver's buffer, or nothing. */
+/* Map the driver's buffer, if there is one. */
 static void map_driver(void)
 {
 	if (buffer.card >= 0)
@@ -289,7 +291,10 @@ static void ignore(int signo)
 	(void)signo;
 }
 
-/* What can't be had ends the process, as it would any: that is what the parent is there for. */
+/*
+ * Step until killed. A page that can't be had ends the process by SIGBUS, as it would any
+ * process; the parent then starts another one.
+ */
 static void *step_for_ever(void *seed)
 {
 	state = (uintptr_t)seed;
@@ -317,7 +322,7 @@ static struct dying {
 	uint64_t killed_ms;
 } dying[DYING];
 
-/* A place for another one: whoever had it is dead by now, or soon enough. */
+/* Wait for a place for another victim: the one that had it is dead by now, or soon enough. */
 static bool is_buried(struct dying *d)
 {
 	uint64_t age = now_ms() - d->killed_ms;
@@ -343,7 +348,7 @@ static void close_regions(void)
 	}
 }
 
-/* One process, killed in the middle of whatever it does; it dies in its own time. */
+/* Start one process and kill it in the middle of its work. Its death is waited for later. */
 static bool one_round(unsigned int round)
 {
 	struct dying *d = &dying[round % DYING];
@@ -360,7 +365,7 @@ static bool one_round(unsigned int round)
 		victim(next_random());
 	d->pidfd = open_pidfd(d->pid);
 	ends_in(d->pidfd, below(ROUND_MS));
-	/* The victim is the last to hold its regions, or we are. */
+	/* Either the victim or its parent is the last to hold the regions. */
 	alone = !releases && below(2);
 	if (alone)
 		close_regions();
@@ -382,7 +387,7 @@ static bool all_buried(void)
 	return all;
 }
 
-/* A mapping alone, its descriptor closed, has to keep the module. */
+/* Check that a mapping alone, its descriptor closed, keeps the module loaded. */
 static bool mapping_holds_module(void)
 {
 	struct slowfault_persona one_page = { .pages = 1 };
@@ -401,7 +406,7 @@ static bool mapping_holds_module(void)
 	return held;
 }
 
-/* What was never accepted was not tried. */
+/* Check that each kind of call was accepted at least once: otherwise it was not tested. */
 static bool reached_all(void)
 {
 	bool all = true;
@@ -422,8 +427,8 @@ static bool reached_all(void)
 }
 
 /*
- * With nobody there any more: what still holds it was forgotten. A victim's child may live on
- * for as long as a handler waits.
+ * Check that nothing holds the module. All victims are dead by now, so that a reference that is
+ * left was forgotten. But a child of a victim may live on for as long as a handler waits.
  */
 static bool is_clean(void)
 {
@@ -440,7 +445,7 @@ static bool prepare(void)
 {
 	page = sysconf(_SC_PAGESIZE);
 	shared = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	/* With room around it: what lies there is written to as well. */
+	/* Leave space around the area: random calls write to the memory near it as well. */
 	area = mmap(NULL, 3 * AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (access(DEVICE, R_OK | W_OK) || shared == MAP_FAILED || area == MAP_FAILED ||
 	    !set_patience_ms(PATIENCE_MS)) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * slowfault: a device whose page faults are slow on command, for the tests of faultsig.
- * Bounded in all it takes and in all it waits for; it can neither be unloaded while a
- * region is open or mapped, nor reach any memory but its caller's.
+ * All that it allocates and all its waits are bounded. It can't be unloaded while a region is
+ * open or mapped, and reaches no memory but its caller's.
  */
 #include <linux/miscdevice.h>
 #include <linux/module.h>

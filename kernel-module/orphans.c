@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faultsig_orphans: kills the owner of every kind of job of slowfault.ko in the middle of it,
- * with SIGKILL, and closes what else holds the region. Then the owner has to die, the last
- * kernel thread of the module to end, and the module to be free, within its patience; in the
- * end it is unloaded.
+ * faultsig_orphans: starts every kind of job of slowfault.ko, kills its owner with SIGKILL in
+ * the middle of it, and closes the other descriptors of the region. Then, within the module's
+ * patience, the owner has to die, the last kernel thread of the module has to end, and nothing
+ * may hold the module any more. In the end the module is unloaded.
  *
  *	kernels/boot --needs 'slowfault drm' debian:7.3 -- faultsig_orphans [MEMORY]
  *
- * MEMORY: of calls only those on that one: "killable", "userfaultfd" and so on.
- * A job is a call (each function, by its caller or by a kernel thread) whose fault is held by
- * a persona of the region, or by a userfaultfd that stays open and that nobody serves; a
- * reservation lock that is held or waited for; and a VMA of a driver that is watched.
+ * MEMORY limits the calls to those on one memory: "killable", "userfaultfd" and so on.
+ * There are three kinds of jobs. The first is a call of each function, by its caller or by a
+ * kernel thread, whose fault is held by a persona of the region, or by a userfaultfd that
+ * stays open and that nobody serves. The second is a reservation lock that is held or waited
+ * for. The third is a VMA of a driver that is watched.
  *
  * Exits 0; 1 after "not ok"; 4 if the module is not there.
  */
@@ -32,19 +33,19 @@
 #include "trial.h"
 
 #define PATIENCE_MS	500
-/* For what follows the end of a wait, in a guest that is emulated. */
+/* Time for the work after the end of a wait, in an emulated guest. */
 #define GRACE_MS	3000
 #define DEADLINE_MS	(PATIENCE_MS + GRACE_MS)
 #define SKIP		4
 #ifndef SYS_memfd_secret
 #define SYS_memfd_secret 447
 #endif
-#define UFFD		100	/* where the owner has its userfaultfd */
+#define UFFD		100	/* the owner's descriptor of its userfaultfd */
 
-/* struct job - what an owner does until it is killed. */
+/* struct job - the call that an owner is in when it is killed. */
 struct job {
 	const char *memory;
-	const struct slowfault_persona *persona;	/* NULL: a userfaultfd */
+	const struct slowfault_persona *persona;	/* NULL: a userfaultfd holds the fault */
 	struct slowfault_call call;
 };
 
@@ -73,7 +74,7 @@ static const struct { const char *name; struct slowfault_persona persona; } pers
 };
 
 static struct buffer buffer;
-static int region = -1;		/* the owner's, and until it is killed ours */
+static int region = -1;		/* the owner's; the parent has it, too, until it kills the owner */
 static unsigned int passed, failed;
 static uint64_t slowest_ms;
 
@@ -90,7 +91,10 @@ static void *map_held(const struct job *job)
 	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, region, 0);
 }
 
-/* For the parent to take: with its last descriptor a userfaultfd lets all go. */
+/*
+ * Hold the page by a userfaultfd, at a descriptor that the parent takes over: the close of the
+ * last descriptor would release all faults.
+ */
 static bool hold_by_uffd(void *page)
 {
 	struct uffdio_register range = {
@@ -104,7 +108,7 @@ static bool hold_by_uffd(void *page)
 	       !ioctl(fd, UFFDIO_REGISTER, &range) && dup2(fd, UFFD) == UFFD;
 }
 
-/* Tells that it begins by a byte, and that it is back by the end of the pipe. */
+/* Do the call. A byte in the pipe announces its beginning, the end of the pipe its return. */
 static void own_call(const struct job *job, int tell)
 {
 	struct slowfault_call call = job->call;
@@ -146,8 +150,9 @@ static bool is_asleep(pid_t pid)
 }
 
 /*
- * In its job: it said that it begins, and a handler waits for it; a userfault, which nobody
- * reads of, holds whoever sleeps. Or it is back already: not every job faults.
+ * Wait until the owner is in its job: it announced the call, and a handler waits. With a
+ * userfaultfd, whose messages nobody reads, it is in its job once it sleeps. Or the call is back
+ * already: not every job faults.
  */
 static bool is_in_job(pid_t pid, int told, bool by_uffd)
 {
@@ -179,7 +184,7 @@ static bool leaves_nothing(int pidfd)
 	return now_ms() - begin <= DEADLINE_MS;
 }
 
-/* A userfaultfd stays open, as its monitor would have it. */
+/* Kill the owner and see what stays. A userfaultfd is kept open, as a monitor would do. */
 static bool bury(pid_t pid)
 {
 	int pidfd = open_pidfd(pid), uffd = syscall(SYS_pidfd_getfd, pidfd, UFFD, 0);
@@ -283,7 +288,7 @@ static void own_watch(int tell)
 		pause();
 }
 
-/* struct owner - a process that has @region to itself. */
+/* struct owner - a process that alone has @region. */
 struct owner {
 	pid_t pid;
 	int told;
@@ -326,7 +331,7 @@ static bool falls_asleep(pid_t pid)
 	return is_asleep(pid);
 }
 
-/* Who waits for a lock holds up nobody else with the same region: so fast it is mapped. */
+/* Check that a wait for the lock does not hold up others: the region can be mapped at once. */
 static bool can_be_mapped(void)
 {
 	struct slowfault_persona one_page = { .pages = 1 };
@@ -343,7 +348,7 @@ static bool can_be_mapped(void)
 	return now_ms() - begin < PATIENCE_MS / 2;
 }
 
-/* The first has the lock, the second waits for it. */
+/* Kill an owner that has the lock, and another that waits for it. */
 static void try_locks(void)
 {
 	struct owner holder = start_owner(own_lock), waiter;
@@ -358,7 +363,7 @@ static void try_locks(void)
 	region = -1;
 	pidfd = open_pidfd(waiter.pid);
 	kill(waiter.pid, SIGKILL);
-	/* Before the other lets go. */
+	/* It has to die before the first one lets go of the lock. */
 	good = good && ends_in(pidfd, PATIENCE_MS / 2);
 	close(pidfd);
 	tell(good, "a reservation lock", "waited for");
@@ -367,7 +372,7 @@ static void try_locks(void)
 	close(waiter.told);
 }
 
-/* The kernel tells this by its vm_operations: they must stay. */
+/* Check that a watch is refused: the kernel knows this memory by its vm_operations. */
 static void refuse_watch(const char *what, int fd)
 {
 	size_t size = sysconf(_SC_PAGESIZE);
@@ -398,7 +403,7 @@ static void try_watch(void)
 	close(o.told);
 }
 
-/* With a name, no other memory. */
+/* Is the memory wanted? If the user named one, no other is. */
 static bool is_wanted(const char *memory, const char *name)
 {
 	return !name || !strcmp(memory, name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A region: its life, its pages, its accounts, and the events that prove who is in one of
- * its handlers.
+ * A region: its life, its pages, its counts, and the events that prove which task is in one
+ * of its handlers.
  */
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
@@ -12,14 +12,14 @@
 #define TIMES_MAX	1000000
 #define PATIENCE_MAX_MS	30000U
 
-/* References that a page has beyond the one it needs: one too few is then no free page. */
+/* References to a page beyond the one it needs, so that dropping one too many does not free it. */
 #define SPARE_REFS	16
 
 static unsigned int patience_ms = PATIENCE_MAX_MS;
 module_param(patience_ms, uint, 0600);
 MODULE_PARM_DESC(patience_ms, "how long a region stalls or a lock is held, at most 30000");
 
-/* patience_max() - in jiffies: nothing waits longer, whatever user space does. */
+/* patience_max() - the longest wait in jiffies, whatever user space does. */
 unsigned long patience_max(void)
 {
 	return msecs_to_jiffies(min(READ_ONCE(patience_ms), PATIENCE_MAX_MS));
@@ -91,7 +91,7 @@ ssize_t region_read(struct file *file, char __user *buf, size_t len, loff_t *pos
 	return done;
 }
 
-/* region_copy() - @buf to a part of a page, or from it. */
+/* region_copy() - copy @buf to a part of a page, or from it. */
 void region_copy(struct page *page, size_t offset, void *buf, size_t len, int write)
 {
 	void *at = kmap_local_page(page);
@@ -103,7 +103,7 @@ void region_copy(struct page *page, size_t offset, void *buf, size_t len, int wr
 	kunmap_local(at);
 }
 
-/* The content of the pages, from wherever pwrite() says. */
+/* write() and pwrite() of the region: set the content of its pages. */
 ssize_t region_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
 {
 	struct region *r = file->private_data;
@@ -146,7 +146,7 @@ static bool makes_sense(const struct slowfault_persona *p)
 	    (p->times > TIMES_MAX && p->times != SLOWFAULT_FOR_EVER) ||
 	    p->defects & ~SLOWFAULT_DEFECTS)
 		return false;
-	/* A page can't be returned to a VM_PFNMAP, nor inserted in what is neither. */
+	/* A page can be inserted only in a VM_PFNMAP or VM_MIXEDMAP, not in ordinary memory. */
 	if (p->resolve == SLOWFAULT_PFN && p->map == SLOWFAULT_MAP_PAGES)
 		return false;
 	if (p->hook == SLOWFAULT_PAGE_MKWRITE)
@@ -156,14 +156,14 @@ static bool makes_sense(const struct slowfault_persona *p)
 	return true;
 }
 
-/* struct backing - what a region's pages are while nobody uses them. */
+/* struct backing - the pages of a region while it is not in use. */
 struct backing {
 	struct page **pages;
 	u32 *attempts;
 	unsigned int nr;
 };
 
-/* Another's reference that is still there is left to it; of ours no more than there are. */
+/* Put our references, but not more than there are. References of others are left to them. */
 static void free_page_of(struct page *page)
 {
 	int refs;
@@ -183,7 +183,7 @@ static void free_backing(struct backing *b)
 	kvfree(b->attempts);
 }
 
-/* Each byte of a page is its index, of a stale one the complement. */
+/* Make a page whose bytes are its index, or the complement of it if the page is stale. */
 static struct page *make_page(unsigned int index, bool stale)
 {
 	struct page *page = alloc_page(GFP_KERNEL_ACCOUNT);
@@ -214,8 +214,8 @@ static int make_backing(struct backing *b, unsigned int nr)
 }
 
 /*
- * Puts what was there into @b, but for what leaked on purpose: that is no longer than the
- * region. The caller has @r->lock, or the last reference to @r.
+ * Exchange the pages of the region and of @b. A reference that leaked on purpose is put, so
+ * that it does not outlive them. The caller has @r->lock, or the last reference to @r.
  */
 static void exchange_backing(struct region *r, struct backing *b)
 {
@@ -238,7 +238,7 @@ static void start_counts(struct region *r)
 	r->nr_events = 0;
 }
 
-/* region_choose() - EBUSY as long as somebody maps the region or waits in it. */
+/* region_choose() - set the persona. EBUSY while the region is mapped or a task waits in it. */
 long region_choose(struct region *r, const struct slowfault_persona *persona)
 {
 	struct backing backing = {};
@@ -264,7 +264,7 @@ long region_choose(struct region *r, const struct slowfault_persona *persona)
 
 /*
  * region_patience() - jiffies for which a fault may still stall here, or fail on purpose. The
- * first one to ask starts the clock.
+ * first call starts the clock.
  */
 long region_patience(struct region *r)
 {
@@ -286,7 +286,7 @@ void region_let_go(struct region *r)
 	wake_up_all(&r->wait);
 }
 
-/* Both ways apart, so that one page does not make up for another. */
+/* Count references too many and too few apart, so that two pages do not balance each other. */
 static void count_references(const struct region *r, struct slowfault_state *state)
 {
 	unsigned int i;
@@ -335,7 +335,7 @@ int region_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* The last descriptor and the last mapping are gone, and so no handler waits. */
+/* release() of the file: its last descriptor and mapping are gone, so that no handler waits. */
 int region_close(struct inode *inode, struct file *file)
 {
 	struct region *r = file->private_data;

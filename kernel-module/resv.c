@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Holds the reservation lock of a dma-buf, so that the fault handler of a real DRM driver
- * has to wait for it in its own code. A thread of its own holds it: who locks a ww_mutex
- * has to unlock it.
+ * has to wait for it in its own code. A thread of the module holds it, because the task that
+ * locks a ww_mutex has to unlock it.
  */
 #include <linux/completion.h>
 #include <linux/dma-buf.h>
@@ -34,13 +34,13 @@ static void hold_free(struct kref *kref)
 	kfree(hold);
 }
 
-/* Until it is stopped: kthread_stop() needs it there. */
+/* The thread. It must not return before kthread_stop(), which needs it alive. */
 static int hold(void *data)
 {
 	struct resv_hold *hold = data;
 
 	allow_kernel_signal(SIGKILL);
-	/* A signal that came before that is lost. */
+	/* A signal that came before it was allowed is lost: look at @stopped, too. */
 	hold->err = READ_ONCE(hold->stopped) ?
 		    -EINTR : dma_resv_lock_interruptible(hold->buf->resv, NULL);
 	complete_all(&hold->tried);
@@ -52,12 +52,12 @@ static int hold(void *data)
 	return 0;
 }
 
-/* Whoever else has the lock is not waited for. */
+/* End the hold. The signal ends a wait for the lock if another task has it. */
 static void let_hold_go(struct resv_hold *hold)
 {
 	WRITE_ONCE(hold->stopped, true);
 	send_sig(SIGKILL, hold->thread, 1);
-	/* Perhaps it has never run. */
+	/* An error of kthread_stop() means that the thread never ran. */
 	if (kthread_stop(hold->thread)) {
 		hold->err = -EINTR;
 		complete_all(&hold->tried);
@@ -65,7 +65,7 @@ static void let_hold_go(struct resv_hold *hold)
 	kref_put(&hold->kref, hold_free);
 }
 
-/* Takes over @buf. */
+/* Start the thread. Takes over the reference to @buf. */
 static struct resv_hold *start_hold(struct dma_buf *buf)
 {
 	struct resv_hold *new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
@@ -86,7 +86,7 @@ static struct resv_hold *start_hold(struct dma_buf *buf)
 	return ERR_PTR(err);
 }
 
-/* Gives the region a reference of its own; false: it has a hold already. */
+/* Give the region its own reference to the hold; false if it has a hold already. */
 static bool publish(struct region *r, struct resv_hold *new)
 {
 	bool first;
@@ -102,11 +102,11 @@ static bool publish(struct region *r, struct resv_hold *new)
 }
 
 /**
- * resv_lock() - hold the lock of the dma-buf @fd until resv_unlock(), or as long as a region
- * stalls at most.
+ * resv_lock() - hold the lock of the dma-buf @fd until resv_unlock(), or for the longest time
+ * that a region may stall.
  * @r: the region.
  * @fd: a dma-buf's descriptor.
- * Return: 0, EBUSY if the region holds one already, or what waiting for the lock ended with.
+ * Return: 0, EBUSY if the region holds a lock already, or the error of the wait for the lock.
  */
 long resv_lock(struct region *r, int fd)
 {
@@ -126,7 +126,7 @@ long resv_lock(struct region *r, int fd)
 	return err;
 }
 
-/* resv_unlock() - ENOENT where nothing is held. */
+/* resv_unlock() - let go of the lock. ENOENT if the region holds none. */
 long resv_unlock(struct region *r)
 {
 	struct resv_hold *old;

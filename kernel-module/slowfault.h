@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the module share: region.c has the pages and the events, handler.c the
- * fault handlers, watch.c tells of the faults of another driver, resv.c holds a reservation
- * lock it wants, caller.c calls GUP and uaccess, main.c is the device.
+ * Types and functions that the parts of the module share: region.c has the pages and the
+ * events, handler.c the fault handlers, watch.c reports the faults of another driver, resv.c
+ * holds a reservation lock that it wants, caller.c calls GUP and uaccess, main.c is the device.
  */
 #ifndef SLOWFAULT_H
 #define SLOWFAULT_H
@@ -20,32 +20,32 @@
 
 struct resv_hold;
 
-/* struct held_pages - what one call got, until it is given back. */
+/* struct held_pages - the pages that one call got, until they are given back. */
 struct held_pages {
 	struct list_head list;
 	bool pinned;
-	long nr;			/* 0 as long as the call runs */
+	long nr;			/* 0 while the call runs */
 	struct page *pages[];
 };
 
 /*
  * struct region - an open file.
- * @setup: serialises the choice of a persona, its use from outside of a mapping, and what
- *         calls hold. Nobody waits for user space with it, nor takes it under mmap_lock.
- * @lock: protects what stands below it.
- * @wait: where handlers wait; @readers: where poll() and read() do.
+ * @setup: serialises the choice of a persona, its use from outside of a mapping, and the list
+ *         of held pages. No task waits for user space with it, nor takes it under mmap_lock.
+ * @lock: protects the members below it.
+ * @wait: queue of the handlers that wait; @readers: queue of poll() and read().
  * @held: struct held_pages, @nr_held of them.
- * @calls: that have not returned.
+ * @calls: number of calls that have not returned.
  * @persona, @pages, @nr, @attempts: change under @setup and @lock, and never while the region
- *         is mapped or somebody waits in it.
- * @pages: the backing, and behind them as many stale ones.
- * @nr: of pages; 0: no persona yet.
+ *         is mapped or a task waits in it.
+ * @pages: @nr pages of the backing, followed by as many stale ones.
+ * @nr: number of pages; 0: no persona yet.
  * @attempts: handler entries, by page.
  * @defective: the page with a reference too many or too few on purpose.
- * @times: how often a handler has still to fail.
+ * @times: how often a handler still has to fail.
  * @mapped: VMAs that map it.
- * @stalls: somebody has stalled, and @deadline, in jiffies, is when this ends.
- * @released: nobody waits any more.
+ * @stalls: a task has stalled; stalls end at @deadline, in jiffies.
+ * @released: handlers do not wait any more.
  */
 struct region {
 	struct mutex setup;		/* outermost, and never under mmap_lock */

@@ -4,9 +4,10 @@
  * some driver does it, on command. An open file is one region: choose a persona, map it,
  * read one event for each time a handler is entered and left, let it go.
  *
- * A region stalls for so long as the module's parameter patience_ms says, 30 s at most, from
- * the first fault that stalls in it; then each fault in it is SIGBUS until a persona is
- * chosen anew. A call in a kernel thread ends when its caller is killed.
+ * A region stalls for at most the time of the module's parameter patience_ms, which is no more
+ * than 30 s, counted from the first fault that stalls in it. After that each fault in it gets
+ * SIGBUS until a persona is chosen anew. A call in a kernel thread ends when its caller is
+ * killed.
  */
 #ifndef SLOWFAULT_UAPI_H
 #define SLOWFAULT_UAPI_H
@@ -37,7 +38,7 @@ enum slowfault_wait {
 	SLOWFAULT_WAITS
 };
 
-/* What it does with mmap_lock while it waits. */
+/* enum slowfault_lock - the use of mmap_lock while the handler waits. */
 enum slowfault_lock {
 	SLOWFAULT_LOCK_KEPT,
 	SLOWFAULT_LOCK_DROPPED,		/* whenever retry is allowed: VM_FAULT_RETRY */
@@ -46,16 +47,19 @@ enum slowfault_lock {
 	SLOWFAULT_LOCKS
 };
 
-/* What it returns when a signal ended an interruptible or killable wait. */
+/* enum slowfault_on_signal - the result when a signal ended an interruptible or killable wait. */
 enum slowfault_on_signal {
 	SLOWFAULT_SIGNAL_NOPAGE,
 	SLOWFAULT_SIGNAL_RETRY,		/* where it is allowed, else as NOPAGE */
 	SLOWFAULT_SIGNAL_SIGBUS,
-	SLOWFAULT_SIGNAL_WAIT,		/* goes on, for a fatal one or to be let go */
+	SLOWFAULT_SIGNAL_WAIT,		/* waits on, for a fatal signal or the release */
 	SLOWFAULT_SIGNALS
 };
 
-/* What it returns once it is let go: all but the first two @times times, then the page. */
+/*
+ * enum slowfault_resolve - the result after the release. All but the first two are returned
+ * @times times, and then the page.
+ */
 enum slowfault_resolve {
 	SLOWFAULT_PAGE,
 	SLOWFAULT_PFN,		/* installed by the handler, which returns VM_FAULT_NOPAGE */
@@ -68,7 +72,7 @@ enum slowfault_resolve {
 	SLOWFAULT_RESOLVES
 };
 
-/* What kind of mapping it is: decides whether GUP can have its pages. */
+/* enum slowfault_map - the kind of mapping, which decides whether GUP can have its pages. */
 enum slowfault_map {
 	SLOWFAULT_MAP_PAGES,
 	SLOWFAULT_MAP_MIXED,	/* VM_MIXEDMAP: inserted pages, GUP works */
@@ -77,17 +81,17 @@ enum slowfault_map {
 };
 
 /* Deliberate defects, for the controls of the tests. */
-#define SLOWFAULT_LEAK_PAGE	0x1	/* one reference more than was given, once a region */
+#define SLOWFAULT_LEAK_PAGE	0x1	/* takes one reference too many, once a region */
 #define SLOWFAULT_STALE_PAGE	0x2	/* the page that was here before */
 #define SLOWFAULT_SPIN		0x4	/* looks again and again instead of sleeping */
 #define SLOWFAULT_DEAF		0x8	/* a fatal signal does not end the wait */
-#define SLOWFAULT_DROP_PAGE	0x10	/* one reference less, once a region */
+#define SLOWFAULT_DROP_PAGE	0x10	/* drops one reference too many, once a region */
 #define SLOWFAULT_NO_RESCHED	0x20	/* entered again and again, it never calls cond_resched() */
 #define SLOWFAULT_DEFECTS	0x3f
 
 #define SLOWFAULT_FOR_EVER	0xffffffff
 
-/* Calls whose pages a region keeps until SLOWFAULT_IOC_PUT; one more is ENOSPC. */
+/* The number of calls whose pages a region keeps until SLOWFAULT_IOC_PUT; then ENOSPC. */
 #define SLOWFAULT_HELD_MAX	64
 
 /**
@@ -188,7 +192,7 @@ struct slowfault_state {
 	__u32 lost;
 };
 
-/* What the kernel is to do with the caller's memory. */
+/* enum slowfault_op - the kernel function to call on the caller's memory. */
 enum slowfault_op {
 	SLOWFAULT_GUP,
 	SLOWFAULT_GUP_UNLOCKED,
@@ -212,7 +216,7 @@ enum slowfault_op {
 	SLOWFAULT_OPS
 };
 
-/* FOLL_* that a module may pass; those the kernel does not have are EOPNOTSUPP. */
+/* FOLL_* flags that a module may pass; a flag that the kernel does not have is EOPNOTSUPP. */
 #define SLOWFAULT_FOLL_WRITE		0x1
 #define SLOWFAULT_FOLL_FORCE		0x2
 #define SLOWFAULT_FOLL_INTERRUPTIBLE	0x4
@@ -231,10 +235,10 @@ enum slowfault_op {
 /**
  * struct slowfault_call - one call of a kernel function.
  * @op: enum slowfault_op.
- * @foll: SLOWFAULT_FOLL_*, for the first nine.
+ * @foll: SLOWFAULT_FOLL_*, for the first nine operations.
  * @flags: SLOWFAULT_CALL_*.
- * @len: bytes, at most SLOWFAULT_CALL_BYTES; of pages those that @addr and @len touch.
- * @addr: in the caller's own memory.
+ * @len: bytes, at most SLOWFAULT_CALL_BYTES; calls for pages get all that the bytes touch.
+ * @addr: address in the caller's own memory.
  * @ret: out: exactly what the kernel's function returned.
  * @locked: out: with SLOWFAULT_CALL_LOCKED: mmap_lock was still held (fixup_user_fault():
  *          had never been dropped).
@@ -254,9 +258,9 @@ struct slowfault_call {
 };
 
 /**
- * struct slowfault_byte - a look at one byte of a page that a call got, whoever maps it.
- * @page: which one, in the order in which the last call returned them.
- * @offset: in the page.
+ * struct slowfault_byte - one byte of a page that a call got, read without a mapping of it.
+ * @page: index of the page, in the order in which the last call returned them.
+ * @offset: offset in the page.
  * @value: out: the byte.
  * @reserved: 0.
  */
@@ -269,10 +273,10 @@ struct slowfault_byte {
 
 #define SLOWFAULT_IOC_ABI	_IOR('s', 0x60, __u32)
 #define SLOWFAULT_IOC_PERSONA	_IOW('s', 0x61, struct slowfault_persona)
-#define SLOWFAULT_IOC_RELEASE	_IO('s', 0x62)	/* all that wait, and all that come */
+#define SLOWFAULT_IOC_RELEASE	_IO('s', 0x62)	/* all handlers that wait, and all to come */
 #define SLOWFAULT_IOC_STATE	_IOR('s', 0x63, struct slowfault_state)
 #define SLOWFAULT_IOC_CALL	_IOWR('s', 0x64, struct slowfault_call)
-#define SLOWFAULT_IOC_PUT	_IO('s', 0x65)	/* give back what calls got */
+#define SLOWFAULT_IOC_PUT	_IO('s', 0x65)	/* give back the pages that calls got */
 #define SLOWFAULT_IOC_RESV_LOCK	_IOW('s', 0x66, __s32)	/* of the dma-buf with this fd */
 #define SLOWFAULT_IOC_RESV_UNLOCK	_IO('s', 0x67)
 #define SLOWFAULT_IOC_WATCH	_IOW('s', 0x68, __u64)	/* faults in the VMA at this address */

@@ -41,7 +41,7 @@ static bool write_text(const char *path, const char *text)
 	return done;
 }
 
-/* The first word of a file; "" if there is none. */
+/* Read the first word of a file; "" if there is none. */
 static const char *first_word(const char *path)
 {
 	static char word[64];
@@ -56,7 +56,7 @@ static const char *first_word(const char *path)
 }
 
 /**
- * set_patience_ms() - how long a region stalls, and a lock is held.
+ * set_patience_ms() - set how long a region stalls, and a lock is held.
  * @ms: milliseconds.
  * Return: false if the module does not take it.
  */
@@ -69,7 +69,7 @@ bool set_patience_ms(unsigned int ms)
 }
 
 /**
- * now_ms() - CLOCK_MONOTONIC.
+ * now_ms() - read CLOCK_MONOTONIC.
  * Return: milliseconds.
  */
 uint64_t now_ms(void)
@@ -81,7 +81,7 @@ uint64_t now_ms(void)
 }
 
 /**
- * open_pidfd() - of a process, with close-on-exec.
+ * open_pidfd() - open a pidfd, with close-on-exec.
  * @pid: the process.
  * Return: the descriptor, or -1.
  */
@@ -91,9 +91,9 @@ int open_pidfd(pid_t pid)
 }
 
 /**
- * ends_in() - is a process dead so soon? It stays a zombie.
+ * ends_in() - wait for a process to die; it stays a zombie.
  * @pidfd: the process.
- * @ms: milliseconds, at most.
+ * @ms: how long to wait, milliseconds.
  * Return: true if it is dead.
  */
 bool ends_in(int pidfd, int ms)
@@ -143,8 +143,8 @@ static bool comes_true(bool (*what)(void), int ms)
 }
 
 /**
- * module_is_free() - does nothing hold the module any more?
- * @ms: that soon.
+ * module_is_free() - wait until nothing holds the module any more.
+ * @ms: how long to wait, milliseconds.
  * Return: true if it could be unloaded.
  */
 bool module_is_free(int ms)
@@ -153,8 +153,8 @@ bool module_is_free(int ms)
 }
 
 /**
- * no_workers() - are all kernel threads of the module gone?
- * @ms: that soon.
+ * no_workers() - wait until all kernel threads of the module are gone.
+ * @ms: how long to wait, milliseconds.
  * Return: true if they are.
  */
 bool no_workers(int ms)
@@ -163,8 +163,8 @@ bool no_workers(int ms)
 }
 
 /**
- * unload() - the module, if nothing holds it.
- * Return: false with errno, EWOULDBLOCK if something does.
+ * unload() - unload the module, if nothing holds it.
+ * Return: false with errno; EWOULDBLOCK if something holds it.
  */
 bool unload(void)
 {
@@ -204,8 +204,8 @@ static bool make_buffer(struct buffer *b)
 #endif
 
 /**
- * find_buffer() - of the first DRM device that has such.
- * Return: the buffer, for good; its card is -1 if there is none.
+ * find_buffer() - make a dumb buffer on the first DRM device that has such buffers.
+ * Return: the buffer, which stays; its card is -1 if there is none.
  */
 struct buffer find_buffer(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What faultsig_fuzz and faultsig_orphans have in common: the device's life, tasks that have
- * to end, and memory of a DRM driver for resv.c and watch.c.
+ * Functions that faultsig_fuzz and faultsig_orphans share: the life of the module, tasks that
+ * have to end, and memory of a DRM driver for resv.c and watch.c.
  */
 #ifndef SLOWFAULT_TRIAL_H
 #define SLOWFAULT_TRIAL_H
@@ -17,9 +17,9 @@
 
 /**
  * struct buffer - a dumb buffer of a DRM driver.
- * @card: the device, to map it, or -1: there is none.
- * @dmabuf: the same as a dma-buf.
- * @offset: for mmap() of @card.
+ * @card: the device, for mmap(), or -1 if there is none.
+ * @dmabuf: descriptor of the buffer as a dma-buf.
+ * @offset: offset for mmap() of @card.
  * @size: bytes.
  */
 struct buffer {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Watches the fault handler of a real driver: a VMA of the caller gets vm_operations that tell
- * of each entry and then call the driver's own. What the handler does, and where it stalls,
- * stays the driver's affair.
+ * Watches the fault handler of a real driver: a VMA of the caller gets vm_operations that
+ * report each entry and then call the driver's own. The driver alone decides what the handler
+ * does and where it stalls.
  */
 #include <linux/file.h>
 #include <linux/kref.h>
@@ -11,11 +11,11 @@
 #include "compat.h"
 #include "slowfault.h"
 
-/* struct watch - one for the VMA and all that come of it; the last one frees it. */
+/* struct watch - shared by the VMA and those split or copied from it; the last one frees it. */
 struct watch {
 	struct vm_operations_struct ops;
 	const struct vm_operations_struct *real;
-	struct file *file;		/* the region's, which has the events; keeps the module */
+	struct file *file;		/* of the region that gets the events; keeps the module */
 	struct kref kref;
 };
 
@@ -50,7 +50,10 @@ static void watch_close(struct vm_area_struct *vma)
 	kref_put(&w->kref, watch_free);
 }
 
-/* The VMA can be gone when the driver has dropped mmap_lock, and the last of ours with it. */
+/*
+ * The fault handler. The driver may drop mmap_lock, and then the VMA can be gone afterwards,
+ * and with it the last reference to the watch: take another one for the call.
+ */
 static vm_fault_t watch_fault(struct vm_fault *vmf)
 {
 	struct watch *w = watch_of(vmf->vma);
@@ -73,12 +76,15 @@ static void use_watch(struct watch *w, struct vm_area_struct *vma)
 	w->ops.close = watch_close;
 	w->ops.fault = watch_fault;
 	w->ops.huge_fault = NULL;
-	/* Also waits for whoever is in the VMA under its own lock. */
+	/* Also waits for tasks that are in the VMA under its own lock. */
 	vm_flags_set(vma, VM_DONTCOPY | VM_DONTEXPAND);
 	WRITE_ONCE(vma->vm_ops, &w->ops);
 }
 
-/* A driver's. The kernel knows memory of its own by its vm_operations, and must find them. */
+/*
+ * Is it a driver's VMA? No other may be watched: the kernel knows memory of its own by its
+ * vm_operations, and must find them unchanged.
+ */
 static bool is_driver(const struct vm_area_struct *vma)
 {
 	return vma->vm_file && S_ISCHR(file_inode(vma->vm_file)->i_mode) &&
@@ -91,7 +97,7 @@ static bool can_watch(const struct vm_area_struct *vma, unsigned long addr)
 	       vma->vm_ops->fault && vma->vm_ops->fault != watch_fault && !region_is(vma);
 }
 
-/* watch_start() - tell of the faults in the caller's own VMA at @addr, until it is gone. */
+/* watch_start() - report the faults in the caller's own VMA at @addr, until it is gone. */
 long watch_start(struct file *file, unsigned long addr)
 {
 	struct mm_struct *mm = current->mm;
