@@ -27,7 +27,7 @@ unsigned long patience_max(void)
 
 /* ---- events ---- */
 
-/* region_tell() - one event more, of the current task. */
+/* region_tell() - queue an event of the current task. */
 void region_tell(struct region *r, const struct slowfault_event *what)
 {
 	struct slowfault_event event = *what;

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# A private apt: one suite of the machine's own Debian mirror, for any architecture,
-# signatures verified as always, and nothing of the machine's state touched. For whoever
-# has die().
+# A private apt: it knows one suite of the machine's own Debian mirror, for any architecture.
+# It verifies signatures as always, and touches nothing of the machine's state. Scripts that
+# read this file have to define die().
 
-# the_keyrings: Debian's, with the keys of old suites
-the_keyrings()
+# find_keyrings: print Debian's keyrings, with the keys of old suites
+find_keyrings()
 {
 	for name in archive-keyring archive-removed-keys; do
 		for end in pgp gpg; do
@@ -19,8 +19,8 @@ the_keyrings()
 	done | paste -sd , -
 }
 
-# the_mirror: where this machine gets Debian from
-the_mirror()
+# find_mirror: print the mirror from which this machine gets Debian
+find_mirror()
 {
 	codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 	# shellcheck disable=SC2016 # apt expands it
@@ -32,7 +32,7 @@ the_mirror()
 write_apt_conf()
 {
 	mkdir -p "$1/state/lists/partial" "$1/cache/archives/partial" || return
-	echo "deb [arch=$3 target=Packages signed-by=$(the_keyrings)] $4 $2 main" \
+	echo "deb [arch=$3 target=Packages signed-by=$(find_keyrings)] $4 $2 main" \
 		>"$1/list"
 	cat >"$1/conf" <<-EOF
 		APT::Architecture "$3";
@@ -46,11 +46,10 @@ write_apt_conf()
 	EOF
 }
 
-# private_apt DIR SUITE ARCH: from here on apt knows this suite and no other, once it is
-# updated
+# private_apt DIR SUITE ARCH: make apt know this suite and no other, once it is updated
 private_apt()
 {
-	mirror=$(unset APT_CONFIG && the_mirror)
+	mirror=$(unset APT_CONFIG && find_mirror)
 	[ -n "$mirror" ] || die "apt knows no Debian mirror on this machine"
 	write_apt_conf "$1" "$2" "$3" "$mirror" || return
 	export APT_CONFIG="$1/conf"

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# What the programs of kernels/ share: the cache, messages, the table of architectures, and
-# packages of any suite and architecture.
+# Functions that the programs of kernels/ share: the cache, messages, the table of
+# architectures, and packages of any suite and architecture.
 
-# Where cd looks is its caller's affair.
+# CDPATH is for the user's own cd: a script's must not look elsewhere.
 unset CDPATH
 
 # shellcheck disable=SC2034 # read there
 cache=${FAULTSIG_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/faultsig}
 
-# Package lists are trusted so long before apt is asked again.
+# Package lists are trusted for so many minutes before apt is asked again.
 LISTS_MIN=1440
 
 die()
@@ -30,14 +30,15 @@ has_tool()
 	command -v "$1" >/dev/null || die "no $1 here: install $2"
 }
 
-# arch_names: what Debian calls the machines that a guest can have
+# arch_names: print Debian's names of the architectures that a guest can have
 arch_names()
 {
 	sed '/^#/d; s/[[:space:]].*//' "$(dirname "$0")/architectures" | paste -s -d , - |
 		sed 's/,/, /g'
 }
 
-# use_arch NAME: sets $arch, Debian's name for it, and the rest of its row in architectures
+# use_arch NAME: set $arch, Debian's name of the architecture, and the rest of its row in the
+# file architectures
 # shellcheck disable=SC2034 # read by the programs
 use_arch()
 {
@@ -50,8 +51,8 @@ use_arch()
 	die "no such architecture: $1 ($(arch_names))"
 }
 
-# the_arch NAME: Debian's name for it
-the_arch()
+# print_arch NAME: print Debian's name of the architecture
+print_arch()
 {
 	(use_arch "$1" && echo "$arch")
 }
@@ -60,7 +61,7 @@ the_arch()
 # shellcheck source=kernels/apt.sh
 . "${lib_dir:-$(dirname "$0")}/apt.sh"
 
-# use_apt SUITE ARCH [fresh]: from here on apt knows this suite and no other
+# use_apt SUITE ARCH [fresh]: make apt know this suite and no other
 use_apt()
 {
 	apt=$cache/apt/$1-$2
@@ -70,7 +71,7 @@ use_apt()
 	fi
 	has_tool apt-get apt
 	private_apt "$apt" "$1" "$2" || exit 110
-	# W: a suite without this architecture. It has no kernel for us, then.
+	# A warning (W:) means a suite without this architecture: it has no kernel for us.
 	apt-get -q update >"$apt/log" 2>&1 || {
 		grep '^E:' "$apt/log" >&2
 		return 1
@@ -78,7 +79,7 @@ use_apt()
 	touch "$apt/updated"
 }
 
-# begin: $scratch, in the cache, and nobody else there beside us
+# begin: make $scratch in the cache, and lock the cache against other processes
 begin()
 {
 	has_tool dpkg-deb dpkg
@@ -91,8 +92,8 @@ begin()
 	trap 'exit 110' HUP INT TERM
 }
 
-# download PACKAGE[=VERSION]...: of $suite and $arch, into $scratch/debs, which has
-# nothing else
+# download PACKAGE[=VERSION]...: download packages of $suite and $arch into $scratch/debs,
+# which has nothing else
 download()
 {
 	rm -rf "$scratch/debs"
@@ -107,7 +108,7 @@ download()
 	die "apt can't download $*"
 }
 
-# unpack DIR [TAR OPTION]...: what was downloaded
+# unpack DIR [TAR OPTION]...: unpack the downloaded packages
 unpack()
 {
 	to=$1
@@ -120,8 +121,8 @@ unpack()
 	done
 }
 
-# mutant_header KEY FILE: what a semantic patch of mutants/ says there, continuation lines
-# joined
+# mutant_header KEY FILE: print the value of a key in the header of a mutant, with its
+# continuation lines joined
 mutant_header()
 {
 	awk -v key="// $1:" '

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a run says of a mutant, a line a cell: program:cell, its verdict ("as_expected" for a
-# pass and for a known failure), what was observed, seconds from the first cell until its end.
+# Prints the results of a run on a mutant, a line for each cell: program:cell, its verdict
+# ("as_expected" for a pass and for a known failure), the observed outcome, and the seconds from
+# the first cell until its end.
 #
 # stdin: PROGRAM<TAB>CELL<TAB>MS<TAB>VERDICT<TAB>OBSERVED, as faultsig_runner fields prints them
 

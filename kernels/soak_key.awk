@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a soak compares of each cell: the texts that faultsig_runner fields prints, with the
-# last one, the reason, without its numbers, and program and cell as one.
+# Prints the texts of each cell that a soak compares. They are those that faultsig_runner fields
+# prints, with program and cell joined, and the last one, the reason, without its numbers.
 
 BEGIN { FS = "\t" }
 
