@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Faults of O_DIRECT and of Linux AIO.  O_DIRECT pins the user's buffer before it
- * does any I/O: the thread stalls in get_user_pages(), and what was not pinned is
- * neither read nor written.  Each cell has a file of its own on an ext4 file system
+ * does any I/O: the thread stalls in get_user_pages(), and pages that were not pinned
+ * are neither read nor written.  Each cell has a file of its own on an ext4 file system
  * that lives in memory (fixtures/loopfs.c).
  *
  * Deciding kernel code: fs/iomap/direct-io.c:iomap_dio_bio_iter(),

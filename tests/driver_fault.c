@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults on memory of a driver, whose handler stalls the way drivers do: conforming, or as
- * the history of this argument had them.
+ * Faults on memory of a driver, whose handler stalls the way drivers do. Some handlers conform,
+ * the others are those that the discussions of this problem were about.
  *
  *	filemap_killable	drops mmap_lock for the wait, as the page cache does (5.1)
  *	nopage_refault		NOPAGE_REFAULT (2006): "nothing installed, fault again"
  *	spufs_2006		an interruptible wait with mmap_lock dropped behind mm's back
  *	drm_interruptible_nopage  a lock taken interruptibly, VM_FAULT_NOPAGE on a signal
  *				(2018: a sleeping lock as "the most expensive spinlock")
- *	drm_nopage_no_resched	the same, and leaves it to its callers to let others run
+ *	drm_nopage_no_resched	the same wait, but its callers have to let others run
  *	drm_killable_nopage	a lock taken killably, VM_FAULT_NOPAGE on a signal
  *	page_cache		waits as the flags of the fault say (__folio_lock_or_retry())
  *	ttm_retry		VM_FAULT_RETRY without the lock once, then as above
- *	access_hook		->access(), which /proc/PID/mem and ptrace end up in where GUP is
+ *	access_hook		->access(), which /proc/PID/mem and ptrace call where GUP is
  *				refused
- *	uninterruptible		a driver that has not thought of signals
+ *	uninterruptible		a driver whose author did not think of signals
  *
- * In user mode those with an interruptible wait let a signal through, and the killable ones a
- * fatal one. In kernel mode, where a signal stays pending, those that ask for the fault to be
- * taken again get what they ask for.
+ * In user mode a handler with an interruptible wait lets any signal through, a handler with a
+ * killable wait a fatal one. In kernel mode, where a signal stays pending, a handler that asks
+ * for the fault to be taken again gets it again at once.
  *
  * Deciding kernel code: mm/memory.c:__do_fault(), do_page_mkwrite(); mm/gup.c:faultin_page();
  * arch/x86/mm/fault.c:do_user_addr_fault(); drivers/gpu/drm/ttm/ttm_bo_vm.c.
@@ -38,7 +38,7 @@ static const struct fault_source *const drivers[] = {
 	&source_page_cache, NULL
 };
 
-/* A driver that is deaf is apart, for each fatal signal has its deadline to wait for. */
+/* The deaf driver has rows of its own with few stimuli: each fatal signal costs a deadline. */
 #define ALL_DRIVERS(of_path) \
 	{ .path = of_path, .sources = drivers, .stimuli = stimuli_signals }, \
 	{ .path = of_path, .apart = "deaf", .sources = SOURCES(&source_uninterruptible), \

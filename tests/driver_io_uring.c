@@ -13,7 +13,7 @@ static const struct fault_source *const sources_drivers[] = {
 	&source_ttm_retry, NULL
 };
 
-/* What a conforming handler does for a worker; others take a CPU until they are let go. */
+/* Handlers that conform. The others would make a worker burn a CPU until the release. */
 static const struct fault_source *const sources_conforming[] = {
 	&source_filemap_killable, NULL
 };

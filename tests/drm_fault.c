@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The fault handlers of real DRM drivers, stalled in their own code by a reservation lock that
- * slowfault.ko holds. What the discussion of 2018 said of them, measured: TTM lets a signal
- * end its wait and asks for the fault to be taken again, which in kernel mode, where the
- * signal stays pending, is a loop that burns a CPU until SIGKILL or the lock comes; the shmem
- * helper has taken the lock uninterruptibly since 6.5, so that whoever faults can't be killed.
+ * slowfault.ko holds. These cells measure the claims of the discussion of 2018. TTM lets a
+ * signal end its wait and asks for the fault to be taken again. In kernel mode, where the
+ * signal stays pending, that is a loop which burns a CPU until SIGKILL or the lock comes. The
+ * shmem helper has taken the lock uninterruptibly since 6.5, so that a task in its fault can't
+ * be killed.
  *
- * GUP is refused by VM_PFNMAP; fixup_user_fault() is what KVM and VFIO do instead.
+ * VM_PFNMAP refuses GUP; KVM and VFIO call fixup_user_fault() instead.
  *
  * Deciding kernel code: drivers/gpu/drm/ttm/ttm_bo_vm.c:ttm_bo_vm_reserve(),
  * drivers/gpu/drm/drm_gem_shmem_helper.c:drm_gem_shmem_fault().
@@ -22,7 +23,7 @@ static const struct fault_source *const drm_drivers[] = {
 	&source_drm_bochs_ttm, &source_drm_bochs_shmem, &source_drm_qxl, &source_drm_vgem, NULL
 };
 
-/* vgem's buffers were pages once: 5.10. */
+/* Sources without struct page. vgem is none of them: in 5.10 its buffers had pages. */
 static const struct fault_source *const drm_no_pages[] = {
 	&source_drm_bochs_ttm, &source_drm_bochs_shmem, &source_drm_qxl, NULL
 };

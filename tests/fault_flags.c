@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which path reaches a handler with which FAULT_FLAG_*, on the first and on each later try.
- * Every cell on a driver's memory checks that, whatever its program (harness/engine/flags.c); here
- * are all paths, and the handlers that make the difference: one that asks for eleven tries,
- * one that is asked about a page that is there.
+ * Check the FAULT_FLAG_* with which each path enters a handler, on the first and on each later
+ * try. Every cell on a driver's memory checks them, whatever its program
+ * (harness/engine/flags.c). This program has all paths, on the handlers that make a difference:
+ * one that asks for eleven tries, and one that is asked about a page that is present.
  *
  * Deciding kernel code: include/linux/mm.h:FAULT_FLAG_DEFAULT, mm/gup.c:faultin_page(),
  * arch/x86/mm/fault.c:do_user_addr_fault(), mm/memory.c:do_page_mkwrite().
@@ -22,7 +22,7 @@ static const struct fault_source *const tries_store[] = {
 	&source_retry_storm, &source_page_mkwrite, &source_pfn_mkwrite, NULL
 };
 
-/* GUP does not get what has no struct page. */
+/* Sources for GUP, which does not get memory without a struct page. */
 static const struct fault_source *const tries_store_gup[] = {
 	&source_retry_storm, &source_page_mkwrite, NULL
 };

@@ -3,7 +3,7 @@
  * KVM_RUN while the host stalls a page of the guest's memory: the guest loads,
  * stores, or fetches an instruction there.  Since 6.2 a signal ends that wait with
  * EINTR, as it ends any other KVM_RUN; the guest goes on where it was when it is run
- * again.  Also what KVM itself reads and writes of guest memory, KVM_PRE_FAULT_MEMORY,
+ * again.  Other cells are KVM's own reads and writes of guest memory, KVM_PRE_FAULT_MEMORY,
  * asynchronous page faults, and guest_memfd, which has no page to stall.
  *
  * Deciding kernel code: virt/kvm/kvm_main.c:hva_to_pfn_slow(), hva_to_pfn();

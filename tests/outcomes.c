@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From what a handler returns to what each origin of the fault sees, without any signal:
+ * The results that each origin of a fault sees for each return value of a handler, without any
+ * signal:
  *
  *			user mode		uaccess		GUP
  *	VM_FAULT_SIGBUS		SIGBUS BUS_ADRERR	EFAULT, short	EFAULT
@@ -11,8 +12,8 @@
  *	PROT_NONE		SIGSEGV SEGV_ACCERR	EFAULT		EFAULT
  *	protection key		SIGSEGV SEGV_PKUERR	EFAULT		EFAULT; not for others'
  *	beyond the file's end	SIGBUS BUS_ADRERR	EFAULT		EFAULT
- *	VM_FAULT_RETRY, VM_FAULT_NOPAGE, any number of times: as if nothing had been
- *	VM_FAULT_SIGBUS once: the second try of the same gets the page
+ *	VM_FAULT_RETRY, VM_FAULT_NOPAGE, any number of times: as if it had never been returned
+ *	VM_FAULT_SIGBUS once: the second try of the same access gets the page
  *
  * si_addr is the exact byte. VM_FAULT_OOM of a user access skips before 5.16: it called the OOM
  * killer, which takes any process.
@@ -41,7 +42,7 @@ static const struct fault_source *const failing_kernel[] = {
 	FAILING_ANYWHERE, &source_driver_oom, &source_pkey, NULL
 };
 
-/* In the end the page is there. */
+/* Sources whose handlers return the page after some tries. */
 static const struct fault_source *const trying[] = {
 	&source_retry_storm, &source_nopage_refault, &source_insert_page, NULL
 };
@@ -76,7 +77,7 @@ static const struct matrix_row rows_outcomes[] = {
 	OUTCOMES(&path_vm_readv, failing_anywhere),
 	OUTCOMES(&path_vm_writev, failing_anywhere),
 
-	/* Memory without a struct page: for user mode and copies, never for GUP. */
+	/* Memory without a struct page works for user mode and copies, never for GUP. */
 	ONE_SOURCE(&path_load, "pfn", &source_insert_pfn),
 	ONE_SOURCE(&path_store, "pfn", &source_insert_pfn),
 	ONE_SOURCE(&path_pipe_read, "pfn", &source_insert_pfn),
@@ -84,7 +85,7 @@ static const struct matrix_row rows_outcomes[] = {
 	ONE_SOURCE(&path_copy_from_user, "pfn", &source_insert_pfn),
 	ONE_SOURCE(&path_copy_to_user, "pfn", &source_insert_pfn),
 
-	/* Only user mode tries until there is memory. */
+	/* Only user mode tries again until there is memory. */
 	ONE_SOURCE(&path_load, "oom", &source_oom_passes),
 	ONE_SOURCE(&path_store, "oom", &source_oom_passes),
 	ONE_SOURCE(&path_exec_fetch, "oom", &source_oom_passes),

@@ -2,8 +2,8 @@
 /*
  * process_vm_readv() and process_vm_writev(): the page that stalls is on the remote
  * side (GUP, page pins) or on the local one (uaccess, with the remote pages pinned
- * meanwhile); the target is the caller itself or another process. And
- * /proc/PID/mem, which does the same without permission to drop mmap_lock.
+ * meanwhile); the target is the caller itself or another process. Also /proc/PID/mem,
+ * which copies in the same way but may not drop mmap_lock.
  *
  * Deciding kernel code: mm/process_vm_access.c:process_vm_rw_single_vec(),
  * process_vm_rw_pages(); mm/gup.c:pin_user_pages_remote(); fs/proc/base.c:mem_rw().

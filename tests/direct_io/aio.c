@@ -33,7 +33,7 @@ static long aio_write_run(struct fault_cell *c)
 	return aio_transfer(c, IOCB_CMD_PWRITE, BLOCK);
 }
 
-/* Old or new, and which of them if anybody can tell. */
+/* The block must have its old or its new content; if the result is known, that one. */
 static const char *check_written_block(struct fault_cell *c, long moved)
 {
 	const uint8_t *block = dio_state(c)->file + BLOCK;

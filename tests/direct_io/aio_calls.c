@@ -13,7 +13,7 @@
 #include "file.h"
 #include "sources.h"
 
-/* Exit waits for RCU in fs/aio.c:exit_aio(): tens of milliseconds a cell. */
+/* Few sources, as exit waits for RCU in fs/aio.c:exit_aio(): tens of milliseconds a cell. */
 const struct fault_source *const sources_aio_load[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_hugetlb, &source_uffd_minor_shmem, NULL
 };
@@ -24,9 +24,9 @@ const struct fault_source *const sources_aio_store[] = {
 };
 
 /**
- * aio_probe() - is there Linux AIO?
+ * aio_probe() - tell whether the kernel has Linux AIO.
  *
- * Not asked with a context: giving one back waits for RCU.
+ * The probe does not make a context: giving one back waits for RCU.
  *
  * Return: NULL, or the answer.
  */
@@ -34,12 +34,12 @@ const struct answer *aio_probe(void)
 {
 	long ret = sysret(syscall(SYS_io_setup, 0, NULL));
 
-	/* Without a place for the context it has to say so. */
+	/* The call has no place for the context, and has to say so. */
 	return ret == -EFAULT || ret == -EINVAL ? NULL : answer_to(NEED_AIO, "io_setup()", ret);
 }
 
 /**
- * aio_arm() - in the victim: a context for one iocb.
+ * aio_arm() - in the victim: make a context for one iocb.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -51,10 +51,10 @@ int aio_arm(struct fault_cell *c)
 /**
  * aio_take_events() - take events into a good buffer, whatever signals come meanwhile.
  * @c: the cell.
- * @at_least: how many to wait for.
- * @at_most: how many there is space for.
- * @events: where to.
- * Return: how many, or -errno.
+ * @at_least: number of events to wait for.
+ * @at_most: number of events that @events has space for.
+ * @events: filled.
+ * Return: number of events, or -errno.
  */
 long aio_take_events(struct fault_cell *c, long at_least, long at_most, void *events)
 {
@@ -69,7 +69,7 @@ long aio_take_events(struct fault_cell *c, long at_least, long at_most, void *ev
 	return n;
 }
 
-/* Result of one iocb, as its event tells it. */
+/* Submit one iocb, and return the result that its event has. */
 static long submit_and_reap(struct fault_cell *c, struct iocb *iocb)
 {
 	struct io_event event;
@@ -91,7 +91,7 @@ static long submit_and_reap(struct fault_cell *c, struct iocb *iocb)
  * aio_transfer() - read into the cell's buffer, or write from it, and take the event.
  * @c: the cell.
  * @opcode: IOCB_CMD_PREAD or IOCB_CMD_PWRITE.
- * @offset: where in the file.
+ * @offset: position in the file.
  * Return: bytes, or -errno.
  */
 long aio_transfer(struct fault_cell *c, int opcode, off_t offset)

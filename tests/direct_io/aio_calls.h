@@ -3,7 +3,7 @@
 #ifndef FAULTSIG_DIRECT_IO_AIO_CALLS_H
 #define FAULTSIG_DIRECT_IO_AIO_CALLS_H
 
-#include <asm/posix_types.h>	/* aio_abi.h forgets it */
+#include <asm/posix_types.h>	/* aio_abi.h needs it but does not include it */
 #include <linux/aio_abi.h>
 
 #include "faultsig.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Linux AIO where it copies: a buffered read inside io_submit(), the iocb that
- * io_submit() takes in, the events that io_getevents() hands out.  No O_DIRECT: the
+ * io_submit() reads, the events that io_getevents() writes.  There is no O_DIRECT: the
  * file is a memfd.
  */
 #include <errno.h>
@@ -15,14 +15,14 @@
 #include "file.h"
 #include "sources.h"
 
-/* Elsewhere a copy may give up before the first bad byte. */
+/* On other architectures a copy may give up before the first bad byte. */
 #if defined(__x86_64__)
 #define MID_COPIED	FAULT_LEN
 #else
 #define MID_COPIED	FAILS_SKIP
 #endif
 
-/* As many as reach from a good page into the next one. */
+/* Enough events to reach from a good page into the next one. */
 #define MAX_EVENTS	(2 * small_page() / sizeof(struct io_event))
 
 static int memfd_setup(struct fault_cell *c)
@@ -64,7 +64,7 @@ static size_t events_due(const struct fault_cell *c)
 	return cell_len(c) / sizeof(struct io_event);
 }
 
-/* Completed reads, one byte each, whose events wait in the ring. */
+/* Complete reads of one byte each; their events wait in the ring. */
 static int getevents_arm(struct fault_cell *c)
 {
 	struct direct_io *d = dio_state(c);
@@ -99,7 +99,7 @@ static const char *check_events(struct fault_cell *c, const struct io_event *eve
 	return NULL;
 }
 
-/* What the ring still holds, into the shared state. */
+/* Take the events that are still in the ring into the shared state. */
 static long take_rest(struct fault_cell *c)
 {
 	return aio_take_events(c, 0, MAX_EVENTS, dio_state(c)->file);
@@ -119,7 +119,7 @@ static const char *aio_getevents_check(struct fault_cell *c, long ret)
 	return check_events(c, cell_buf(c), ret) ?: check_page_around(c, cell_len(c));
 }
 
-/* An event is handed out or still in the ring. */
+/* Each event must have been handed out, or still be in the ring. */
 static const char *aio_getevents_conserve(struct fault_cell *c, long moved)
 {
 	struct direct_io *d = dio_state(c);
@@ -171,7 +171,7 @@ static const char *aio_submit_check(struct fault_cell *c, long ret)
 	return dio_check_bytes(dio_state(c)->segment, 0, 1) ?: check_page_around(c, 0);
 }
 
-/* Submitted exactly if the call says so. */
+/* The request must have been submitted if and only if the call says so. */
 static const char *aio_submit_conserve(struct fault_cell *c, long moved)
 {
 	struct direct_io *d = dio_state(c);

@@ -12,9 +12,9 @@
 #include "file.h"
 
 /**
- * dio_state() - the state of a cell.
+ * dio_state() - find the state of a cell.
  * @c: the cell.
- * Return: what dio_state_setup() made, or NULL.
+ * Return: the state that dio_state_setup() made, or NULL.
  */
 struct direct_io *dio_state(struct fault_cell *c)
 {
@@ -22,7 +22,7 @@ struct direct_io *dio_state(struct fault_cell *c)
 }
 
 /**
- * dio_file() - the file of a cell.
+ * dio_file() - find the file of a cell.
  * @c: the cell.
  * Return: its descriptor.
  */
@@ -31,13 +31,13 @@ int dio_file(struct fault_cell *c)
 	return cell_fds(c)[0];
 }
 
-/* Byte @i of the file as it was: no two sectors are alike. */
+/* Byte @i of the file's first content, in which no two sectors are alike. */
 static uint8_t file_byte(size_t i)
 {
 	return payload_byte(i + i / SECTOR);
 }
 
-/* Byte @i of the vectored calls' first segment: no byte is where the file has it. */
+/* Byte @i of the vectored calls' first segment, which differs from the file in every byte. */
 static uint8_t segment_byte(size_t i)
 {
 	return 0x7f - file_byte(i);
@@ -49,7 +49,7 @@ static size_t state_size(void)
 }
 
 /**
- * dio_state_setup() - a state, and in it the first segment of the vectored calls.
+ * dio_state_setup() - make the state, and in it the first segment of the vectored calls.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -96,7 +96,7 @@ int dio_fill_file(struct fault_cell *c)
 }
 
 /**
- * dio_empty_setup() - a state, and a file without content.
+ * dio_empty_setup() - make the state, and a file without content.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -111,7 +111,7 @@ int dio_empty_setup(struct fault_cell *c)
 }
 
 /**
- * dio_full_setup() - a state, and a file of FILE_SIZE bytes.
+ * dio_full_setup() - make the state, and a file of FILE_SIZE bytes.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -121,7 +121,7 @@ int dio_full_setup(struct fault_cell *c)
 }
 
 /**
- * dio_vector_setup() - the same, for a call that moves the first segment as well.
+ * dio_vector_setup() - dio_full_setup() for a call that also moves the first segment.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -135,7 +135,7 @@ int dio_vector_setup(struct fault_cell *c)
 }
 
 /**
- * dio_came_back() - the call has come back: .conserve must know whether it did.
+ * dio_came_back() - record that the call came back, for .conserve.
  * @c: the cell.
  * @ret: its result.
  * Return: @ret.
@@ -150,8 +150,8 @@ long dio_came_back(struct fault_cell *c, long ret)
 /**
  * dio_check_bytes() - check bytes against what the file held at first.
  * @copy: the bytes.
- * @from: where in the file they were.
- * @len: how many.
+ * @from: their position in the file.
+ * @len: number of bytes.
  * Return: NULL, or what is wrong.
  */
 const char *dio_check_bytes(const uint8_t *copy, size_t from, size_t len)
@@ -193,14 +193,14 @@ static const char *check_size(struct fault_cell *c, size_t want)
 }
 
 /**
- * dio_moved() - bytes that the call moved.
+ * dio_moved() - find out how many bytes the call moved.
  * @c: the cell.
  * @moved: as .conserve gets it.
  *
- * Killed on its way back the call told nobody: then the file position says it, unless
- * the engine knows better.
+ * If the thread was killed on its way back, the call reported its result to nobody. Then the
+ * file position tells it, unless the engine knows better.
  *
- * Return: how many.
+ * Return: number of bytes.
  */
 off_t dio_moved(struct fault_cell *c, long moved)
 {
@@ -231,7 +231,7 @@ const char *dio_check_position(struct fault_cell *c, long moved)
 /**
  * dio_reread() - read the file anew into the state, and check its size.
  * @c: the cell.
- * @size: what that has to be, bytes.
+ * @size: the size that it has to have, bytes.
  * Return: NULL, or what is wrong.
  */
 const char *dio_reread(struct fault_cell *c, size_t size)
@@ -248,9 +248,9 @@ const char *dio_reread(struct fault_cell *c, size_t size)
 }
 
 /**
- * dio_second_block_check() - the buffer has the file's second block.
+ * dio_second_block_check() - check that the buffer has the file's second block.
  * @c: the cell.
- * @ret: of the call, which tells nothing of it.
+ * @ret: result of the call, unused.
  * Return: NULL, or what is wrong.
  */
 const char *dio_second_block_check(struct fault_cell *c, long ret)
@@ -260,9 +260,9 @@ const char *dio_second_block_check(struct fault_cell *c, long ret)
 }
 
 /**
- * dio_page_unchanged() - the page was only read.
+ * dio_page_unchanged() - check that the page was only read.
  * @c: the cell.
- * @ret: of the call, which tells nothing of it.
+ * @ret: result of the call, unused.
  * Return: NULL, or what is wrong.
  */
 const char *dio_page_unchanged(struct fault_cell *c, long ret)
@@ -272,7 +272,7 @@ const char *dio_page_unchanged(struct fault_cell *c, long ret)
 }
 
 /**
- * dio_read_conserve() - the file is as it was, and the position where the call left it.
+ * dio_read_conserve() - check that the file is unchanged, and the position as the call says.
  * @c: the cell.
  * @moved: as .conserve gets it.
  * Return: NULL, or what is wrong.

@@ -25,13 +25,13 @@ struct fault_cell;
  * struct direct_io - state of a cell, shared by the controller and the victim.
  * @segment: first segment of the vectored calls, in a good page.
  * @returned: the call came back.
- * @ret: its result, if it did.
+ * @ret: its result, if it came back.
  * @whole: bytes by which the complete call moves the file position.
  * @context: Linux AIO, an aio_context_t.
- * @iocb: what the events must name.
- * @rest: events that were left in the ring behind the call.
+ * @iocb: the iocb that the events must name.
+ * @rest: events that were left in the ring after the call.
  * @mapped: the victim's mapping of the file's last page.
- * @file: where the controller keeps the file's content, FILE_SIZE bytes.
+ * @file: the controller's copy of the file's content, FILE_SIZE bytes.
  */
 struct direct_io {
 	uint8_t segment[BLOCK];
@@ -48,7 +48,7 @@ struct direct_io {
 struct direct_io *dio_state(struct fault_cell *c);
 int dio_file(struct fault_cell *c);
 
-/* For .setup and .teardown */
+/* Functions for .setup and .teardown */
 int dio_state_setup(struct fault_cell *c);
 int dio_fill_file(struct fault_cell *c);
 int dio_empty_setup(struct fault_cell *c);
@@ -56,10 +56,10 @@ int dio_full_setup(struct fault_cell *c);
 int dio_vector_setup(struct fault_cell *c);
 void dio_teardown(struct fault_cell *c);
 
-/* For .run */
+/* Functions for .run */
 long dio_came_back(struct fault_cell *c, long ret);
 
-/* For .check and .conserve */
+/* Functions for .check and .conserve */
 const char *dio_check_bytes(const uint8_t *copy, size_t from, size_t len);
 const char *dio_check_segment(const uint8_t *copy);
 const char *dio_check_position(struct fault_cell *c, long moved);

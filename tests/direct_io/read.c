@@ -52,7 +52,7 @@ static long dio_readv_run(struct fault_cell *c)
 	return dio_came_back(c, sysret(readv(dio_file(c), iov, ARRAY_LEN(iov))));
 }
 
-/* The good segment may be read although the call fails, but not by halves. */
+/* The good segment may be read although the call fails, but only as a whole. */
 static const char *check_first_segment(struct fault_cell *c, long moved)
 {
 	const uint8_t *segment = dio_state(c)->segment;
@@ -76,7 +76,7 @@ static const struct fault_path path_dio_readv = {
 	.check = dio_second_block_check, .conserve = dio_readv_conserve, .teardown = dio_teardown,
 };
 
-/* RWF_NOWAIT is about the file, not about the buffer: the fault is waited for. */
+/* RWF_NOWAIT forbids to wait for the file, but not for the buffer: the fault is waited for. */
 static long dio_preadv2_run(struct fault_cell *c)
 {
 	struct iovec iov = { cell_buf(c), cell_len(c) };
@@ -128,7 +128,7 @@ static const char *mmap_self_check(struct fault_cell *c, long ret)
 	       dio_check_bytes(cell_buf(c), BLOCK, BLOCK);
 }
 
-/* The mapped block was read into, all of it or nothing; behind it the page is as it was. */
+/* The mapped block must have been read as a whole or not at all, the rest be unchanged. */
 static const char *mmap_self_conserve(struct fault_cell *c, long moved)
 {
 	const uint8_t *file = dio_state(c)->file;

@@ -24,7 +24,7 @@ static long dio_write_run(struct fault_cell *c)
 	return dio_came_back(c, sysret(write(dio_file(c), cell_buf(c), cell_len(c))));
 }
 
-/* The file has grown by what the call says, or not at all. */
+/* The file must have grown by the bytes that the call reports, or not at all. */
 static const char *dio_write_conserve(struct fault_cell *c, long moved)
 {
 	off_t size = dio_moved(c, moved);
@@ -52,7 +52,7 @@ static long dio_writev_run(struct fault_cell *c)
 	return dio_came_back(c, sysret(writev(dio_file(c), iov, ARRAY_LEN(iov))));
 }
 
-/* The good segment may be written although the call fails, but not by halves. */
+/* The good segment may be written although the call fails, but only as a whole. */
 static const char *check_first_block(struct fault_cell *c, long moved)
 {
 	const uint8_t *block = dio_state(c)->file;

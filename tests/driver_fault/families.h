@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A path that only programs with a driver's memory run. */
+/* The path that only programs with a driver's memory run. */
 #ifndef FAULTSIG_DRIVER_FAULT_FAMILIES_H
 #define FAULTSIG_DRIVER_FAULT_FAMILIES_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MAP_POPULATE, of a region that mmap() puts in the place of the one that is there: the same
- * memory of the same device.
+ * MAP_POPULATE of a region. mmap() puts it in the place of the mapping that is there: it is
+ * the same memory of the same device.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include "families.h"
 #include "populate/state.h"
 
-/* The engine takes the region's own descriptor away. */
+/* Duplicate the region's descriptor, which the engine takes away from the victim. */
 static int map_populate_arm(struct fault_cell *c)
 {
 	int fd = fcntl(cell_region(c)->fd, F_DUPFD_CLOEXEC, 0);
@@ -20,7 +20,7 @@ static int map_populate_arm(struct fault_cell *c)
 	return fd < 0 ? -errno : 0;
 }
 
-/* mmap() returns the address whatever became of the pages. */
+/* mmap() returns the address even if it could not populate the pages. */
 static long map_populate_run(struct fault_cell *c)
 {
 	struct fault_region *r = cell_region(c);
@@ -30,7 +30,7 @@ static long map_populate_run(struct fault_cell *c)
 	return at == MAP_FAILED ? -errno : 0;
 }
 
-/* Without a row: the programs that run other programs' paths cross it with their sources. */
+/* The path has no row here: other programs cross it with their sources. */
 const struct fault_path path_map_populate = {
 	.name = "map_populate", .class = PATH_GUP, .access = FAULT_LOAD,
 	.decides = "mm/gup.c:__mm_populate(), populate_vma_page_range()",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rings that are closed while a request is held.  Whoever waits in io_uring_enter()
- * keeps the ring, so the submitter waits for an eventfd instead.
+ * Rings that are closed while a request is held.  A task that waits in io_uring_enter()
+ * would keep the ring, so the submitter waits for an eventfd instead.
  *
  * Deciding kernel code: io_uring/io_uring.c:io_ring_exit_work().
  */
@@ -21,7 +21,7 @@
 #include "sources.h"
 
 /**
- * uring_arm_eventfd() - have the ring tell of its completions by FD_DONE.
+ * uring_arm_eventfd() - make the ring announce its completions on FD_DONE.
  * @c: the cell, in the victim, with a ring.
  * Return: 0 or -errno.
  */
@@ -37,7 +37,7 @@ static int closed_arm(struct fault_cell *c)
 	return err ?: uring_arm_eventfd(c);
 }
 
-/* The ring took the completion with it; whether it is true, the data say. */
+/* Record a completion that went with the ring; the check of the data shows if it is true. */
 static void note_unseen(struct fault_cell *c, long res)
 {
 	uring_of(c)->seen[REQUEST_HELD] = 1;
@@ -47,7 +47,7 @@ static void note_unseen(struct fault_cell *c, long res)
 static bool held_is_done(struct uring *u)
 {
 	if (atomic_load(&u->closed))
-		return atomic_load(&u->wakes) >= 2;	/* the poll request's, and its own */
+		return atomic_load(&u->wakes) >= 2;	/* by the poll request and the held one */
 	uring_reap(u);
 	return u->seen[REQUEST_HELD];
 }
@@ -71,7 +71,7 @@ static long wait_eventfd(struct fault_cell *c, long ok)
 /**
  * uring_submit_and_wait_eventfd() - have the fault in another task.
  * @c: the cell, in the submitter, which waits for an eventfd and not in the ring.
- * @ok: the result of a request whose ring is gone; whether it is true, the data say.
+ * @ok: the result to assume if the ring is gone; the check of the data shows if it is true.
  * Return: the request's result or -errno.
  */
 long uring_submit_and_wait_eventfd(struct fault_cell *c, long ok)
@@ -94,9 +94,10 @@ static long read_closed_run(struct fault_cell *c)
 }
 
 /**
- * uring_read_closed_check() - fault_path.check: as uring_store_async_check(), ring or no ring.
+ * uring_read_closed_check() - fault_path.check: like uring_store_async_check(), also for a
+ *	ring that is closed.
  * @c: the cell, in the submitter.
- * @ret: what run() returned.
+ * @ret: result of run().
  * Return: NULL, or what is wrong.
  */
 const char *uring_read_closed_check(struct fault_cell *c, long ret)

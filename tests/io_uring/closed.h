@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A submitter that waits for an eventfd, so that its ring can be closed: see closed.c. */
+/* A submitter that waits for an eventfd, so that its ring can be closed: closed.c. */
 #ifndef FAULTSIG_IO_URING_CLOSED_H
 #define FAULTSIG_IO_URING_CLOSED_H
 

@@ -24,9 +24,9 @@
 #include "sources.h"
 
 /**
- * uring_argument() - where the argument is in the page's content.
+ * uring_argument() - find the argument in the page's content.
  * @c: the cell, in the controller.
- * @page: of fault_path.fill.
+ * @page: the page, from fault_path.fill.
  * Return: its first byte.
  */
 void *uring_argument(struct fault_cell *c, uint8_t *page)
@@ -130,7 +130,7 @@ static void name_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(uring_argument(c, page), OPENED_NAME, sizeof(OPENED_NAME));
 }
 
-/* Opened by the name, and as it was asked for?  Nobody keeps the file. */
+/* Check that the file was opened by its name and with the flags asked for, and close it. */
 static long close_opened(long fd)
 {
 	struct stat st;
@@ -270,7 +270,7 @@ static const struct answer *probe_futex(void)
 	return uring_probe_opcode(IORING_OP_FUTEX_WAIT, NEED_URING_FUTEX_WAIT);
 }
 
-/* The page's content is not 0: nothing to wait for. */
+/* The page's content is not 0, so that the futex has nothing to wait for. */
 static long futex_wait_run(struct fault_cell *c)
 {
 	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_FUTEX_WAIT, FUTEX_U32_PRIVATE);
@@ -333,7 +333,7 @@ static const char *setup_params_check(struct fault_cell *c, long ret)
 	return check_page_around(c, sizeof(*params));
 }
 
-/* Read first, written last: with the page write-protected the ring exists by then. */
+/* The kernel reads it first and writes it last: on a write-protected page the ring exists. */
 static const struct fault_path path_uring_setup_params = {
 	.name = "uring_setup_params", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.len = sizeof(struct io_uring_params),
@@ -407,7 +407,7 @@ static long wait_sigmask_run(struct fault_cell *c)
 	return wait_with(c, &arg);
 }
 
-/* The mask is empty: once copied, what is pending interrupts the wait. */
+/* The mask is empty: once it is copied, a pending signal interrupts the wait. */
 static const struct fault_path path_uring_wait_sigmask = {
 	.name = "uring_wait_sigmask", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP | PATH_UNBLOCKS, .len = _NSIG / 8,

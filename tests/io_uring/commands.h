@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Arguments behind a pointer: see commands.c. */
+/* Requests with arguments behind a pointer: commands.c. */
 #ifndef FAULTSIG_IO_URING_COMMANDS_H
 #define FAULTSIG_IO_URING_COMMANDS_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What must be true of a cell's completions when it is over: all that are due, once,
- * with the right flags, in order where there is one, and none on the overflow list.
+ * Check a cell's completions when it is over: each one that is due came, once, with the
+ * right flags, in order where there is an order, and none went to the overflow list.
  *
  * Deciding kernel code: io_uring/io_uring.c:io_cqring_event_overflow(), io_fill_cqe_aux(),
  * io_uring/notif.c.
@@ -28,14 +28,14 @@ static bool settled(struct uring *u)
 	uint32_t due, i;
 
 	uring_reap(u);
-	due = atomic_load(&u->due);	/* a completion may tell of another */
+	due = atomic_load(&u->due);	/* read again: a completion may announce another */
 	for (i = 0; i < REQUEST_NR; i++)
 		if (due & BIT_OF(i) && !u->seen[i])
 			return false;
 	return true;
 }
 
-/* A worker in the middle of it can't be cancelled, only told. */
+/* Check the results of cancellations: a worker in the middle of a request is only told. */
 static const char *check_events(struct uring *u)
 {
 	if (u->seen[REQUEST_POLL] && u->res[REQUEST_POLL] != POLLIN)
@@ -61,7 +61,7 @@ static const char *check_counts(struct uring *u)
 	return NULL;
 }
 
-/* A zero-copy send says that more comes, its notification what it is; no other has flags. */
+/* Only a zero-copy send has flags: its completion says "more", its notification its kind. */
 static uint32_t flags_due(const struct uring *u, enum request which)
 {
 	if (which == REQUEST_NOTIFY)
@@ -70,7 +70,7 @@ static uint32_t flags_due(const struct uring *u, enum request which)
 }
 
 /**
- * uring_check_flags() - the flags of the completions, and the order of a zero-copy send's two.
+ * uring_check_flags() - check the completions' flags, and the order of a zero-copy send's two.
  * @u: the cell's state.
  * Return: NULL, or what is wrong.
  */
@@ -91,7 +91,7 @@ const char *uring_check_flags(struct uring *u)
 	return NULL;
 }
 
-/* No completion went to the overflow list, and no request was dropped: there was room. */
+/* The ring had space: no completion may be on the overflow list, no request be dropped. */
 static const char *check_overflow(struct uring *u)
 {
 	unsigned int lost = *u->ring.cq.koverflow + !!(*u->ring.sq.kflags & IORING_SQ_CQ_OVERFLOW);
@@ -103,7 +103,7 @@ static const char *check_overflow(struct uring *u)
 	return NULL;
 }
 
-/* Has everything that is due completed, once? For the faulting thread or the submitter. */
+/* Check that everything that is due completed, once. Runs in the faulting thread or submitter. */
 static const char *uring_check_completions(struct fault_cell *c)
 {
 	struct __kernel_timespec left = { .tv_sec = SETTLE_S };
@@ -117,11 +117,11 @@ static const char *uring_check_completions(struct fault_cell *c)
 }
 
 /**
- * uring_check_async() - the same, where run() may have left before it.
+ * uring_check_async() - check the completions of a run() that may have returned before them.
  * @c: the cell, in the submitter.
- * @ret: what run() returned.
+ * @ret: result of run().
  * @want: the result that must be in the held request's completion.
- * Return: NULL, or what is wrong; NULL as well for a failure, which is judged by @ret.
+ * Return: NULL, or what is wrong; also NULL for a failure, which is judged by @ret.
  */
 const char *uring_check_async(struct fault_cell *c, long ret, long want)
 {
@@ -129,7 +129,7 @@ const char *uring_check_async(struct fault_cell *c, long ret, long want)
 	const char *wrong;
 
 	if (ret < 0 && ret != -EINTR)
-		return NULL;	/* judged by that */
+		return NULL;	/* judged by @ret */
 	wrong = uring_check_completions(c);
 	if (!wrong && u->res[REQUEST_HELD] != want)
 		wrong = complain("cqe.res %d, expected %ld", u->res[REQUEST_HELD], want);
@@ -137,7 +137,7 @@ const char *uring_check_async(struct fault_cell *c, long ret, long want)
 }
 
 /**
- * uring_bytes_reported() - bytes that the completion said were moved, whoever was told.
+ * uring_bytes_reported() - bytes that the held request's completion reports as moved.
  * @c: the cell.
  * Return: bytes; 0 without a completion, or for one that failed.
  */
@@ -149,7 +149,7 @@ long uring_bytes_reported(struct fault_cell *c)
 }
 
 /**
- * uring_store_check() - fault_path.check: the payload is in the buffer.
+ * uring_store_check() - fault_path.check: check that the payload is in the buffer.
  * @c: the cell, in the submitter.
  * @ret: bytes.
  * Return: NULL, or what is wrong.
@@ -161,7 +161,7 @@ const char *uring_store_check(struct fault_cell *c, long ret)
 }
 
 /**
- * uring_load_check() - fault_path.check: nothing wrote to the page.
+ * uring_load_check() - fault_path.check: check that nothing wrote to the page.
  * @c: the cell, in the submitter.
  * @ret: unused.
  * Return: NULL, or what is wrong.
@@ -173,9 +173,9 @@ const char *uring_load_check(struct fault_cell *c, long ret)
 }
 
 /**
- * uring_store_async_check() - fault_path.check: the same, after uring_submit_async().
+ * uring_store_async_check() - uring_store_check() after uring_submit_async().
  * @c: the cell, in the submitter.
- * @ret: what run() returned.
+ * @ret: result of run().
  * Return: NULL, or what is wrong.
  */
 const char *uring_store_async_check(struct fault_cell *c, long ret)
@@ -188,9 +188,9 @@ const char *uring_store_async_check(struct fault_cell *c, long ret)
 }
 
 /**
- * uring_load_async_check() - fault_path.check: the same, after uring_submit_async().
+ * uring_load_async_check() - uring_load_check() after uring_submit_async().
  * @c: the cell, in the submitter.
- * @ret: what run() returned.
+ * @ret: result of run().
  * Return: NULL, or what is wrong.
  */
 const char *uring_load_async_check(struct fault_cell *c, long ret)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What must be true of a cell's completions when it is over: see completions.c. */
+/* Checks of a cell's completions when it is over: completions.c. */
 #ifndef FAULTSIG_IO_URING_COMPLETIONS_H
 #define FAULTSIG_IO_URING_COMPLETIONS_H
 
@@ -9,7 +9,7 @@ const char *uring_check_flags(struct uring *u);
 const char *uring_check_async(struct fault_cell *c, long ret, long want);
 long uring_bytes_reported(struct fault_cell *c);
 
-/* For fault_path.check. */
+/* Functions for fault_path.check. */
 const char *uring_store_check(struct fault_cell *c, long ret);
 const char *uring_load_check(struct fault_cell *c, long ret);
 const char *uring_store_async_check(struct fault_cell *c, long ret);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What can happen to a held request without any signal: task work for its submitter, a
- * cancellation, the end of its ring, the end of its submitter.  The victim's leader does it,
- * while another thread of its process waits for the request.
+ * Events that can happen to a held request without any signal: task work for its submitter, a
+ * cancellation, the end of its ring, the end of its submitter.  The victim's leader causes
+ * them, while another thread of its process waits for the request.
  *
  * Deciding kernel code: io_uring/io_uring.c:io_req_normal_work_add(), io_ring_exit_work(),
  * io_uring/io-wq.c:__io_wq_worker_cancel(), io_uring/cancel.c.
@@ -51,8 +51,8 @@ const struct stimulus stimulus_cancel_request = {
 };
 
 /*
- * io_ring_exit_work() cancels all workers' requests and then the poll request: that one's
- * completion proves that it got there.
+ * Close the ring. io_ring_exit_work() cancels all workers' requests and then the poll request,
+ * whose completion proves that it came so far.
  */
 static int close_ring(struct fault_cell *c)
 {
@@ -83,8 +83,8 @@ static void *closer_thread(void *arg)
 }
 
 /*
- * close() takes uring_lock, which the stalled SQPOLL thread holds: it sleeps until the
- * release, and so a thread of its own does it.
+ * Close the ring in a thread of its own: close() takes uring_lock, which the stalled SQPOLL
+ * thread holds, and so sleeps until the release.
  */
 static int close_sqpoll_ring(struct fault_cell *c)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Stimuli of io_uring's own, which are no signals: see events.c. */
+/* Stimuli of io_uring's own, which are no signals: events.c. */
 #ifndef FAULTSIG_IO_URING_EVENTS_H
 #define FAULTSIG_IO_URING_EVENTS_H
 
@@ -11,7 +11,7 @@ extern const struct stimulus stimulus_close_ring;
 extern const struct stimulus stimulus_close_sqpoll_ring;
 extern const struct stimulus stimulus_thread_exit;
 
-/* For requests that a worker issues; ended by NULL. */
+/* Lists of events for requests that a worker issues; ended by NULL. */
 extern const struct stimulus *const uring_worker_events[];
 
 #endif /* FAULTSIG_IO_URING_EVENTS_H */

@@ -45,8 +45,8 @@ static const struct fault_path path_uring_read_defer = {
 };
 
 /*
- * The pipe is empty, so that the request waits for it.  The write makes it ready: the
- * read is task work then, done on the writer's way back to user mode.
+ * The pipe is empty, so that the request waits for it.  The write makes the pipe ready, and
+ * the read becomes task work, done on the writer's way back to user mode.
  */
 static long uring_read_polled_run(struct fault_cell *c)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What of liburing is used, for a build without it.  None of it is ever reached:
- * every path's probe says so first.
+ * The parts of liburing that are used, for a build without it.  They are never called:
+ * each path's probe makes its cells skip.
  */
 #ifndef FAULTSIG_IO_URING_NO_LIBURING_H
 #define FAULTSIG_IO_URING_NO_LIBURING_H
 
 #include <errno.h>
-#include <linux/posix_types.h>	/* the tools' <linux/types.h> has none of it */
+#include <linux/posix_types.h>	/* the tools' <linux/types.h> does not include it */
 #include <linux/io_uring.h>
 #include <stddef.h>
 

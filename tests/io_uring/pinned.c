@@ -18,7 +18,7 @@
 #include "probe.h"
 #include "sources.h"
 
-#define ARRIVAL_S	2	/* over loopback: the softirq may be ksoftirqd's */
+#define ARRIVAL_S	2	/* over loopback: the softirq may wait for ksoftirqd */
 
 /* ---- Zero-copy sends ------------------------------------------------------ */
 
@@ -40,7 +40,7 @@ static int tcp_listen(struct sockaddr_in *address)
 	return err;
 }
 
-/* ends[1] is the sender. */
+/* Connect two TCP sockets; ends[1] is the sender. */
 static int tcp_pair(int ends[2])
 {
 	struct timeval patience = { .tv_sec = ARRIVAL_S };
@@ -83,7 +83,7 @@ static int tcp_setup(struct fault_cell *c)
 	return err ?: tcp_pair(&cell_fds(c)[FD_IN]);
 }
 
-/* What was sent arrives, and nothing else. */
+/* The bytes that were sent must arrive, and no others. */
 static const char *tcp_conserve(struct fault_cell *c, long moved)
 {
 	uint8_t copy[PIPE_BYTES];
@@ -181,7 +181,7 @@ static const struct fault_path path_uring_read_direct_async = {
 #endif
 
 /**
- * uring_probe_populate() - fault_path.probe: for uring_add_populate(), and its worker.
+ * uring_probe_populate() - fault_path.probe: for uring_add_populate(), which needs a worker.
  * Return: NULL, or the answer.
  */
 const struct answer *uring_probe_populate(void)
@@ -212,7 +212,7 @@ static long populate_fails_on(enum fault_error error, enum layout layout)
  * uring_add_populate() - the request that faults: MADV_POPULATE_WRITE of the cell's page.
  * @c: the cell, in the submitter.
  *
- * It is always a worker's: it may sleep for long.
+ * A worker always does it, because it may sleep for long.
  */
 void uring_add_populate(struct fault_cell *c)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* MADV_POPULATE_WRITE as a request: see pinned.c. */
+/* MADV_POPULATE_WRITE as a request: pinned.c. */
 #ifndef FAULTSIG_IO_URING_PINNED_H
 #define FAULTSIG_IO_URING_PINNED_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes and socket pairs of a cell, and what must be in them when it is over: bytes
- * that no request reported are where they were.
+ * Pipes and socket pairs of a cell, and checks of their content when it is over: bytes
+ * that no request reported as moved must be where they were.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 /**
  * uring_send_payload() - write the payload.
- * @fd: to this.
+ * @fd: descriptor to write to.
  * @len: bytes, PIPE_BYTES at most.
  * Return: 0 or -errno.
  */
@@ -34,10 +34,10 @@ int uring_send_payload(int fd, size_t len)
 }
 
 /**
- * uring_open_pipe() - fault_path.setup: an empty pipe.
+ * uring_open_pipe() - fault_path.setup: make an empty pipe.
  * @c: the cell, in the controller.
  *
- * O_NONBLOCK: without it, older kernels leave every pipe to a worker.
+ * The pipe is O_NONBLOCK: older kernels would leave any other pipe to a worker.
  * Return: 0 or -errno.
  */
 int uring_open_pipe(struct fault_cell *c)
@@ -54,7 +54,7 @@ int uring_open_pipe(struct fault_cell *c)
 }
 
 /**
- * uring_open_socketpair() - fault_path.setup: two sockets with nothing in them.
+ * uring_open_socketpair() - fault_path.setup: make two sockets with nothing in them.
  * @c: the cell, in the controller.
  * Return: 0 or -errno.
  */
@@ -72,7 +72,7 @@ int uring_open_socketpair(struct fault_cell *c)
 }
 
 /**
- * uring_full_pipe() - fault_path.setup: a pipe with what the buffer is to hold.
+ * uring_full_pipe() - fault_path.setup: make a pipe with the bytes that the buffer is to hold.
  * @c: the cell, in the controller.
  * Return: 0 or -errno.
  */
@@ -84,7 +84,7 @@ int uring_full_pipe(struct fault_cell *c)
 }
 
 /**
- * uring_full_socketpair() - fault_path.setup: sockets with what the buffer is to hold.
+ * uring_full_socketpair() - fault_path.setup: make sockets with the bytes for the buffer.
  * @c: the cell, in the controller.
  * Return: 0 or -errno.
  */
@@ -118,9 +118,9 @@ long uring_read_async_run(struct fault_cell *c)
 }
 
 /**
- * uring_check_left() - how many bytes are left in FD_IN?
+ * uring_check_left() - check how many bytes are left in FD_IN.
  * @c: the cell.
- * @want: as many as there must be.
+ * @want: the number that must be left.
  * Return: NULL, or what is wrong.
  */
 const char *uring_check_left(struct fault_cell *c, long want)
@@ -135,7 +135,7 @@ const char *uring_check_left(struct fault_cell *c, long want)
 }
 
 /**
- * uring_source_conserve() - fault_path.conserve: what was not read is still there.
+ * uring_source_conserve() - fault_path.conserve: check that unread bytes are still there.
  * @c: the cell, in the controller.
  * @moved: bytes that were read.
  * Return: NULL, or what is wrong.
@@ -146,9 +146,9 @@ const char *uring_source_conserve(struct fault_cell *c, long moved)
 }
 
 /**
- * uring_source_conserve_async() - fault_path.conserve: the same, after uring_submit_async().
+ * uring_source_conserve_async() - uring_source_conserve() after uring_submit_async().
  * @c: the cell, in the controller.
- * @moved: unused: the completion says it.
+ * @moved: unused: the completion has the number.
  * Return: NULL, or what is wrong.
  */
 const char *uring_source_conserve_async(struct fault_cell *c, long moved)
@@ -158,7 +158,7 @@ const char *uring_source_conserve_async(struct fault_cell *c, long moved)
 }
 
 /**
- * uring_sink_conserve() - fault_path.conserve: what was written came out, and nothing else.
+ * uring_sink_conserve() - fault_path.conserve: check that exactly the written bytes came out.
  * @c: the cell, in the controller.
  * @moved: bytes that were written.
  * Return: NULL, or what is wrong.
@@ -176,9 +176,9 @@ const char *uring_sink_conserve(struct fault_cell *c, long moved)
 }
 
 /**
- * uring_sink_conserve_async() - fault_path.conserve: the same, after uring_submit_async().
+ * uring_sink_conserve_async() - uring_sink_conserve() after uring_submit_async().
  * @c: the cell, in the controller.
- * @moved: unused: the completion says it.
+ * @moved: unused: the completion has the number.
  * Return: NULL, or what is wrong.
  */
 const char *uring_sink_conserve_async(struct fault_cell *c, long moved)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What this kernel's io_uring has: set-up flags, features, operations.  "It has none of
- * it" is an answer; any other error is one of the run.
+ * Probe this kernel's io_uring for set-up flags, features and operations.  If it lacks one,
+ * cells skip; any other error is an error of the run.
  *
  * Deciding kernel code: io_uring/register.c:io_probe(), io_uring/io_uring.c:io_uring_setup().
  */
@@ -36,9 +36,9 @@ static const struct answer *probe_setup(unsigned int flags, unsigned int feature
 }
 
 /**
- * uring_probe_feature() - does io_uring have a feature?
+ * uring_probe_feature() - tell whether io_uring has a feature.
  * @feature: IORING_FEAT_*.
- * @need: what is missing if not.
+ * @need: the need that is missing if it does not.
  * Return: NULL, or the answer.
  */
 const struct answer *uring_probe_feature(unsigned int feature, enum need need)
@@ -53,7 +53,7 @@ static long register_probe(int fd)
 	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &none, 0));
 }
 
-/* The kernel tells which operations it has; not to tell is wrong. */
+/* Ask the kernel which operations it has. An error of that call is a failure. */
 static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum need need)
 {
 	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
@@ -69,9 +69,9 @@ static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum n
 }
 
 /**
- * uring_probe_opcode() - does io_uring have an operation?
+ * uring_probe_opcode() - tell whether io_uring has an operation.
  * @opcode: IORING_OP_*.
- * @need: what is missing if not.
+ * @need: the need that is missing if it does not.
  * Return: NULL, or the answer.
  */
 const struct answer *uring_probe_opcode(int opcode, enum need need)
@@ -100,7 +100,7 @@ const struct answer *uring_probe_read(void)
 }
 
 /**
- * uring_probe_worker() - fault_path.probe: are io-wq workers threads of the process?
+ * uring_probe_worker() - fault_path.probe: tell whether io-wq workers are threads of the process.
  * Return: NULL, or the answer.
  */
 const struct answer *uring_probe_worker(void)
@@ -128,7 +128,7 @@ const struct answer *uring_probe_defer(void)
 }
 
 /**
- * uring_probe_sqpoll() - fault_path.probe: for uring_arm_sqpoll(); its thread is a worker.
+ * uring_probe_sqpoll() - fault_path.probe: for uring_arm_sqpoll(), whose thread is a worker.
  * Return: NULL, or the answer.
  */
 const struct answer *uring_probe_sqpoll(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What this kernel's io_uring has: see probe.c. */
+/* Probes of this kernel's io_uring: probe.c. */
 #ifndef FAULTSIG_IO_URING_PROBE_H
 #define FAULTSIG_IO_URING_PROBE_H
 
@@ -8,7 +8,7 @@
 const struct answer *uring_probe_feature(unsigned int feature, enum need need);
 const struct answer *uring_probe_opcode(int opcode, enum need need);
 
-/* For fault_path.probe. */
+/* Functions for fault_path.probe. */
 const struct answer *uring_probe_read(void);
 const struct answer *uring_probe_worker(void);
 const struct answer *uring_probe_coop(void);

@@ -16,7 +16,7 @@
 #include "probe.h"
 #include "sources.h"
 
-/* A request that is complete soon, once everything else is. Its result. */
+/* Submit a request that completes soon, after all others are complete. Returns its result. */
 static long do_request(struct fault_cell *c, struct io_uring_sqe *sqe)
 {
 	struct uring *u = uring_of(c);
@@ -32,7 +32,7 @@ static long do_request(struct fault_cell *c, struct io_uring_sqe *sqe)
 
 /* ---- Buffers -------------------------------------------------------------- */
 
-/* Does a fixed read arrive in buffer @index, where the caller's pages are? */
+/* Check that a fixed read arrives in the caller's pages of buffer @index. */
 static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
 {
 	struct io_uring_sqe *sqe = uring_add(c, REQUEST_OTHER, IORING_OP_READ_FIXED,
@@ -46,7 +46,7 @@ static const char *check_fixed_read(struct fault_cell *c, unsigned int index)
 	return check_payload(cell_buf(c), ret) ?: check_page_around(c, ret);
 }
 
-/* A good buffer ahead: it is pinned by the time the second one stalls or fails. */
+/* A good buffer comes first: it is pinned by the time the second one stalls or fails. */
 static long register_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
@@ -89,7 +89,7 @@ static int empty_slots_arm(struct fault_cell *c)
 	return uring_register(c, IORING_REGISTER_BUFFERS2, &slots, sizeof(slots));
 }
 
-/* One of the two: the count tells that it is the good one. */
+/* If one of the two is updated, the count tells that it is the good one. */
 static long update_buffers_run(struct fault_cell *c)
 {
 	struct iovec iov[] = {
@@ -174,7 +174,7 @@ static const struct fault_path path_uring_register_buffer_ring = {
 
 /* ---- The ring itself ------------------------------------------------------ */
 
-/* It has no memory to live in: EFAULT, where the flag is known. */
+/* Ask for a ring in memory of the caller, but give none: EFAULT shows that the flag is known. */
 static const struct answer *probe_no_mmap(void)
 {
 	struct io_uring_params params = { .flags = IORING_SETUP_NO_MMAP };

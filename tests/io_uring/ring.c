@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell's ring: created and used by the victim, with what became of each request
- * in memory the controller shares.  A request that waits for an eventfd is beside
- * the one that stalls, so that task work can be had: see stimuli.c.
+ * A cell's ring: the victim creates and uses it, and the results of its requests are in
+ * memory that the controller shares.  Beside the request that stalls there is one that
+ * waits for an eventfd, so that there can be task work: events.c.
  *
  * Deciding kernel code: io_uring/io_uring.c, io_uring/io_uring.c:io_req_normal_work_add().
  */
@@ -18,9 +18,9 @@
 #include "ring.h"
 
 /**
- * uring_of() - the state of a cell.
+ * uring_of() - find the state of a cell.
  * @c: the cell, after uring_setup().
- * Return: what uring_teardown() unmaps.
+ * Return: the state, which uring_teardown() unmaps.
  */
 struct uring *uring_of(struct fault_cell *c)
 {
@@ -31,8 +31,8 @@ struct uring *uring_of(struct fault_cell *c)
 
 /**
  * uring_create() - make a ring.
- * @ring: to be ended with io_uring_queue_exit(), if there was no error.
- * @params: IORING_SETUP_* flags, and what the kernel answers.
+ * @ring: filled; without an error, io_uring_queue_exit() has to end it.
+ * @params: IORING_SETUP_* flags, and the kernel's answer.
  * Return: 0 or -errno.
  */
 int uring_create(struct io_uring *ring, struct io_uring_params *params)
@@ -89,7 +89,7 @@ int uring_arm(struct fault_cell *c)
 }
 
 /**
- * uring_arm_coop() - fault_path.arm: a ring whose task work interrupts nobody.
+ * uring_arm_coop() - fault_path.arm: a ring whose task work interrupts no task.
  * @c: the cell, in the victim.
  * Return: 0 or -errno.
  */
@@ -126,7 +126,7 @@ int uring_arm_sqpoll(struct fault_cell *c)
  * @c: the cell, in the victim.
  * @opcode: IORING_REGISTER_*.
  * @arg: its argument.
- * @nr: how many there are.
+ * @nr: number of arguments.
  * Return: the call's result or -errno.
  */
 long uring_register(struct fault_cell *c, unsigned int opcode, const void *arg,
@@ -151,12 +151,12 @@ long uring_enable(struct fault_cell *c)
 /**
  * uring_add() - put a request in the submission queue.
  * @c: the cell, in the victim.
- * @which: whose it is; it is due from now on, but REQUEST_POLL from its event on.
+ * @which: the request; it is due from now on, REQUEST_POLL only from its event on.
  * @opcode: IORING_OP_*.
  * @fd: descriptor.
  * @addr: buffer.
  * @len: bytes.
- * Return: the entry, for what else it needs.
+ * Return: the entry, for the caller to set other fields.
  */
 struct io_uring_sqe *uring_add(struct fault_cell *c, enum request which, uint8_t opcode,
 			       int fd, const void *addr, size_t len)
@@ -177,7 +177,7 @@ struct io_uring_sqe *uring_add(struct fault_cell *c, enum request which, uint8_t
 }
 
 /**
- * uring_add_poll() - the request that completes when somebody writes to FD_POLLED.
+ * uring_add_poll() - add the request that completes when a task writes to FD_POLLED.
  * @c: the cell, in the faulting thread.
  */
 void uring_add_poll(struct fault_cell *c)
@@ -188,13 +188,13 @@ void uring_add_poll(struct fault_cell *c)
 }
 
 /**
- * uring_add_held() - the request that faults, on the cell's buffer.
+ * uring_add_held() - add the request that faults, on the cell's buffer.
  * @c: the cell, in the faulting thread.
  * @opcode: IORING_OP_*.
  * @fd: descriptor.
  *
- * It is behind a poll request, which is armed by the time this one stalls.
- * Return: the entry, for what else it needs.
+ * It comes after a poll request, which is armed by the time this one stalls.
+ * Return: the entry, for the caller to set other fields.
  */
 struct io_uring_sqe *uring_add_held(struct fault_cell *c, uint8_t opcode, int fd)
 {
@@ -203,7 +203,7 @@ struct io_uring_sqe *uring_add_held(struct fault_cell *c, uint8_t opcode, int fd
 }
 
 /**
- * uring_note_completion() - write down a completion.
+ * uring_note_completion() - record a completion.
  * @u: the cell's state.
  * @cqe: the completion.
  */
@@ -262,7 +262,7 @@ int uring_await(struct uring *u, enum request which, unsigned int nr)
 	}
 }
 
-/* ---- Who waits for it ----------------------------------------------------- */
+/* ---- Waiting for completions ---------------------------------------------- */
 
 /**
  * uring_finish_inline() - wait for the held request's completion once its fault is over.

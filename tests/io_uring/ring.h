@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A cell's ring, and the requests on it: see ring.c. */
+/* A cell's ring, and the requests on it: ring.c. */
 #ifndef FAULTSIG_IO_URING_RING_H
 #define FAULTSIG_IO_URING_RING_H
 
 #include <stdatomic.h>
 #include <sys/uio.h>
 
-#include <linux/posix_types.h>	/* tools/include/uapi/linux/types.h has none of it */
+#include <linux/posix_types.h>	/* tools/include/uapi/linux/types.h lacks it */
 
 /* liburing has a copy of <linux/io_uring.h>; since 2.5 the first of the two counts. */
 #if !HAVE_LIBURING || !__has_include("liburing/io_uring_version.h")
@@ -27,17 +27,17 @@
 /* The submitter waits interruptibly while another task is in the fault. */
 #define PATH_WORKER	(PATH_ASYNC | PATH_EINTR_AFTER | PATH_EINTR_STOP)
 
-/* enum request - whose completion it is: the user_data of each. */
+/* enum request - the requests of a cell: their user_data. */
 enum request {
 	REQUEST_HELD,		/* the one that faults */
 	REQUEST_NOTIFY,		/* the notification of a zero-copy send */
-	REQUEST_OTHER,		/* one before or behind it */
-	REQUEST_POLL,		/* the eventfd's */
+	REQUEST_OTHER,		/* a request before or after REQUEST_HELD */
+	REQUEST_POLL,		/* the request that waits for the eventfd */
 	REQUEST_CANCEL,
 	REQUEST_NR,
 };
 
-/* enum fd - what the descriptors of a cell are. */
+/* enum fd - the descriptors of a cell. */
 enum fd {
 	FD_POLLED,		/* eventfd: REQUEST_POLL waits for it */
 	FD_DONE,		/* eventfd: the ring has a new completion */
@@ -48,17 +48,17 @@ enum fd {
 /**
  * struct uring - state of a cell, shared by the controller and the victim.
  * @data: a buffer that nothing holds, at the start of a page.
- * @ring: the victim's.
- * @closed: the leader has closed it.
- * @wakes: completions of which FD_DONE has told the submitter.
+ * @ring: the ring, in the victim.
+ * @closed: the leader has closed the ring.
+ * @wakes: completions that FD_DONE has announced to the submitter.
  * @due: set of requests that are to complete.
- * @seen: completions of each request.
- * @res: the result of each.
- * @flags: the flags of each.
- * @place: which completion it was, from 1.
- * @completions: how many there were.
- * @unknown: completions whose user_data is none of ours.
- * @iov: where @data is.
+ * @seen: number of completions of each request.
+ * @res: result of each request.
+ * @flags: flags of each completion.
+ * @place: order of each completion, from 1.
+ * @completions: number of all completions.
+ * @unknown: number of completions whose user_data is none of ours.
+ * @iov: address and length of @data.
  * @soon: a timeout that is over at once.
  */
 struct uring {
@@ -80,7 +80,7 @@ struct uring {
 struct uring *uring_of(struct fault_cell *c);
 int uring_create(struct io_uring *ring, struct io_uring_params *params);
 
-/* For fault_path.setup, .teardown and .arm. */
+/* Functions for fault_path.setup, .teardown and .arm. */
 int uring_setup(struct fault_cell *c);
 void uring_teardown(struct fault_cell *c);
 int uring_arm(struct fault_cell *c);
@@ -101,7 +101,7 @@ void uring_note_completion(struct uring *u, const struct io_uring_cqe *cqe);
 void uring_reap(struct uring *u);
 int uring_await(struct uring *u, enum request which, unsigned int nr);
 
-/* For the end of fault_path.run. */
+/* Functions for the end of fault_path.run. */
 long uring_submit_inline(struct fault_cell *c);
 long uring_submit_async(struct fault_cell *c);
 long uring_finish_inline(struct fault_cell *c);

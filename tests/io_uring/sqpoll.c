@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rings with IORING_SETUP_SQPOLL: a thread of the process issues the requests, and
- * takes the fault with uring_lock held; task work is that thread's, too.
+ * Rings with IORING_SETUP_SQPOLL: a thread of the process issues the requests, takes the
+ * fault with uring_lock held, and also does the task work.
  */
 #include "closed.h"
 #include "completions.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Instructions and system calls that have nothing to do with io_uring, in a thread
- * that has a request waiting: when that completes, its task work is due in the middle
- * of the fault.
+ * that has a request waiting: when the request completes, its task work is due in the
+ * middle of the fault.
  */
 #include <sys/uio.h>
 #include <unistd.h>

@@ -75,7 +75,7 @@ static const struct fault_path path_uring_read_staggered = {
 
 /* ---- Files ---------------------------------------------------------------- */
 
-/* How much of a page a failing copy gets to is exact where it ends in bytes. */
+/* On x86-64 a failing copy ends at the exact byte. */
 #if defined(__x86_64__)
 #define HALF_GOOD	FAULT_LEN
 #else
@@ -186,7 +186,7 @@ static long write_behind_run(struct fault_cell *c)
 	return uring_submit_async(c);
 }
 
-/* Done in full, or cancelled because its submitter is gone. */
+/* The second write must be done in full, or cancelled because its submitter is gone. */
 static const char *write_behind_check(struct fault_cell *c, long ret)
 {
 	const char *wrong = uring_load_async_check(c, ret);
@@ -227,7 +227,7 @@ static const struct answer *probe_statx(void)
 	return uring_probe_worker() ?: uring_probe_opcode(IORING_OP_STATX, NEED_URING_STATX);
 }
 
-/* Always a worker's: it may sleep for long. */
+/* A worker always does it, because it may sleep for long. */
 static long statx_run(struct fault_cell *c)
 {
 	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_STATX, cell_fds(c)[FD_IN]);

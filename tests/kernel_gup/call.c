@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A call of a function of the kernel by slowfault.ko, on the cell's buffer, and the accounts
- * of the pages that it got.
+ * Have slowfault.ko call a function of the kernel on the cell's buffer, and check the pages
+ * that it got.
  *
  * Deciding kernel code: kernel-module/caller.c makes the call and keeps the pages.
  */
@@ -17,9 +17,9 @@
 #include "sources.h"
 #include "uffd.h"
 
-#define CALLER		0	/* index into cell_fds(): the region that keeps what calls got */
+#define CALLER		0	/* index into cell_fds(): the region that keeps the pages got */
 
-/* Does this kernel know the call? It is asked for a page that is there. */
+/* Ask whether this kernel knows the call, by a call on a page that is present. */
 static const struct answer *caller_knows(const struct slowfault_call *call, enum need need)
 {
 	static volatile uint64_t word;
@@ -39,9 +39,9 @@ static const struct answer *caller_knows(const struct slowfault_call *call, enum
 }
 
 /**
- * call_probe() - does this kernel have the function, and the flags?
+ * call_probe() - tell whether this kernel has the function and the flags.
  * @call: the call.
- * @need: what the cell lacks if not.
+ * @need: the need that the cell lacks if not.
  * Return: NULL, or the answer.
  */
 const struct answer *call_probe(const struct slowfault_call *call, enum need need)
@@ -53,7 +53,7 @@ const struct answer *call_probe(const struct slowfault_call *call, enum need nee
  * call_setup() - .setup of a path: opens the module's device.
  * @c: the cell.
  *
- * In the controller, so that what a call got is still accounted for when the victim is dead.
+ * The controller opens it, so that the pages of a call can be counted when the victim is dead.
  *
  * Return: 0 or -errno.
  */
@@ -66,7 +66,7 @@ int call_setup(struct fault_cell *c)
 }
 
 /**
- * call_of() - the call as the kernel copied it back when it was over: the victim's own.
+ * call_of() - find the victim's call, as the kernel copied it back at its end.
  * @c: the cell.
  * Return: the call.
  */
@@ -75,7 +75,7 @@ const struct slowfault_call *call_of(struct fault_cell *c)
 	return *cell_priv(c);
 }
 
-/* For these calls 0 does not mean "done". */
+/* Does the call return a number of pages or bytes? Then 0 does not mean "done". */
 static bool gets_something(const struct slowfault_call *call)
 {
 	return call->op <= SLOWFAULT_PUP_REMOTE || call->op == SLOWFAULT_ACCESS_PROCESS_VM;
@@ -111,7 +111,7 @@ long call_run(struct fault_cell *c)
 }
 
 /**
- * call_fails_on() - .fails_on of what vm_fault_to_errno() decides, in mm/internal.h.
+ * call_fails_on() - .fails_on of calls whose errors vm_fault_to_errno() decides, mm/internal.h.
  * @error: what is wrong with the page.
  * @layout: unused.
  * Return: as fault_path.fails_on.
@@ -123,9 +123,9 @@ long call_fails_on(enum fault_error error, enum layout layout)
 }
 
 /**
- * call_held_pages() - how many pages calls got and have not given back.
+ * call_held_pages() - count the pages that calls got and have not given back.
  * @c: the cell.
- * Return: the pages; -EBUSY while a call is still in the kernel; -errno.
+ * Return: number of pages; -EBUSY while a call is still in the kernel; -errno.
  */
 int call_held_pages(struct fault_cell *c)
 {
@@ -136,7 +136,7 @@ int call_held_pages(struct fault_cell *c)
 	return state.calls ? -EBUSY : (int)state.held;
 }
 
-/* A kernel thread goes on for a caller that was killed. */
+/* Wait until no call is left: a kernel thread goes on even if its caller was killed. */
 static bool calls_over(struct fault_cell *c)
 {
 	struct timespec pace = { .tv_nsec = 500000 };
@@ -148,8 +148,8 @@ static bool calls_over(struct fault_cell *c)
 }
 
 /**
- * call_check_locked() - mmap_lock was dropped on the way, unless the handler kept it; and
- *			 the call says so.
+ * call_check_locked() - check that the call says whether mmap_lock was dropped, which it is
+ *			 unless the handler kept it.
  * @c: the cell.
  * Return: NULL, or what is wrong.
  */
@@ -175,7 +175,7 @@ static void touch(struct fault_cell *c, bool store)
 }
 
 /**
- * call_check_there() - what the call brought in is there: an access of its first byte takes
+ * call_check_there() - check that the page was brought in: an access to its first byte takes
  *			no fault.
  * @c: the cell.
  * @store: the access is a store, not a load.
@@ -187,7 +187,10 @@ const char *call_check_there(struct fault_cell *c, bool store)
 	unsigned char present = 0;
 	long faults;
 
-	/* Else it would wait for ever; a driver's handler has been told to wait no more. */
+	/*
+	 * An access that faults on userfaultfd would wait for ever; a driver's handler has been
+	 * told to wait no more.
+	 */
 	if (uffd_mode(cell_region(c)->source) &&
 	    (mincore(cell_page(c), small_page(), &present) || !(present & 1)))
 		return complain("the page is not there");
@@ -200,7 +203,7 @@ const char *call_check_there(struct fault_cell *c, bool store)
 	return NULL;
 }
 
-/* The kernel's view of a byte of page @i that the call got; -1: nothing. */
+/* Read a byte of page @i that the call got, by the kernel's own mapping; -1: no such page. */
 static int byte_got(struct fault_cell *c, unsigned int i, size_t offset)
 {
 	struct slowfault_byte byte = { .page = i, .offset = offset };
@@ -208,7 +211,7 @@ static int byte_got(struct fault_cell *c, unsigned int i, size_t offset)
 	return ioctl(cell_fds(c)[CALLER], SLOWFAULT_IOC_BYTE, &byte) ? -1 : (int)byte.value;
 }
 
-/* Each page that the call got is the one at its address: what is stored here is seen there. */
+/* Check that each page the call got is the one at its address: the kernel must see our stores. */
 static const char *got_check(struct fault_cell *c, unsigned int nr)
 {
 	size_t size = small_page(), offset = (uintptr_t)cell_buf(c) % size;
@@ -232,10 +235,10 @@ static const char *got_check(struct fault_cell *c, unsigned int nr)
 }
 
 /**
- * call_check_pages() - .check of a call that gets pages: as many as it says, the right ones;
- *			then they are given back.
+ * call_check_pages() - .check of a call that gets pages: check their number, and that they are
+ *			the right ones; then give them back.
  * @c: the cell.
- * @ret: what the call returned.
+ * @ret: result of the call.
  * Return: NULL, or what is wrong.
  */
 const char *call_check_pages(struct fault_cell *c, long ret)
@@ -253,8 +256,8 @@ const char *call_check_pages(struct fault_cell *c, long ret)
 }
 
 /**
- * call_conserve_pages() - .conserve of a call that gets pages: whatever became of the victim,
- *			   they can be given back, and then are.
+ * call_conserve_pages() - .conserve of a call that gets pages: give them back, and check that
+ *			   this works whatever happened to the victim.
  * @c: the cell.
  * @moved: unused.
  * Return: NULL, or what is wrong.

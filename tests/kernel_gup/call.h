@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A call of a function of the kernel by slowfault.ko: see call.c. */
+/* A call of a function of the kernel by slowfault.ko: call.c. */
 #ifndef FAULTSIG_KERNEL_GUP_CALL_H
 #define FAULTSIG_KERNEL_GUP_CALL_H
 
@@ -9,13 +9,13 @@
 #include "faultsig.h"
 #include "slowfault.h"
 
-/* The @len of a call on two pages: the last byte of the one ahead, and the first one. */
+/* The @len of a call on two pages: the last byte of the first page and the first of the second. */
 #define TWO_PAGES	2
 
-/* No page, or no byte, and no error either. */
+/* The result of a call that got no page and no byte, and no error either. */
 #define GOT_NOTHING	(-ENODATA)
 
-/* In the initialiser of a path: what all calls have; in brackets their struct slowfault_call. */
+/* Part of a path's initialiser that all calls share; its argument is struct slowfault_call. */
 #define CALLS_KERNEL(...) \
 	.needs = "slowfault", .setup = call_setup, .run = call_run, \
 	.args = &(const struct slowfault_call){ __VA_ARGS__ }
@@ -33,10 +33,10 @@ const char *call_check_there(struct fault_cell *c, bool store);
 const char *call_check_pages(struct fault_cell *c, long ret);
 const char *call_conserve_pages(struct fault_cell *c, long moved);
 
-/* Sources, one of each kind, for calls that read or write pages ... */
+/* Sources, one of each kind, for calls that read or write pages. */
 extern const struct fault_source *const sources_call_load[];
 extern const struct fault_source *const sources_call_store[];
-/* ... and stimuli, one of each kind. */
+/* Stimuli for these calls, one of each kind. */
 extern const struct stimulus *const stimuli_call_kinds[];
 
 #endif /* FAULTSIG_KERNEL_GUP_CALL_H */

@@ -10,7 +10,7 @@
 #include "families.h"
 #include "sources.h"
 
-/* FOLL_REMOTE: the protection keys of another's memory are not asked for. */
+/* With FOLL_REMOTE, for the memory of another process, protection keys are not checked. */
 static long remote_fails_on(enum fault_error error, enum layout layout)
 {
 	return error == FAULT_PKEY ? FAILS_UNTOLD : call_fails_on(error, layout);
@@ -84,7 +84,7 @@ static const struct fault_path path_pup_fast_longterm = {
 	.flags = PATH_PINS, .decides = GUP_FUNCTION, GETS_PAGES,
 };
 
-/* With &locked: the call may drop mmap_lock, and says so. */
+/* With &locked the call may drop mmap_lock, and says so. */
 const struct fault_path path_gup_remote_locked = {
 	.name = "gup_remote_locked", .class = PATH_GUP, .access = FAULT_LOAD,
 	CALLS_KERNEL(.op = SLOWFAULT_GUP_REMOTE, .flags = SLOWFAULT_CALL_LOCKED),
@@ -98,7 +98,7 @@ const struct fault_path path_pup_remote_locked = {
 	.flags = PATH_REMOTE | PATH_PINS, .decides = GUP_FUNCTION, GETS_PAGES,
 };
 
-/* Without &locked: KILLABLE goes with permission to retry, and there is none. */
+/* Without &locked the fault may not be retried, and so is not FAULT_FLAG_KILLABLE either. */
 const struct fault_path path_gup = {
 	.name = "gup", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
 	CALLS_KERNEL(.op = SLOWFAULT_GUP),
@@ -120,7 +120,7 @@ const struct fault_path path_gup_remote = {
 /*
  *	[ present ][ held ]
  *
- * Two pages in the end; one, if the kernel gives up on the second.
+ * The call gets two pages in the end, or one if the kernel gives up on the second.
  */
 static int page_ahead_arm(struct fault_cell *c)
 {
@@ -152,7 +152,10 @@ static const struct answer *interruptible_probe(void)
 	return call_probe(&call, NEED_FOLL_INTERRUPTIBLE);
 }
 
-/* Let go, a handler that has dropped the lock still says "try again": then it looks. */
+/*
+ * After the release a handler that dropped the lock still says "try again", and GUP then looks
+ * for signals.
+ */
 #define MAY_END_EARLY	(PATH_RESUMES | PATH_EINTR_AFTER | PATH_EINTR_STOP)
 
 #define INTERRUPTIBLE \
@@ -240,7 +243,7 @@ const struct fault_path path_kthread_pup_remote = {
 	.flags = PATH_KWORKER | PATH_REMOTE | PATH_PINS, .decides = GUP_FUNCTION, GETS_PAGES,
 };
 
-/* Pages that a long-term pin may have: a driver's may not. */
+/* Sources for long-term pins, which may not have a driver's pages. */
 static const struct fault_source *const sources_longterm[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_wp_anon, NULL
 };

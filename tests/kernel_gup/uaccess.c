@@ -10,7 +10,7 @@
 #include "families.h"
 #include "sources.h"
 
-/* ---- what was read, written, or brought in ---- */
+/* ---- checks of bytes that were read, written, or brought in ---- */
 
 static uint64_t sum_of(const uint8_t *bytes, size_t len)
 {
@@ -21,7 +21,7 @@ static uint64_t sum_of(const uint8_t *bytes, size_t len)
 	return sum;
 }
 
-/* What was read is what is there. */
+/* Check that the bytes read are those of the page. */
 static const char *read_check(struct fault_cell *c, long ret)
 {
 	const struct slowfault_call *call = call_of(c);
@@ -34,7 +34,7 @@ static const char *read_check(struct fault_cell *c, long ret)
 	return check_page_around(c, 0);
 }
 
-/* put_user() writes it as a word: all our machines are little-endian. */
+/* The byte to write. put_user() writes it as a word: all our machines are little-endian. */
 #define FILL	0x33
 
 static const char *written_check(struct fault_cell *c, long ret)
@@ -56,7 +56,7 @@ static const char *readable_check(struct fault_cell *c, long ret)
 	return call_check_there(c, false) ?: check_page_around(c, 0);
 }
 
-/* It stores a 0 in the first byte of each page. */
+/* Check the result of fault_in_writeable(), which stores a 0 in the first byte of each page. */
 static const char *written_in_check(struct fault_cell *c, long ret)
 {
 	const uint8_t *byte = cell_buf(c);
@@ -76,8 +76,9 @@ static const char *written_in_check(struct fault_cell *c, long ret)
 	.decides = "mm/gup.c:fixup_user_fault()", .probe = slowfault_device_probe
 
 /*
- * A handler that says "done", and has installed nothing, is believed: VM_FAULT_NOPAGE, also
- * in the place of a VM_FAULT_RETRY that is not allowed.  Others ask for the page again.
+ * May the call say "done" without a page? fixup_user_fault() believes a handler that says
+ * VM_FAULT_NOPAGE, also where VM_FAULT_RETRY is not allowed, although it installed nothing.
+ * Others ask for the page again.
  */
 static bool may_be_fooled(struct fault_cell *c)
 {
@@ -125,7 +126,7 @@ const struct fault_path path_fixup_write = {
 	FIXES_UP, .check = fixup_write_check, .interrupted = FAILS_UNTOLD,
 };
 
-/* A caller that may not drop mmap_lock may not wait for userfaultfd, either: futexes. */
+/* A caller that may not drop mmap_lock, such as futexes, may not wait for userfaultfd either. */
 const struct fault_path path_fixup_locked = {
 	.name = "fixup_locked", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
 	CALLS_KERNEL(.op = SLOWFAULT_FIXUP),
@@ -238,7 +239,7 @@ const struct fault_path path_kthread_copy_to_user = {
 	.check = written_check,
 };
 
-/* One source that refuses a caller that may not drop mmap_lock, one that makes it wait. */
+/* A source that refuses callers that may not drop mmap_lock, and one that makes them wait. */
 static const struct fault_source *const sources_kept[] = {
 	&source_uffd_missing_anon, &source_filemap_killable, NULL
 };
