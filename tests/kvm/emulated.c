@@ -19,7 +19,7 @@ static int outs_arm(struct fault_cell *c)
 	return guest_arm(c, PROGRAM_OUTS);
 }
 
-/* On to the end of the program, which repeats in AL what there is to say. */
+/* Resume the guest up to the end of its program, whose OUT reports the byte in AL. */
 static const char *check_outs(struct fault_cell *c, long ret)
 {
 	struct machine *m = machine_of(c);
@@ -45,7 +45,7 @@ static int ins_arm(struct fault_cell *c)
 	return guest_arm(c, PROGRAM_INS);
 }
 
-/* The monitor has to give the data first; it is stored by the KVM_RUN after that. */
+/* The monitor first has to supply the data; the next KVM_RUN stores it. */
 static long ins_run(struct fault_cell *c)
 {
 	struct machine *m = machine_of(c);

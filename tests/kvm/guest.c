@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The story of a guest: its machine, its program, how it is run and resumed, and what
- * must be seen of it in the end: the exact bytes, the program run once, no step beyond
- * the page that stalls.
+ * A guest from beginning to end: make its machine and program, run and resume it, and check
+ * the end: the exact bytes, the program run once, no step beyond the page that stalls.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 #include "guest.h"
 #include "sources.h"
 
-/* A signal that was pending ends KVM_RUN once: a few at most. */
+/* Bound for resumptions: each pending signal ends KVM_RUN once, and there are a few at most. */
 #define RESUMES		16
 
 static struct machine *bus_error_in;
@@ -24,7 +23,7 @@ static void on_bus_error(int signo, siginfo_t *info, void *ucontext)
 	bus_error_in->bus_addr = (uintptr_t)info->si_addr;
 }
 
-/* How KVM tells of a poisoned page: kvm_send_hwpoison_signal(). */
+/* Catch the SIGBUS by which KVM reports a poisoned page: kvm_send_hwpoison_signal(). */
 static int catch_bus_error(struct machine *m)
 {
 	struct sigaction action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO };
@@ -55,7 +54,7 @@ void guest_teardown(struct fault_cell *c)
 }
 
 /**
- * guest_held_address() - where the guest has the cell's buffer.
+ * guest_held_address() - address of the cell's buffer in the guest.
  * @c: the cell.
  * Return: its physical address.
  */
@@ -67,7 +66,7 @@ uint32_t guest_held_address(struct fault_cell *c)
 /**
  * guest_arm() - make the machine; the program is written before the vCPU is there to fetch it.
  * @c: the cell.
- * @program: what the guest runs.
+ * @program: the guest's program.
  * Return: 0 or -errno.
  */
 int guest_arm(struct fault_cell *c, enum guest_program program)
@@ -103,7 +102,7 @@ int guest_store_arm(struct fault_cell *c)
 /**
  * guest_run() - .run of a path that is one KVM_RUN.
  * @c: the cell.
- * Return: what the call returned, or -errno.
+ * Return: result of the call, or -errno.
  */
 long guest_run(struct fault_cell *c)
 {
@@ -111,11 +110,10 @@ long guest_run(struct fault_cell *c)
 }
 
 /**
- * guest_resume() - after EINTR the guest goes on where it was, with the instruction that
- *		    stalled.
+ * guest_resume() - after EINTR resume the guest at the instruction that stalled.
  * @m: the machine.
- * @ret: what KVM_RUN returned.
- * Return: what it returned in the end.
+ * @ret: result of KVM_RUN.
+ * Return: its result in the end.
  */
 long guest_resume(struct machine *m, long ret)
 {
@@ -128,10 +126,10 @@ long guest_resume(struct machine *m, long ret)
 }
 
 /**
- * guest_check_end() - the guest must come to its end, once.
+ * guest_check_end() - check that the guest comes to its end, once.
  * @c: the cell.
- * @ret: what KVM_RUN returned; after EINTR the guest is resumed.
- * @byte: out: what the guest says there.
+ * @ret: result of KVM_RUN; after EINTR the guest is resumed.
+ * @byte: out: the byte that the guest reports at its end.
  * Return: NULL, or what is wrong.
  */
 const char *guest_check_end(struct fault_cell *c, long ret, uint8_t *byte)
@@ -153,7 +151,7 @@ const char *guest_check_end(struct fault_cell *c, long ret, uint8_t *byte)
 /**
  * guest_load_check() - .check of a path whose guest loads.
  * @c: the cell.
- * @ret: what KVM_RUN returned.
+ * @ret: result of KVM_RUN.
  * Return: NULL, or what is wrong.
  */
 const char *guest_load_check(struct fault_cell *c, long ret)
@@ -168,7 +166,7 @@ const char *guest_load_check(struct fault_cell *c, long ret)
 /**
  * guest_store_check() - .check of a path whose guest stores.
  * @c: the cell.
- * @ret: what KVM_RUN returned.
+ * @ret: result of KVM_RUN.
  * Return: NULL, or what is wrong.
  */
 const char *guest_store_check(struct fault_cell *c, long ret)
@@ -206,8 +204,8 @@ static const char *check_untouched(struct machine *m)
 }
 
 /**
- * guest_conserve() - .conserve: killed, failed or not resumed, the guest may not have gone
- *		      one step further.
+ * guest_conserve() - .conserve: check that a guest that was killed, failed or not resumed has
+ *		      not gone one step further.
  * @c: the cell.
  * @moved: unused.
  * Return: NULL, or what is wrong.
@@ -226,8 +224,8 @@ const char *guest_conserve(struct fault_cell *c, long moved)
 }
 
 /**
- * guest_fails_on() - .fails_on: a poisoned page is no error of the call; a signal tells of
- *		      it, and ends the call.
+ * guest_fails_on() - .fails_on: a poisoned page is no error of the call; a signal reports it
+ *		      and ends the call.
  * @error: what is wrong with the page.
  * @layout: unused.
  * Return: as fault_path.fails_on.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The story of a guest: see guest.c. */
+/* A guest from beginning to end: guest.c. */
 #ifndef KVM_GUEST_H
 #define KVM_GUEST_H
 
@@ -9,10 +9,10 @@
 
 #define GUEST_FAULTS_IN	"virt/kvm/kvm_main.c:hva_to_pfn_slow()"
 
-/* EINTR is what a pending signal makes of KVM_RUN, before the guest is entered. */
+/* A pending signal ends KVM_RUN with EINTR before the guest is entered. */
 #define GUEST_FLAGS	(PATH_EINTR_AFTER | PATH_EINTR_STOP | PATH_RESUMES)
 
-/* In the initialiser of a path: what all that run a guest have. */
+/* Part of a path's initialiser that all paths with a guest share. */
 #define RUNS_GUEST \
 	.needs = "kvm", .fails_on = guest_fails_on, .setup = guest_setup, \
 	.conserve = guest_conserve, .teardown = guest_teardown
@@ -31,7 +31,7 @@ const char *guest_store_check(struct fault_cell *c, long ret);
 const char *guest_conserve(struct fault_cell *c, long moved);
 long guest_fails_on(enum fault_error error, enum layout layout);
 
-/* One of each kind of page, where it makes no other difference. */
+/* Sources with each kind of page, where no other trait makes a difference. */
 extern const struct fault_source *const sources_kvm_kinds[];
 
 #endif /* KVM_GUEST_H */

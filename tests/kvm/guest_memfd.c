@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * guest_memfd: the guest's pages are the file's, not those at the host's address, which
- * nobody asks for when the guest takes its fault: there is nothing to stall.
+ * guest_memfd: the guest's pages are those of the file. The fault of the guest does not look
+ * at the pages at the host's address, so that there is nothing to stall.
  *
  * Deciding kernel code: arch/x86/kvm/mmu/mmu.c:kvm_mmu_faultin_pfn_gmem().
  */
@@ -19,7 +19,7 @@ static int gmem_arm(struct fault_cell *c)
 	       vcpu_reset(m, false);
 }
 
-/* A page nobody has written to. */
+/* The guest must find the content of a page that was never written. */
 static const char *gmem_check(struct fault_cell *c, long ret)
 {
 	const uint8_t *copy = guest_data(machine_of(c))->copy;

@@ -21,7 +21,7 @@ static int async_arm(struct fault_cell *c)
 	       vcpu_reset(m, true);
 }
 
-/* A vCPU that can't be destroyed takes the engine's longest deadline: few of them. */
+/* Few stimuli are fatal: a vCPU that can't be destroyed costs the engine's longest deadline. */
 static const struct stimulus *const stimuli_async[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_blocked, &stimulus_sigstop,
 	&stimulus_sigkill, NULL

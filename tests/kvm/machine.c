@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The virtual machine of a cell: one vCPU, ordinary memory at guest address 0 and the
- * page that stalls at GUEST_HELD.  It lives in the victim; its ordinary memory and what
- * KVM said of it are shared with the controller.
+ * page that stalls at GUEST_HELD.  It lives in the victim; its ordinary memory and KVM's
+ * results are shared with the controller.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 enum { SLOT_RAM, SLOT_HELD };
 
 /**
- * machine_of() - the machine of a cell.
+ * machine_of() - find the machine of a cell.
  * @c: the cell.
  * Return: the machine; NULL before guest_setup().
  */
@@ -26,9 +26,9 @@ struct machine *machine_of(struct fault_cell *c)
 }
 
 /**
- * guest_data() - what the guest's program works on.
+ * guest_data() - find the data of the guest's program.
  * @m: the machine.
- * Return: it, in the guest's ordinary memory.
+ * Return: the data, in the guest's ordinary memory.
  */
 struct guest_data *guest_data(struct machine *m)
 {
@@ -36,7 +36,7 @@ struct guest_data *guest_data(struct machine *m)
 }
 
 /**
- * machine_map() - memory for a machine, shared with children.
+ * machine_map() - map memory for a machine, shared with children.
  * Return: the machine, to be unmapped; NULL with errno set.
  */
 struct machine *machine_map(void)
@@ -74,9 +74,9 @@ int machine_set_held(struct machine *m, void *memory, size_t size)
 }
 
 /**
- * machine_set_held_gmem() - the same, but the page is one of a guest_memfd.
+ * machine_set_held_gmem() - give the guest a page of a guest_memfd as the page that stalls.
  * @m: the machine.
- * @memory: all that the host has at that address.
+ * @memory: the host's memory at that address.
  * @size: bytes of the page.
  *
  * Such a machine needs no memory attributes: the file may be mapped, since 6.18.
@@ -101,7 +101,7 @@ int machine_set_held_gmem(struct machine *m, void *memory, size_t size)
 	return ioctl(m->vm, KVM_SET_USER_MEMORY_REGION2, &region) ? -errno : 0;
 }
 
-/* The vCPU's page is for the process that runs it: not the machine's before. */
+/* Map the vCPU's page, in the process that runs the vCPU. */
 static int map_run(struct machine *m, int kvm)
 {
 	int size = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
@@ -115,7 +115,7 @@ static int map_run(struct machine *m, int kvm)
 /**
  * machine_create() - make the virtual machine, with one vCPU and its ordinary memory.
  * @m: the machine; its descriptors are the caller's, closed with it.
- * @equip: what has to be done ahead of the vCPU; 0 or -errno.
+ * @equip: set-up that comes ahead of the vCPU; returns 0 or -errno.
  * Return: 0 or -errno.
  */
 int machine_create(struct machine *m, int (*equip)(struct machine *m))
@@ -139,9 +139,9 @@ int machine_create(struct machine *m, int (*equip)(struct machine *m))
 }
 
 /**
- * machine_run() - KVM_RUN; counts an EINTR that KVM_EXIT_INTR does not go with.
+ * machine_run() - call KVM_RUN, and count an EINTR that comes without KVM_EXIT_INTR.
  * @m: the machine.
- * Return: what the call returned, or -errno.
+ * Return: result of the call, or -errno.
  */
 long machine_run(struct machine *m)
 {

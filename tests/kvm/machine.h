@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The virtual machine of a cell: see machine.c. */
+/* The virtual machine of a cell: machine.c. */
 #ifndef KVM_MACHINE_H
 #define KVM_MACHINE_H
 
@@ -8,7 +8,7 @@
 
 #include "faultsig.h"
 
-/* <linux/kvm.h> of a kernel before 6.11, 6.8, 6.18. */
+/* Definitions for <linux/kvm.h> of a kernel before 6.11, 6.8, 6.18. */
 #ifndef KVM_CAP_PRE_FAULT_MEMORY
 #define KVM_CAP_PRE_FAULT_MEMORY 236
 
@@ -59,15 +59,15 @@ struct kvm_create_guest_memfd {
 #define GUEST_RAM	0x3000		/* bytes of ordinary memory */
 #define GUEST_HELD	0x200000
 
-#define GUEST_PAGE	4096		/* the guest's: not a page of ours */
+#define GUEST_PAGE	4096		/* of the guest: not a page of ours */
 #define UNTOUCHED	0x33
 #define NO_EXIT		0xffff		/* never an exit_reason */
 
 /**
- * struct guest_data - what the guest's program works on, at GUEST_DATA.
+ * struct guest_data - data of the guest's program, at GUEST_DATA.
  * @entered: how often the program began.
- * @copy: where it puts what it finds in the page.
- * @payload: what it stores to the page.
+ * @copy: bytes that it found in the page.
+ * @payload: bytes that it stores to the page.
  */
 struct guest_data {
 	uint32_t entered;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where nobody has written the guest's programs yet: every cell skips.
+ * Architectures without programs for the guest: every cell skips.
  */
 #include <errno.h>
 

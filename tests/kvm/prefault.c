@@ -29,7 +29,7 @@ static long prefault_run(struct fault_cell *c)
 	return prefault(machine_of(c), &range);
 }
 
-/* Interrupted, it has done nothing, and says so; then the guest finds the page. */
+/* If the call was interrupted, it must have done nothing and say so; the guest finds the page. */
 static const char *prefault_check(struct fault_cell *c, long ret)
 {
 	struct kvm_pre_fault_memory range = held_page;

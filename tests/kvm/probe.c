@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does KVM really work here?  /dev/kvm may be there, and yet no guest gets anywhere: a
- * child tries each thing once, with a deadline, before the cells run.
+ * Find out whether KVM really works here.  /dev/kvm may exist although no guest gets
+ * anywhere, so a child tries each feature once, with a deadline, before the cells run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include "processor.h"
 
 /**
- * struct available - what the KVM of this machine can't do, and why; found out once.
+ * struct available - answers for the features that KVM lacks on this machine; found out once.
  * @guest: guests run.
  * @mmu: their accesses are the processor's, not those of KVM's instruction emulator.
  * @prefault: KVM_PRE_FAULT_MEMORY.
@@ -33,10 +33,10 @@ static struct available {
 	struct answer gmem;
 } available;
 
-/* Five machines, and a few instructions of a guest: 100 ms emulated. */
+/* Time for five machines and a few instructions of a guest: 100 ms emulated. */
 #define PROBE_DEADLINE_MS	10000
 
-/* A machine with a page that nothing holds. */
+/* Try a machine with a page that nothing holds. */
 static const struct answer *try_machine(struct machine *m, uint8_t *page, enum need need,
 					int (*equip)(struct machine *m))
 {
@@ -51,7 +51,7 @@ static const struct answer *try_machine(struct machine *m, uint8_t *page, enum n
 	return answer_to(need, "making a virtual machine", err);
 }
 
-/* The processor refuses the guest, or KVM's emulator does not know an instruction. */
+/* Did the processor refuse the guest, or did KVM's emulator not know an instruction? */
 static bool can_not_enter(const struct machine *m)
 {
 	return m->run->exit_reason == KVM_EXIT_FAIL_ENTRY ||
@@ -83,8 +83,8 @@ static const struct answer *try_guest(uint8_t *page, enum need need,
 }
 
 /*
- * An access that can't be resolved is an error of KVM_RUN, unless KVM's instruction
- * emulator makes it: then it is taken for MMIO.
+ * Find out who makes the guest's accesses. An access that can't be resolved is an error of
+ * KVM_RUN, unless KVM's instruction emulator makes it: then it is taken for MMIO.
  */
 static const struct answer *try_mmu(void)
 {
@@ -150,7 +150,7 @@ static void try_all(struct available *found)
 	keep_answer(&found->prefault, try_prefault(page));
 	keep_answer(&found->irqchip, try_guest(page, NEED_KVM_IRQCHIP, machine_add_irqchip));
 	keep_answer(&found->gmem, try_gmem(page));
-	/* Last: until here the answer is that of a child that did not come back. */
+	/* This comes last: until here the answer is that of a child that did not return. */
 	keep_answer(&found->guest, try_guest(page, NEED_KVM_GUESTS, machine_place_tss));
 }
 
@@ -212,7 +212,7 @@ void kvm_find(void)
 }
 
 /**
- * kvm_probe_emulated() - .probe: can guests run, if only by KVM's instruction emulator?
+ * kvm_probe_emulated() - .probe: tell whether guests run, if only by KVM's emulator.
  * Return: NULL, or the answer.
  */
 const struct answer *kvm_probe_emulated(void)
@@ -221,7 +221,7 @@ const struct answer *kvm_probe_emulated(void)
 }
 
 /**
- * kvm_probe_guest() - .probe: do guests run on the processor?
+ * kvm_probe_guest() - .probe: tell whether guests run on the processor.
  * Return: NULL, or the answer.
  */
 const struct answer *kvm_probe_guest(void)
@@ -230,7 +230,7 @@ const struct answer *kvm_probe_guest(void)
 }
 
 /**
- * kvm_probe_prefault() - .probe: KVM_PRE_FAULT_MEMORY?
+ * kvm_probe_prefault() - .probe: tell whether there is KVM_PRE_FAULT_MEMORY.
  * Return: NULL, or the answer.
  */
 const struct answer *kvm_probe_prefault(void)
@@ -239,7 +239,7 @@ const struct answer *kvm_probe_prefault(void)
 }
 
 /**
- * kvm_probe_irqchip() - .probe: an interrupt controller in the kernel?
+ * kvm_probe_irqchip() - .probe: tell whether the kernel has an interrupt controller.
  * Return: NULL, or the answer.
  */
 const struct answer *kvm_probe_irqchip(void)
@@ -248,7 +248,7 @@ const struct answer *kvm_probe_irqchip(void)
 }
 
 /**
- * kvm_probe_guest_memfd() - .probe: guest_memfd as the memory of a guest?
+ * kvm_probe_guest_memfd() - .probe: tell whether guest_memfd can be a guest's memory.
  * Return: NULL, or the answer.
  */
 const struct answer *kvm_probe_guest_memfd(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Does KVM really work here? See probe.c. */
+/* Probes that tell whether KVM really works here: probe.c. */
 #ifndef KVM_PROBE_H
 #define KVM_PROBE_H
 

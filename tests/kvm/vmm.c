@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a virtual machine monitor does around KVM_RUN: it runs the guest again after
- * EINTR, or asks for that EINTR with immediate_exit, or lets a signal in only while the
- * guest runs (KVM_SET_SIGNAL_MASK).
+ * KVM_RUN as virtual machine monitors use it: they run the guest again after EINTR, or ask
+ * for that EINTR with immediate_exit, or let a signal in only while the guest runs
+ * (KVM_SET_SIGNAL_MASK).
  *
  * Deciding kernel code: arch/x86/kvm/x86.c:kvm_arch_vcpu_ioctl_run(),
  * virt/kvm/kvm_main.c:kvm_sigset_activate().
@@ -46,7 +46,7 @@ static const struct fault_path path_kvm_store_again = {
 
 /* ---- immediate_exit ---- */
 
-/* Set before: KVM_RUN returns without a step of the guest, and without the fault. */
+/* If it is set before, KVM_RUN returns without a step of the guest and without the fault. */
 static int exit_before_arm(struct fault_cell *c)
 {
 	int err = guest_load_arm(c);
@@ -71,7 +71,7 @@ static const struct fault_path path_kvm_exit_before = {
 	.arm = exit_before_arm, .check = exit_before_check,
 };
 
-/* Set by the handler: the next KVM_RUN returns at once, and does not fault again. */
+/* The handler sets immediate_exit here: the next KVM_RUN returns at once without a fault. */
 static struct machine *interrupted;
 
 static void on_signal_exit(int signo, siginfo_t *info, void *ucontext)
@@ -115,7 +115,7 @@ static const struct fault_path path_kvm_exit_by_handler = {
 	.check = guest_load_check,
 };
 
-/* immediate_exit without a signal: nobody looks, as the API says. */
+/* Set immediate_exit without a signal: as the API says, a running KVM_RUN does not look. */
 static int set_immediate_exit(struct fault_cell *c)
 {
 	machine_of(c)->run->immediate_exit = 1;
@@ -149,7 +149,7 @@ static int set_signal_mask(struct machine *m, uint64_t mask)
 	return ioctl(m->vcpu, KVM_SET_SIGNAL_MASK, &arg) ? -errno : 0;
 }
 
-/* The thread may block a signal: it is let in while the guest runs, and kept pending. */
+/* A signal that the thread blocks is let in while the guest runs, and stays pending. */
 static int unmasked_arm(struct fault_cell *c)
 {
 	return guest_load_arm(c) ?: set_signal_mask(machine_of(c), 0);
@@ -166,7 +166,7 @@ static const struct fault_path path_kvm_load_unmasked = {
 	.decides = GUEST_FAULTS_IN, .arm = unmasked_arm, .check = guest_load_check,
 };
 
-/* The other way round: nothing is let in, and so nothing interrupts the fault. */
+/* The mask lets no signal in, so that none interrupts the fault. */
 static int masked_arm(struct fault_cell *c)
 {
 	return guest_load_arm(c) ?: set_signal_mask(machine_of(c), ~0ULL);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guest's processor and programs on x86: 32-bit protected mode, flat, no paging,
- * no interrupts.  A program ends with an OUT to DONE_PORT, whose byte is the first one
- * it found in the page, or stored there.
+ * no interrupts.  A program ends with an OUT to DONE_PORT of the first byte that it found
+ * in the page, or stored there.
  */
 #include <errno.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static void emit(struct code *code, const char *bytes, size_t n)
 	code->at += n;
 }
 
-/* An instruction and its 32-bit immediate or address. */
+/* Emit an instruction and its 32-bit immediate or address. */
 static void emit_imm(struct code *code, const char *bytes, size_t n, uint32_t imm)
 {
 	emit(code, bytes, n);
@@ -56,7 +56,7 @@ static void end(struct code *code)
 	EMIT(code, "\xf4");				/* hlt */
 }
 
-/* Load a byte, which stalls, then copy all. */
+/* Load a byte, which stalls, then copy the buffer. */
 static void program_load(struct machine *m, uint32_t held)
 {
 	struct code code = begin(m);
@@ -69,7 +69,7 @@ static void program_load(struct machine *m, uint32_t held)
 	end(&code);
 }
 
-/* Store a byte, which stalls, then all. */
+/* Store a byte, which stalls, then the payload. */
 static void program_store(struct machine *m, uint32_t held)
 {
 	struct code code = begin(m);
@@ -92,8 +92,8 @@ static void program_fetch(struct machine *m, uint32_t held)
 }
 
 /**
- * program_fetched() - write where PROGRAM_FETCH goes on.
- * @held: the page's bytes, from there on.
+ * program_fetched() - write the code in the page to which PROGRAM_FETCH jumps.
+ * @held: the page's bytes, from the target of the jump.
  */
 void program_fetched(uint8_t *held)
 {
@@ -146,9 +146,9 @@ void program_write(struct machine *m, enum guest_program program, uint32_t held)
 }
 
 /**
- * guest_io_data() - bytes of the guest's last OUT, or of its pending IN.
+ * guest_io_data() - find the bytes of the guest's last OUT, or of its pending IN.
  * @m: the machine.
- * Return: them, in the vCPU's page.
+ * Return: the bytes, in the vCPU's page.
  */
 void *guest_io_data(struct machine *m)
 {
@@ -156,7 +156,7 @@ void *guest_io_data(struct machine *m)
 }
 
 /**
- * guest_is_io() - has KVM_RUN ended with this I/O, of one item?
+ * guest_is_io() - tell whether KVM_RUN ended with this I/O, of one item.
  * @m: the machine.
  * @direction: KVM_EXIT_IO_*.
  * @port: the port.
@@ -170,9 +170,9 @@ bool guest_is_io(struct machine *m, int direction, unsigned int port, unsigned i
 }
 
 /**
- * guest_done() - has the guest come to the end of its program?
+ * guest_done() - tell whether the guest came to the end of its program.
  * @m: the machine.
- * @byte: out: what it says there.
+ * @byte: out: the byte that it reports there.
  * Return: true if so.
  */
 bool guest_done(struct machine *m, uint8_t *byte)
@@ -218,8 +218,8 @@ int vcpu_reset(struct machine *m, bool interrupts)
 }
 
 /**
- * machine_place_tss() - Intel without unrestricted guests wants a place for it; the others
- *			 ignore it.
+ * machine_place_tss() - set the address of the TSS, which Intel without unrestricted guests
+ *			 needs and others ignore.
  * @m: the machine.
  * Return: 0.
  */
@@ -230,7 +230,7 @@ int machine_place_tss(struct machine *m)
 }
 
 /**
- * machine_add_irqchip() - the same, and an interrupt controller in the kernel.
+ * machine_add_irqchip() - place the TSS, and add an interrupt controller in the kernel.
  * @m: the machine.
  * Return: 0 or -errno.
  */

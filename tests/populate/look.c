@@ -20,7 +20,7 @@ static long mincore_run(struct fault_cell *c)
 	return sysret(mincore(cell_buf(c), cell_len(c), &look_of(c)->in_core));
 }
 
-/* What is in the page table is in core; so may be what is only in the page cache. */
+/* A page in the page table must be in core; one that is only in the page cache may be. */
 static const char *mincore_check(struct fault_cell *c, long ret)
 {
 	if (look_of(c)->present == 1 && !(look_of(c)->in_core & 1))
@@ -80,7 +80,7 @@ static long cold_run(struct fault_cell *c)
 	return sysret(madvise(cell_buf(c), cell_len(c), MADV_COLD));
 }
 
-/* Not for hugetlb, mm/madvise.c:can_madv_lru_vma(). */
+/* MADV_COLD is not for hugetlb, mm/madvise.c:can_madv_lru_vma(). */
 static const struct fault_path path_madvise_cold = {
 	.name = "madvise_cold", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",

@@ -28,8 +28,8 @@ static const struct answer *madv_populate_probe(void)
 }
 
 /*
- * madvise_populate(): it tells the reasons apart.  A page that a sibling has unmapped
- * meanwhile is in the layout of the held page.
+ * madvise_populate() has an error for each reason.  LAYOUT_HELD means a page that a sibling
+ * unmapped meanwhile.
  */
 static long madv_populate_fails_on(enum fault_error error, enum layout layout)
 {

@@ -25,8 +25,8 @@ static const struct fault_source *const sources_mlock[] = {
 };
 
 /*
- * Without the sibling's munmap() and mremap(): __mm_populate() passes over what is no
- * longer mapped, and mlock() returns 0.
+ * Releases without the sibling's munmap() and mremap(): __mm_populate() skips memory that is
+ * no longer mapped, and mlock() returns 0.
  */
 static const struct release_case releases_mlock[] = {
 	{ &source_uffd_missing_anon, &release_zeropage },
@@ -41,7 +41,7 @@ static const struct release_case releases_mlock[] = {
 	{ 0 }
 };
 
-/* Beyond RLIMIT_MEMLOCK the kernel says ENOMEM or EPERM, and EAGAIN to a limit of 0. */
+/* Sort errors: beyond RLIMIT_MEMLOCK it is ENOMEM or EPERM, for a limit of 0 EAGAIN. */
 static const struct answer *lock_answer(enum need need, const char *asked, long ret)
 {
 	struct rlimit limit = { 0 };
@@ -52,7 +52,7 @@ static const struct answer *lock_answer(enum need need, const char *asked, long 
 	return answer_to(need, asked, ret);
 }
 
-/* Two pages is all that a cell locks: far below the usual limit of 8 MiB. */
+/* Try to lock two pages, as a cell does: far below the usual limit of 8 MiB. */
 static const struct answer *mlock_probe(void)
 {
 	void *pages = mmap(NULL, 2 * small_page(), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -67,7 +67,7 @@ static const struct answer *mlock_probe(void)
 
 static const struct answer *mlock2_probe(void)
 {
-	/* Not by the C library, which falls back on mlock(). */
+	/* The system call itself, as the C library would fall back on mlock(). */
 	return mlock_probe() ?: answer_to(NEED_MLOCK2, "mlock2() of nothing",
 					  sysret(syscall(SYS_mlock2, NULL, 0, 0)));
 }
@@ -121,8 +121,8 @@ static const struct fault_path path_mlock2_onfault = {
 };
 
 /*
- * It locks the whole victim: two stacks, the libraries, the reserved address space.
- * MCL_ONFAULT, so that the probe itself populates nothing.
+ * mlockall() locks the whole victim: two stacks, the libraries, the reserved address space.
+ * The probe uses MCL_ONFAULT, so that it populates nothing itself.
  */
 static const struct answer *mlockall_probe(void)
 {
@@ -149,7 +149,7 @@ static const char *mlockall_check(struct fault_cell *c, long ret)
 	return check_all_locked(c) ?: populated_check(c, ret);
 }
 
-/* What can't be populated is passed over, mm/gup.c:__mm_populate(). */
+/* mlockall() skips memory that can't be populated, mm/gup.c:__mm_populate(). */
 static const struct fault_path path_mlockall = {
 	.name = "mlockall", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:mlockall(), mm/gup.c:populate_vma_page_range()",
@@ -182,7 +182,7 @@ static int mremap_locked_arm(struct fault_cell *c)
 	return mlock(ahead, small_page()) ? -errno : 0;
 }
 
-/* In place: where to, relative to where it was. */
+/* Grow the locked mapping in place. Returns the distance that it moved, or -errno. */
 static long mremap_locked_run(struct fault_cell *c)
 {
 	uint8_t *ahead = cell_page(c) - small_page();
@@ -196,7 +196,7 @@ static const char *mremap_locked_check(struct fault_cell *c, long ret)
 	return populated_check(c, ret) ?: check_locked(c, 2 * small_page());
 }
 
-/* Not hugetlb, which does not grow; what grows is neither minor nor write-protected. */
+/* Sources that can grow: not hugetlb. The new part is neither minor nor write-protected. */
 static const struct fault_source *const sources_mremap[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_shmem, NULL
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mbind(), move_pages() and get_mempolicy(): one family of populate.c.  They look at the
- * page or set a policy for it without faulting it in, but for MPOL_F_NODE with
- * MPOL_F_ADDR: that asks for the page's node, and brings it in to tell.
+ * page or set a policy for it without faulting it in. Only MPOL_F_NODE with MPOL_F_ADDR,
+ * which asks for the page's node, brings it in.
  */
 #include <errno.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static const struct answer *numa_probe(void)
 #define MPOL_F_NODE		0
 #define MPOL_MF_MOVE		0
 
-/* Never called: the probe says no. */
+/* Stands for the calls of libnuma; the probe says no before they are called. */
 static long no_libnuma(long result, ...)
 {
 	return result;
@@ -63,7 +63,7 @@ static long move_pages_run(struct fault_cell *c)
 	return sysret(move_pages(0, 1, &page, NULL, &look_of(c)->status, 0));
 }
 
-/* The node of a page that is there; ENOENT for one that is not. */
+/* The answer must be the node of a page that is there, and ENOENT for any other. */
 static const char *move_pages_check(struct fault_cell *c, long ret)
 {
 	int status = look_of(c)->status;
@@ -83,7 +83,7 @@ static const struct fault_path path_move_pages = {
 	.run = move_pages_run, .check = move_pages_check,
 };
 
-/* Two nodes to move a page between. */
+/* Are there two nodes to move a page between? */
 static const struct answer *two_nodes_probe(void)
 {
 	unsigned long nodes[sizeof(((struct look *)0)->nodes) / sizeof(long)] = { 0 };
@@ -96,7 +96,7 @@ static const struct answer *two_nodes_probe(void)
 	return answer ?: ((nodes[0] & 3) == 3 ? NULL : lacks(NEED_TWO_NODES));
 }
 
-/* A page that is there goes to the other node, its contents and protection with it. */
+/* Move a page that is there to the other node, with its contents and protection. */
 static long move_pages_away_run(struct fault_cell *c)
 {
 	void *page = cell_page(c);
@@ -153,7 +153,7 @@ static const char *mbind_check(struct fault_cell *c, long ret)
 	return look_check(c, ret);
 }
 
-/* Not for a part of a huge page. */
+/* mbind() refuses a part of a huge page. */
 static const struct fault_path path_mbind = {
 	.name = "mbind", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/mempolicy.c:do_mbind(), mbind_range()",
@@ -162,7 +162,7 @@ static const struct fault_path path_mbind = {
 	.run = mbind_run, .check = mbind_check,
 };
 
-/* It walks the page table for pages on other nodes, of which there are none. */
+/* With MPOL_MF_MOVE it walks the page table for pages on other nodes, and finds none. */
 static long mbind_move_run(struct fault_cell *c)
 {
 	return bind_page(c, MPOL_MF_MOVE);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is the page there, and is it locked: asked of /proc/self, without touching it.
+ * Find out from /proc/self, without touching the page, whether it is there and locked.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +15,8 @@
 #define PAGEMAP_PRESENT	BIT_OF(63)	/* Documentation/admin-guide/mm/pagemap.rst */
 
 /*
- * Is the page in the page table?  mincore() would not do, it says yes for what is only
- * in the page cache.  1, 0, or -1 without CONFIG_PROC_PAGE_MONITOR.
+ * Is the page in the page table?  mincore() would not do, as it says yes for a page that is
+ * only in the page cache.  Returns 1, 0, or -1 without CONFIG_PROC_PAGE_MONITOR.
  */
 static int page_present(const uint8_t *page)
 {
@@ -34,9 +34,9 @@ static int page_present(const uint8_t *page)
 }
 
 /**
- * populated_check() - the page was brought in, and its content is right.
+ * populated_check() - check that the page was brought in, and its content.
  * @c: the cell.
- * @ret: of the call, which tells nothing of it.
+ * @ret: result of the call, unused.
  * Return: NULL, or what is wrong.
  */
 const char *populated_check(struct fault_cell *c, long ret)
@@ -61,7 +61,7 @@ static long locked_kb(void)
 	return line ? strtol(line + 7, NULL, 10) : -1;
 }
 
-/* Has the mapping VM_LOCKED?  1, 0, or -1 without CONFIG_PROC_PAGE_MONITOR. */
+/* Has the mapping VM_LOCKED?  Returns 1, 0, or -1 without CONFIG_PROC_PAGE_MONITOR. */
 static int page_locked(const uint8_t *page)
 {
 	FILE *smaps = fopen("/proc/self/smaps", "re");
@@ -84,7 +84,7 @@ static int page_locked(const uint8_t *page)
 /**
  * check_locked() - check how much of the process's memory is locked.
  * @c: the cell; huge pages of hugetlb are never counted, mm/mlock.c:vma_supports_mlock().
- * @bytes: what has to be.
+ * @bytes: the number that has to be locked.
  * Return: NULL, or what is wrong.
  */
 const char *check_locked(struct fault_cell *c, long bytes)
@@ -112,9 +112,9 @@ const char *check_all_locked(struct fault_cell *c)
 }
 
 /**
- * look_of() - what the cell's call has found.
+ * look_of() - find the results of the cell's call.
  * @c: the cell.
- * Return: what look_setup() made, or NULL.
+ * Return: the results that look_setup() made space for, or NULL.
  */
 struct look *look_of(struct fault_cell *c)
 {
@@ -122,7 +122,7 @@ struct look *look_of(struct fault_cell *c)
 }
 
 /**
- * look_setup() - nothing has been found so far.
+ * look_setup() - make space for the results of the call.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -136,7 +136,7 @@ int look_setup(struct fault_cell *c)
 }
 
 /**
- * look_arm() - is the page there before the call?
+ * look_arm() - note whether the page is there before the call.
  * @c: the cell.
  * Return: 0.
  */
@@ -156,9 +156,9 @@ void look_teardown(struct fault_cell *c)
 }
 
 /**
- * look_check() - the call left the page as it was.
+ * look_check() - check that the call left the page as it was.
  * @c: the cell.
- * @ret: of the call, which tells nothing of it.
+ * @ret: result of the call, unused.
  * Return: NULL, or what is wrong.
  */
 const char *look_check(struct fault_cell *c, long ret)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Is the page there, and is it locked: for all families of populate.c. */
+/* Checks whether the page is there and locked, for all families of populate.c. */
 #ifndef FAULTSIG_POPULATE_STATE_H
 #define FAULTSIG_POPULATE_STATE_H
 
 struct fault_cell;
 
 /**
- * struct look - what a call that only looks has found.
+ * struct look - results of a call that only looks.
  * @present: the page's state before the call: 1, 0, or -1 if nobody can tell.
  * @in_core: mincore()'s answer.
  * @status: move_pages()'s answer: a node, or -errno.
- * @away: what it has to be once the page is moved.
+ * @away: value that @status has to have once the page is moved.
  * @policy: get_mempolicy()'s answer: a policy, or a node.
- * @nodes: those that may be used.
+ * @nodes: nodes that may be used.
  */
 struct look {
 	int present;

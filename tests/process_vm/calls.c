@@ -12,7 +12,7 @@
 #include "other_side.h"
 
 /**
- * process_vm_probe() - are there both calls?
+ * process_vm_probe() - tell whether the kernel has both calls.
  * Return: NULL, or the answer.
  */
 const struct answer *process_vm_probe(void)

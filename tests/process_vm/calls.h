@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * process_vm_readv() and process_vm_writev(), and what they return where a page can't be
- * had. The other side names the target, so the paths of the calling process and those
- * of a peer use the same calls.
+ * process_vm_readv() and process_vm_writev(), and their results if a page can't be had. The
+ * other side names the target, so the paths of the calling process and those of a peer use
+ * the same calls.
  */
 #ifndef FAULTSIG_PROCESS_VM_CALLS_H
 #define FAULTSIG_PROCESS_VM_CALLS_H
@@ -10,14 +10,14 @@
 #include "faultsig.h"
 
 /*
- * What GUP or uaccess can't get ends the call, with the bytes moved before: to the
- * byte, although the manual promises no more than whole iovec elements.
+ * A page that GUP or uaccess can't get ends the call with the exact number of bytes moved
+ * before, although the manual promises only whole iovec elements.
  */
 #define SHORT_COUNTS	{ 0, FAILS_PAGE, FAULT_LEN }
 
 /*
  * But riscv64 copies from user memory in whole words, and never goes back for the bytes
- * of the one that fails (include/linux/uaccess.h: copying less is permitted).
+ * of a word that fails (include/linux/uaccess.h: copying less is permitted).
  */
 #ifdef __riscv
 #define SHORT_LOADS	{ 0, FAILS_PAGE, FAULT_LEN & ~(sizeof(long) - 1) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory at the other side of the copy: mapped, filled, and checked for exactly
- * what a call says it moved.
+ * The memory at the other side of the copy: map it, fill it, and check that exactly the bytes
+ * that the call reports were moved.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,9 +17,9 @@
 #define OTHER_SIZE	(OTHER_LEN + small_page())
 
 /**
- * other_side() - the other side of a cell.
+ * other_side() - find the other side of a cell.
  * @c: the cell.
- * Return: what other_side_map() made, or NULL.
+ * Return: the memory that other_side_map() made, or NULL.
  */
 struct other_side *other_side(struct fault_cell *c)
 {
@@ -27,9 +27,9 @@ struct other_side *other_side(struct fault_cell *c)
 }
 
 /**
- * other_side_map() - map the other side; its content is the caller's to write.
+ * other_side_map() - map the other side; the caller writes its content.
  * @c: the cell.
- * @in_peer: it is to be the peer's: a fork copies it.
+ * @in_peer: the memory is to belong to the peer: a fork copies it.
  * Return: 0 or -errno; other_side_teardown() frees it in either case.
  */
 int other_side_map(struct fault_cell *c, bool in_peer)
@@ -51,7 +51,7 @@ int other_side_map(struct fault_cell *c, bool in_peer)
 }
 
 /**
- * vm_sink_setup() - an other side that the call writes to.
+ * vm_sink_setup() - make an other side for the call to write to.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -65,7 +65,7 @@ int vm_sink_setup(struct fault_cell *c)
 }
 
 /**
- * vm_origin_setup() - an other side that the call reads from.
+ * vm_origin_setup() - make an other side for the call to read from.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -99,7 +99,7 @@ void other_side_teardown(struct fault_cell *c)
 	free(other);
 }
 
-/* A copy of the other side, wherever it is. */
+/* Copy the other side, from the victim's memory or the peer's. */
 static const char *other_side_read(struct fault_cell *c, uint8_t *copy)
 {
 	const struct other_side *other = other_side(c);
@@ -132,10 +132,10 @@ static const char *check_delivered(const uint8_t *copy, size_t from, size_t move
 }
 
 /**
- * vm_sink_conserve_behind() - exactly what was reported has arrived.
+ * vm_sink_conserve_behind() - check that exactly the reported bytes have arrived.
  * @c: the cell.
  * @ahead: bytes at the front that the caller checks itself.
- * @moved: bytes that the call moved, with those.
+ * @moved: bytes that the call moved, with those ahead.
  * Return: NULL, or what is wrong.
  */
 const char *vm_sink_conserve_behind(struct fault_cell *c, size_t ahead, size_t moved)
@@ -147,7 +147,7 @@ const char *vm_sink_conserve_behind(struct fault_cell *c, size_t ahead, size_t m
 }
 
 /**
- * vm_sink_conserve() - the same of a call that moved nothing else.
+ * vm_sink_conserve() - check that exactly the reported bytes have arrived, all in the buffer.
  * @c: the cell.
  * @moved: bytes that the call moved.
  * Return: NULL, or what is wrong.
@@ -158,10 +158,10 @@ const char *vm_sink_conserve(struct fault_cell *c, long moved)
 }
 
 /**
- * vm_known_part() - bytes whose content is known: not those of a page that should have failed.
+ * vm_known_part() - count bytes of known content: not those of a page that should have failed.
  * @c: the cell.
  * @len: bytes that the call moved.
- * Return: how many of them.
+ * Return: how many of them have known content.
  */
 size_t vm_known_part(struct fault_cell *c, size_t len)
 {
@@ -173,7 +173,7 @@ size_t vm_known_part(struct fault_cell *c, size_t len)
 }
 
 /**
- * vm_check_page() - check the rest of a page that was held: it is as it was.
+ * vm_check_page() - check that the rest of the held page is unchanged.
  * @c: the cell.
  * @len: bytes of the buffer that the call was to write.
  * Return: NULL, or what is wrong.
@@ -184,7 +184,7 @@ const char *vm_check_page(struct fault_cell *c, size_t len)
 }
 
 /**
- * vm_sink_check() - the held page has come over, and only to the process that was named.
+ * vm_sink_check() - check that the held page was copied, and only to the process named.
  * @c: the cell.
  * @ret: bytes that the call moved.
  * Return: NULL, or what is wrong.
@@ -202,7 +202,7 @@ const char *vm_sink_check(struct fault_cell *c, long ret)
 }
 
 /**
- * vm_origin_check() - the payload is in the held page, and nothing else changed.
+ * vm_origin_check() - check that the payload is in the held page, and nothing else changed.
  * @c: the cell.
  * @ret: bytes that the call moved.
  * Return: NULL, or what is wrong.

@@ -13,10 +13,10 @@
 
 struct fault_cell;
 
-/* Space for FAULT_LEN and two pages; behind it a page of payload. */
+/* Space for FAULT_LEN and two pages; a page of payload follows. */
 #define OTHER_LEN	(3 * small_page())
 
-/* Neither payload nor the content of any page: nothing was written here. */
+/* A byte that is neither in the payload nor in any page: nothing was written here. */
 #define UNTOUCHED	0x33
 
 /**
@@ -39,17 +39,17 @@ struct other_side *other_side(struct fault_cell *c);
 int other_side_map(struct fault_cell *c, bool in_peer);
 void other_side_teardown(struct fault_cell *c);
 
-/* The call writes to the other side. */
+/* Functions for calls that write to the other side. */
 int vm_sink_setup(struct fault_cell *c);
 const char *vm_sink_check(struct fault_cell *c, long ret);
 const char *vm_sink_conserve(struct fault_cell *c, long moved);
 const char *vm_sink_conserve_behind(struct fault_cell *c, size_t ahead, size_t moved);
 
-/* The call reads from the other side. */
+/* Functions for calls that read from the other side. */
 int vm_origin_setup(struct fault_cell *c);
 const char *vm_origin_check(struct fault_cell *c, long ret);
 
-/* The side that stalls. */
+/* Functions for the side that stalls. */
 size_t vm_known_part(struct fault_cell *c, size_t len);
 const char *vm_check_page(struct fault_cell *c, size_t len);
 

@@ -29,20 +29,20 @@
 #include "other_side.h"
 #include "sources.h"
 
-/* A fork, and a page mapped and registered: 1 ms idle. */
+/* Time for a fork, and for a page to be mapped and registered: 1 ms idle. */
 #define PEER_DEADLINE_MS	5000
 
 #define PEER_LINE	0	/* of cell_fds(): closed, the peer ends */
 #define PEER_SOURCE	1	/* the descriptor of the source in the peer */
 
-/** struct peer_word - what the peer says once it is ready. */
+/** struct peer_word - message of the peer that it is ready. */
 struct peer_word {
 	int err;
 	int line;	/* in the peer: its end of the line */
 	int fd;		/* in the peer: its source's descriptor, or -1 */
 };
 
-/* Exists until the line is closed, or its parent dies. */
+/* The peer: it exists until the line is closed or its parent dies. */
 static void __attribute__((noreturn)) peer_main(struct fault_cell *c, int line, bool held)
 {
 	struct peer_word word = { .line = line, .fd = -1 };
@@ -145,7 +145,7 @@ static const struct answer *peer_reachable(pid_t peer, int line)
 			 sysret(process_vm_readv(peer, &local, 1, &remote, 1, 0)));
 }
 
-/* A sibling of ours is as near as the peer is to the victim. */
+/* Ask in a child of ours, which is a sibling of the peer as the victim is. */
 static const struct answer *peer_reachable_by_sibling(pid_t peer, int line)
 {
 	struct answer *found = mmap(NULL, sizeof(*found), PROT_READ | PROT_WRITE,
@@ -197,7 +197,7 @@ static int peer_origin_setup(struct fault_cell *c)
 		return err;
 	payload_fill(other_side(c)->buf, OTHER_LEN);
 	err = peer_start(c, false);
-	/* The peer has it; whoever reads the victim's own by mistake shall show. */
+	/* The payload is in the peer: a call that reads the victim's memory instead must show. */
 	memset(other_side(c)->buf, UNTOUCHED, OTHER_LEN);
 	return err;
 }
@@ -231,8 +231,8 @@ static const struct fault_path path_vm_writev_peer = {
 };
 
 /*
- * The region is armed once more, in the peer, at the same address; this one's source
- * descriptor replaces the victim's own.  The victim's region is plain memory then.
+ * Use the region that is armed in the peer, at the same address: its source descriptor
+ * replaces the victim's.  The victim's own region then is plain memory.
  */
 static int peer_held_arm(struct fault_cell *c)
 {
@@ -254,7 +254,7 @@ static int peer_held_origin_setup(struct fault_cell *c)
 	return vm_origin_setup(c) ?: peer_start(c, true);
 }
 
-/* Bring the peer's bytes over, to where the checks look for them. */
+/* Copy the peer's bytes to where the checks look for them. */
 static const char *fetch_page(struct fault_cell *c, size_t moved)
 {
 	bool whole = cell_layout(c) == LAYOUT_HELD;

@@ -27,7 +27,7 @@ static const struct answer *proc_mem_probe(void)
 	return NULL;
 }
 
-/* It belongs to the mm of who opens it: the victim. */
+/* Open the file in the victim: it belongs to the mm of the task that opens it. */
 static int proc_mem_arm(struct fault_cell *c)
 {
 	int fd = proc_mem_open();
@@ -37,8 +37,8 @@ static int proc_mem_arm(struct fault_cell *c)
 }
 
 /*
- * Does it override protections?  A matter of configuration since 6.12: proc_mem.force_override,
- * fs/proc/base.c:proc_mem_foll_force().
+ * Does /proc/PID/mem override protections?  Since 6.12 the configuration decides:
+ * proc_mem.force_override, fs/proc/base.c:proc_mem_foll_force().
  */
 static bool proc_mem_overrides(void)
 {
@@ -56,7 +56,7 @@ static bool proc_mem_overrides(void)
 	return overrides;
 }
 
-/* Where it overrides PROT_NONE there is nothing bad about the page. */
+/* If it overrides PROT_NONE, the page is a good one. */
 static long proc_mem_fails_on(enum fault_error error, enum layout layout)
 {
 	if (error != FAULT_PROT_NONE || !proc_mem_overrides())

@@ -27,7 +27,7 @@ const struct fault_path path_vm_writev = {
 	.run = vm_writev_remote_run, .check = vm_origin_check,
 };
 
-/* From here on it is the local side that faults: copy_page_to_iter(), uaccess. */
+/* In the following paths the local side faults: copy_page_to_iter(), uaccess. */
 const struct fault_path path_vm_readv_local = {
 	.name = "vm_readv_local", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = MOVES,
@@ -50,7 +50,7 @@ const struct fault_path path_vm_writev_local = {
  *	remote	[ FAULT_LEN, present ][ held ]
  *	local	[ FAULT_LEN / 2 ][ the rest ]
  *
- * The first element is through when the second one faults.
+ * The first element is done when the second one faults.
  */
 static long readv_segments_run(struct fault_cell *c)
 {
@@ -76,14 +76,14 @@ static const char *readv_segments_check(struct fault_cell *c, long ret)
 	       vm_check_page(c, 0);
 }
 
-/* Killed or not, the first element had been copied. */
+/* The first element must have been copied, even if the victim was killed. */
 static const char *readv_segments_conserve(struct fault_cell *c, long moved)
 {
 	return check_payload(other_side(c)->buf, FAULT_LEN) ?:
 	       vm_sink_conserve_behind(c, FAULT_LEN, moved ?: FAULT_LEN);
 }
 
-/* The first segment, which is a good one, and what is good of the second */
+/* The call moves the first segment, which is good, and the good part of the second. */
 static long segments_fails_on(enum fault_error error, enum layout layout)
 {
 	(void)error;
