@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The answer of statx() against that of fstat(), which another function of fs/stat.c writes:
- * an attribute that one of them has forgotten is the same again the second time.
+ * Compare the answer of statx() with that of fstat(), which another function of fs/stat.c
+ * writes. A second statx() would not do: it would forget the same attributes.
  */
 #include <errno.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #include "libc.h"
 
 /**
- * attributes_check() - is the answer of statx() that of fstat()?
- * @fd: the file that both were asked about.
+ * attributes_check() - check that statx() gave the same answer as fstat().
+ * @fd: the file that both are asked about.
  * @stx: the answer, STATX_BASIC_STATS.
  * Return: NULL, or what is wrong.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The answer of statx() against that of fstat(): see attributes.c. */
+/* The comparison of statx() with fstat(): attributes.c. */
 #ifndef FAULTSIG_UACCESS_ATTRIBUTES_H
 #define FAULTSIG_UACCESS_ATTRIBUTES_H
 

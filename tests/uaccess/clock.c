@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Time and load: structures that the kernel copies in one go, by system call and not
- * by the vDSO (kernel/time/time.c:put_timespec64(), get_timespec64(), kernel/sys.c).
+ * Time and load: structures that the kernel copies as a whole. The paths make the system
+ * call and do not use the vDSO (kernel/time/time.c:put_timespec64(), get_timespec64(),
+ * kernel/sys.c).
  */
 #include <errno.h>
 #include <linux/posix_types.h>	/* tools/include/uapi/linux/types.h has none of it */
@@ -53,14 +54,14 @@ static int64_t monotonic_ns(void)
 	return ns_of(&now);
 }
 
-/* By the vDSO, which reads the same clock. */
+/* Note the time by the vDSO, which reads the same clock, and make the call. */
 static long clock_gettime_run(struct fault_cell *c)
 {
 	*cell_priv(c) = (void *)monotonic_ns();
 	return sysret(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, cell_buf(c)));
 }
 
-/* The time lies between the begin of the call and now. */
+/* The time must lie between the beginning of the call and now. */
 static const char *clock_gettime_check(struct fault_cell *c, long ret)
 {
 	int64_t before = (intptr_t)*cell_priv(c), after = monotonic_ns();
@@ -89,7 +90,7 @@ static void nanosleep_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(buffer_in(c, page), &shortest, sizeof(shortest));
 }
 
-/* The rest of the time, in the victim; no call of a cell leaves UNTOLD_NS of it. */
+/* Fills the rest of the time, in the victim, ahead of the call: no call leaves such a rest. */
 #define UNTOLD_NS	0x2a2a2aL
 
 static int rest_setup(struct fault_cell *c)
@@ -114,9 +115,9 @@ static long nanosleep_run(struct fault_cell *c)
 }
 
 /*
- * The kernel tells the rest to a sleeper that was interrupted: by a signal, or by a stop,
- * after which the rest is slept. It is no more than @whole seconds, the shortest sleep and
- * the slack of the timer.
+ * Check the rest. The kernel reports it to a sleeper that was interrupted by a signal, or by a
+ * stop, after which the sleeper sleeps the rest. It is at most @whole seconds, the shortest
+ * sleep and the slack of the timer.
  */
 static const char *check_rest(struct fault_cell *c, long ret, long whole)
 {
@@ -138,8 +139,8 @@ static const char *nanosleep_check(struct fault_cell *c, long ret)
 }
 
 /*
- * Once it has the time it sleeps, and a signal that is pending by then ends that, unless
- * the nanosecond is over before it is looked for.
+ * Once the call has read the time it sleeps, and a signal that is pending by then ends the
+ * sleep, unless its nanosecond is over before the kernel looks for signals.
  */
 static const struct fault_path path_nanosleep = {
 	.name = "nanosleep", .class = PATH_UACCESS, .access = FAULT_LOAD,
@@ -149,9 +150,9 @@ static const struct fault_path path_nanosleep = {
 	.check = nanosleep_check, .teardown = rest_teardown,
 };
 
-/* Longer than the engine waits for a cell that was released: it has to be interrupted. */
+/* Longer than the engine waits after a release: the sleep has to be interrupted. */
 #define LONG_SLEEP_S	20
-/* A sleep that is interrupted at once takes less, on any machine. */
+/* A sleep that is interrupted at once takes less than this, on any machine. */
 #define SHORT_SLEEP_S	15
 
 static const struct stimulus *const stimuli_interrupting[] = {
@@ -189,7 +190,7 @@ const struct fault_path path_nanosleep_long = {
 #define SYSINFO_END	(offsetof(struct sysinfo, mem_unit) + sizeof(uint32_t))
 #define SYSINFO_LEN	((SYSINFO_END + sizeof(long) - 1) / sizeof(long) * sizeof(long))
 
-/* Memory for the answer to the same question, just ahead of the call. */
+/* Make space for the answer to the same question, asked just ahead of the call. */
 static int earlier_setup(struct fault_cell *c)
 {
 	*cell_priv(c) = calloc(1, sizeof(struct sysinfo));
@@ -208,8 +209,8 @@ static long sysinfo_run(struct fault_cell *c)
 }
 
 /*
- * The machine's memory does not change meanwhile. The load does, every 5 s: it is the
- * earlier one, or the present one if a cell takes so long.
+ * Check the fields that do not change meanwhile, such as the machine's memory. The load changes
+ * every 5 s: it must be the earlier one, or the present one if a cell takes so long.
  */
 static const char *check_constant(const struct sysinfo *info, const struct sysinfo *before,
 				  const struct sysinfo *now)
@@ -227,7 +228,7 @@ static const char *check_constant(const struct sysinfo *info, const struct sysin
 	return NULL;
 }
 
-/* The kernel clears all of it before it fills a field. */
+/* Check the padding: the kernel clears the whole structure before it fills a field. */
 static const char *check_padding(const struct sysinfo *info)
 {
 	static const uint8_t zero[sizeof(long)];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Calls that hand out descriptors by writing their numbers, or something beside them, to
- * user memory. When that store fails, the descriptor table must be what it was: a number
- * that nobody was told is lost until the process ends.
+ * user memory. When that store fails, the descriptor table must be as before: a descriptor
+ * whose number was not reported is lost until the process ends.
  *
  *	pipe2, socketpair	both numbers; for a short layout only the second one is
  *				on the failing page
@@ -31,7 +31,7 @@ static const char *pair_conserve(struct fault_cell *c, long moved)
 	return fd_table_check(fd_table_of(c), fd_table_of(c)->ret ? 0 : 2);
 }
 
-/* The second number is the one on a page behind a good one. */
+/* Place the pair so that its second number is on the page behind the good one. */
 static int *pair_at(struct fault_cell *c)
 {
 	size_t good = cell_good_len(c);
@@ -39,7 +39,7 @@ static int *pair_at(struct fault_cell *c)
 	return (int *)((uint8_t *)cell_buf(c) + (good ? good - sizeof(int) : 0));
 }
 
-/* Both are what is new in the table, and a byte comes from one to the other. */
+/* Exactly these two must be new in the table, and a byte must get from one to the other. */
 static const char *pair_check(struct fault_cell *c, long ret)
 {
 	const struct fd_table *t = fd_table_of(c);
@@ -124,7 +124,7 @@ static int connection_setup(struct fault_cell *c)
 	return 0;
 }
 
-/* The descriptor's number is of no interest: 0 for any, check() finds it. */
+/* Returns 0 for any descriptor; check() finds its number. */
 static long accept4_call(struct fault_cell *c)
 {
 	socklen_t len = cell_len(c);
@@ -166,7 +166,7 @@ static const char *accept4_check(struct fault_cell *c, long ret)
 	return check_page_around(c, len);
 }
 
-/* The connection was taken off the queue, whatever became of it. */
+/* The connection must be off the queue, even if the call failed. */
 static const char *accept4_conserve(struct fault_cell *c, long moved)
 {
 	const struct fd_table *t = fd_table_of(c);

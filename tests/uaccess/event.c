@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for descriptors: what the kernel reads before it looks at them, and what
- * it writes about the ready ones. They are ready, or the timeout is 0, so that none
- * of the calls waits for anything but the page. A signal that is pending by the time
- * nothing is found ready makes poll() and select() return EINTR (fs/select.c:do_poll(),
- * core_sys_select()); the others do not look (fs/eventpoll.c, fs/eventfd.c).
+ * Waiting for descriptors: the kernel reads their list before it looks at them, and writes
+ * about the ready ones. They are ready, or the timeout is 0, so that the calls wait for
+ * nothing but the page. If nothing is ready and a signal is pending, poll() and select()
+ * return EINTR (fs/select.c:do_poll(), core_sys_select()); the others do not look for
+ * signals (fs/eventpoll.c, fs/eventfd.c).
  */
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 
 enum event_fd { EVENT_FD, EPOLL_FD, IDLE_FD };
 
-/* The page is loaded from before it is stored to: only these hold the store. */
+/* The call loads from the page before it stores to it: only these sources hold the store. */
 static const struct fault_source *const sources_write_protect[] = {
 	&source_uffd_wp_anon, &source_uffd_wp_shmem, &source_uffd_wp_hugetlb, NULL
 };
@@ -85,7 +85,7 @@ static long poll_idle_run(struct fault_cell *c)
 	return sysret(poll(cell_buf(c), 1, 0));
 }
 
-/* Nothing is ready and it need not wait, yet a signal that is pending by then counts. */
+/* Nothing is ready and the call need not wait, yet a pending signal ends it with EINTR. */
 static const struct fault_path path_poll_idle = {
 	.name = "poll_idle", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
@@ -93,7 +93,7 @@ static const struct fault_path path_poll_idle = {
 	.setup = idle_eventfd, .fill = poll_fill, .run = poll_idle_run, .check = poll_check,
 };
 
-/* One that is ready and one that is not: the answer is another set than the question. */
+/* Make a ready and an idle eventfd, so that the answer is another set than the question. */
 static int two_eventfds(struct fault_cell *c)
 {
 	int err = ready_eventfd(c);
@@ -116,7 +116,7 @@ static void select_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(buffer_in(c, page), &set, sizeof(set));
 }
 
-/* All descriptors are below FD_SETSIZE: fd_set is written in whole. */
+/* Ask for all of FD_SETSIZE, so that the kernel writes the whole fd_set. */
 static long select_run(struct fault_cell *c)
 {
 	return sysret(select(FD_SETSIZE, cell_buf(c), NULL, NULL, NULL));
@@ -192,7 +192,7 @@ static struct epoll_event edge_event(void)
 	return event;
 }
 
-/* An event that is reported once: who gets it has it. */
+/* Make an epoll instance with an event that is reported only once. */
 static int epoll_with_event(struct fault_cell *c)
 {
 	struct epoll_event event = edge_event();
@@ -288,8 +288,8 @@ static const char *eventfd_read_check(struct fault_cell *c, long ret)
 }
 
 /*
- * The counter is taken before it is copied, and is gone whatever comes of the copy,
- * as it has always been.
+ * The kernel resets the counter before it copies it, so that it is gone even if the copy
+ * fails. It has always been so.
  */
 static const char *eventfd_read_conserve(struct fault_cell *c, long moved)
 {

@@ -18,7 +18,7 @@
 #include "peer.h"
 #include "sources.h"
 
-/* Where sendfile() and splice() begin. */
+/* The offset at which sendfile() and splice() begin. */
 #define START_OFFSET	11
 
 static const char *file_written_conserve(struct fault_cell *c, long moved)
@@ -91,7 +91,10 @@ static const struct fault_path path_file_writev = {
 	.check = unchanged_check, .conserve = file_written_conserve,
 };
 
-/* In the page cache, where program_lock() keeps it; without root this pread() has to do. */
+/*
+ * Open the program itself. program_lock() keeps it in the page cache; without root this pread()
+ * has to bring it there.
+ */
 static int own_program_setup(struct fault_cell *c)
 {
 	uint8_t cached[PEER_MAX];
@@ -127,7 +130,7 @@ static const struct answer *preadv2_nowait_probe(void)
 	return ret == -EAGAIN ? NULL : answer_to(NEED_RWF_NOWAIT, "preadv2(RWF_NOWAIT)", ret);
 }
 
-/* Not to wait for I/O is no promise not to wait for the buffer. */
+/* RWF_NOWAIT forbids to wait for I/O, but not for the buffer. */
 static long preadv2_nowait_run(struct fault_cell *c)
 {
 	struct iovec iov[2];
@@ -136,7 +139,7 @@ static long preadv2_nowait_run(struct fault_cell *c)
 	return sysret(preadv2(cell_fds(c)[0], iov, 2, 0, RWF_NOWAIT));
 }
 
-/* A positional read leaves the file position alone. */
+/* A positional read must not move the file position. */
 static const char *preadv2_nowait_conserve(struct fault_cell *c, long moved)
 {
 	(void)moved;
@@ -196,9 +199,10 @@ static long getrandom_run(struct fault_cell *c)
 }
 
 /*
- * A random byte is what was there once in 256 times. So many of 100 bytes in a row, or
- * in all, are so by chance with a probability of 95 * 2^-48, or C(100, 12) * 2^-96: less
- * than one cell in 10^12 is called wrong that is right. Fewer bytes may get lost unseen.
+ * A random byte equals the byte that was there before once in 256 times. The probability that
+ * so many of 100 bytes in a row, or in all, are unchanged by chance is 95 * 2^-48, or
+ * C(100, 12) * 2^-96: less than one cell in 10^12 fails wrongly. A loss of fewer bytes is not
+ * seen.
  */
 #define UNCHANGED_RUN	6
 #define UNCHANGED_ALL	12
@@ -209,7 +213,7 @@ static const char *getrandom_check(struct fault_cell *c, long ret)
 	int run = 0, all = 0;
 	long i;
 
-	/* Behind a good page there is none to look at, and 41 times as many bytes. */
+	/* Behind a good page there is no page to look at, and 41 times as many bytes. */
 	for (i = 0; i < ret && i < FAULT_LEN; i++) {
 		bool unchanged = buf[i] == cell_byte(c, i);
 
@@ -230,12 +234,12 @@ const struct fault_path path_getrandom = {
 	.run = getrandom_run, .check = getrandom_check,
 };
 
-/* struct offset_call - of a cell, shared by the controller and the victim. */
+/* struct offset_call - state of a cell, shared by the controller and the victim. */
 struct offset_call {
 	bool returned;
 };
 
-/* A pipe to send to, and the file behind its two descriptors. */
+/* Make a pipe to send to; the file follows its two descriptors in cell_fds(). */
 static int offset_setup(struct fault_cell *c)
 {
 	int *fds = cell_fds(c), err = empty_pipe(c);
@@ -292,10 +296,10 @@ static const char *offset_conserve(struct fault_cell *c, long moved)
 	long n = take_queued(cell_fds(c)[READ_END], sent, sizeof(sent), moved);
 	off_t position = lseek(cell_fds(c)[2], 0, SEEK_CUR);
 
-	/* Given an offset, the call leaves the file's own as the set-up left it. */
+	/* A call with an offset leaves the file position where the set-up left it. */
 	if (position != START_OFFSET + FAULT_LEN + SPARE)
 		return complain("the file position moved to %ld", (long)position);
-	/* Killed on its way, before 5.12 it had not begun to send. */
+	/* If the victim was killed in the call, before 5.12 it had not begun to send. */
 	if (!call->returned && !n)
 		moved = 0;
 	if (n != moved)
@@ -314,7 +318,7 @@ static long sendfile_offset_run(struct fault_cell *c)
 }
 
 /*
- * Before 5.12 a pending signal ended it before it began, with ERESTARTSYS
+ * Before 5.12 a pending signal ended the call before it sent anything, with ERESTARTSYS
  * (fs/splice.c:splice_from_pipe_next()).
  */
 const struct fault_path path_sendfile_offset = {

@@ -23,9 +23,9 @@
 
 #define NAME		"/dev/null"
 #define ARGUMENT	"an argument of some length"
-/* Printable, so that the kernel asks for no module to run it. */
+/* The content is printable, so that the kernel asks for no module to run it. */
 #define NO_PROGRAM	"no program"
-/* One directory entry with a short name; a second one does not fit. */
+/* Bytes for one directory entry with a short name; a second one does not fit. */
 #define ENTRY_LEN	24
 
 static bool is_null_device(mode_t mode, unsigned int device_major, unsigned int device_minor)
@@ -38,7 +38,7 @@ static void openat_fill(struct fault_cell *c, uint8_t *page)
 	memcpy(buffer_in(c, page), NAME, sizeof(NAME));
 }
 
-/* The descriptor's number is of no interest: 0 for any, check() has it. */
+/* Returns 0 for any descriptor; check() has its number. */
 static long openat_run(struct fault_cell *c)
 {
 	long fd = sysret(openat(AT_FDCWD, cell_buf(c), O_RDONLY | O_CLOEXEC));
@@ -109,7 +109,7 @@ const struct fault_path path_statx = {
 	.run = statx_run, .check = statx_check,
 };
 
-/* Every directory of procfs begins with "." and "..". */
+/* Open a directory of procfs: each one begins with "." and "..". */
 static int entries_setup(struct fault_cell *c)
 {
 	return open_first(c, "/proc/self/task", O_RDONLY | O_DIRECTORY);
@@ -120,7 +120,7 @@ static long getdents_run(struct fault_cell *c)
 	return sysret(syscall(SYS_getdents64, cell_fds(c)[0], cell_buf(c), cell_len(c)));
 }
 
-/* The directory once more, with a position of its own. */
+/* Open the directory again, with a position of its own. */
 static int open_again(struct fault_cell *c)
 {
 	char name[32];
@@ -150,7 +150,7 @@ static const char *getdents_check(struct fault_cell *c, long ret)
 	return check_page_around(c, ret);
 }
 
-/* The position is that of the first entry that was not delivered. */
+/* The position must be that of the first entry that was not delivered. */
 static const char *getdents_conserve(struct fault_cell *c, long moved)
 {
 	return check_file_position(c, moved / ENTRY_LEN);
@@ -164,7 +164,7 @@ const struct fault_path path_getdents = {
 	.check = getdents_check, .conserve = getdents_conserve,
 };
 
-/* A file that execve() refuses, after it has copied the arguments. */
+/* Make a file that execve() refuses after it has copied the arguments. */
 static int refused_program(void)
 {
 	int fd = memfd_create("faultsig", MFD_CLOEXEC);

@@ -2,7 +2,7 @@
 /*
  * The other end of a call: a pipe, a socket or a file with the payload in it, or empty.
  * The controller fills it before the victim exists, and looks at it when the victim is
- * done or dead: whatever became of the call, every byte is either delivered or still there.
+ * done or dead: each byte must be either delivered or still there, even if the call failed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "peer.h"
 
 /**
- * buffer_in() - where the cell's buffer is in its page, while that is being filled.
+ * buffer_in() - find the cell's buffer in its page, for fault_path.fill().
  * @c: the cell.
  * @page: first byte of the page, as fault_path.fill() gets it.
  * Return: the buffer's first byte.
@@ -26,7 +26,7 @@ void *buffer_in(const struct fault_cell *c, uint8_t *page)
 }
 
 /**
- * split_buffer() - two segments that are the cell's buffer, the first one odd and small.
+ * split_buffer() - split the cell's buffer in two segments, the first one odd and small.
  * @c: the cell.
  * @iov: set to the segments.
  */
@@ -42,8 +42,8 @@ void split_buffer(const struct fault_cell *c, struct iovec iov[2])
 
 /**
  * queue_payload() - write the payload to a descriptor, in one call.
- * @fd: where to.
- * @len: how many bytes, PEER_MAX at most.
+ * @fd: the descriptor.
+ * @len: bytes, PEER_MAX at most.
  * Return: 0 or -errno.
  */
 int queue_payload(int fd, size_t len)
@@ -59,7 +59,7 @@ int queue_payload(int fd, size_t len)
 }
 
 /**
- * empty_pipe() - fault_path.setup: a pipe at READ_END and WRITE_END of cell_fds().
+ * empty_pipe() - fault_path.setup: make a pipe at READ_END and WRITE_END of cell_fds().
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -69,7 +69,7 @@ int empty_pipe(struct fault_cell *c)
 }
 
 /**
- * pipe_with_payload() - fault_path.setup: the same with more payload than the call asks for.
+ * pipe_with_payload() - fault_path.setup: make a pipe with more payload than the call wants.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -79,7 +79,7 @@ int pipe_with_payload(struct fault_cell *c)
 }
 
 /**
- * empty_memfd() - fault_path.setup: a file of the page cache, the first of cell_fds().
+ * empty_memfd() - fault_path.setup: make a memfd, the first of cell_fds().
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -92,8 +92,8 @@ int empty_memfd(struct fault_cell *c)
 }
 
 /**
- * memfd_with_payload() - fault_path.setup: the same with more payload than the call asks
- * for, and a position of 0.
+ * memfd_with_payload() - fault_path.setup: make a memfd with more payload than the call wants,
+ * at position 0.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -112,7 +112,7 @@ int memfd_with_payload(struct fault_cell *c)
  * open_first() - open a file as the first of cell_fds().
  * @c: the cell.
  * @path: the file's name.
- * @flags: of open(); O_CLOEXEC is added.
+ * @flags: flags of open(); O_CLOEXEC is added.
  * Return: 0 or -errno.
  */
 int open_first(struct fault_cell *c, const char *path, int flags)
@@ -124,10 +124,10 @@ int open_first(struct fault_cell *c, const char *path, int flags)
 /**
  * take_queued() - read all that is queued at a descriptor.
  * @fd: the descriptor, which becomes non-blocking.
- * @buf: where to.
- * @size: of @buf.
- * @want: so many bytes may still be on their way.
- * Return: how many bytes were there.
+ * @buf: filled.
+ * @size: bytes of @buf.
+ * @want: bytes that may still be on their way; waits for them.
+ * Return: number of bytes that were there.
  */
 size_t take_queued(int fd, uint8_t *buf, size_t size, size_t want)
 {
@@ -135,7 +135,7 @@ size_t take_queued(int fd, uint8_t *buf, size_t size, size_t want)
 	size_t taken = 0;
 	ssize_t n;
 
-	/* An empty buffer, which a write that failed leaves, is readable to old kernels. */
+	/* A write that failed leaves an empty buffer, which old kernels call readable. */
 	if (fcntl(fd, F_SETFL, O_NONBLOCK))
 		return 0;
 	while (taken < size && poll(&pfd, 1, taken < want ? PEER_DEADLINE_MS : 0) == 1) {
@@ -148,10 +148,10 @@ size_t take_queued(int fd, uint8_t *buf, size_t size, size_t want)
 }
 
 /**
- * check_still_queued() - the payload but its first bytes must still be queued.
+ * check_still_queued() - check that the bytes of the payload not delivered are still queued.
  * @c: the cell.
- * @fd: where.
- * @moved: how many bytes were delivered.
+ * @fd: the descriptor.
+ * @moved: number of bytes that were delivered.
  * Return: NULL, or what is wrong.
  */
 const char *check_still_queued(const struct fault_cell *c, int fd, size_t moved)
@@ -169,10 +169,10 @@ const char *check_still_queued(const struct fault_cell *c, int fd, size_t moved)
 }
 
 /**
- * check_arrived() - what the call took from the buffer, and no more, must be queued.
+ * check_arrived() - check that exactly the bytes that the call took from the buffer are queued.
  * @c: the cell.
- * @fd: where.
- * @moved: how many bytes the call took.
+ * @fd: the descriptor.
+ * @moved: number of bytes that the call took.
  * Return: NULL, or what is wrong.
  */
 const char *check_arrived(const struct fault_cell *c, int fd, size_t moved)
@@ -186,7 +186,7 @@ const char *check_arrived(const struct fault_cell *c, int fd, size_t moved)
 }
 
 /**
- * check_file_position() - fault_path.conserve: the first of cell_fds() is at this position.
+ * check_file_position() - fault_path.conserve: check the position of the first of cell_fds().
  * @c: the cell.
  * @moved: the position, from the bytes that were moved.
  * Return: NULL, or what is wrong.
@@ -202,9 +202,9 @@ const char *check_file_position(struct fault_cell *c, long moved)
 }
 
 /**
- * payload_check() - fault_path.check of a store path: it got the payload, and no more.
+ * payload_check() - fault_path.check of a store path: check that it got exactly the payload.
  * @c: the cell.
- * @ret: so many bytes of it.
+ * @ret: bytes of the payload that it got.
  * Return: NULL, or what is wrong.
  */
 const char *payload_check(struct fault_cell *c, long ret)
@@ -217,9 +217,9 @@ const char *payload_check(struct fault_cell *c, long ret)
 }
 
 /**
- * unchanged_check() - fault_path.check of a load path: it must leave the page as it was.
+ * unchanged_check() - fault_path.check of a load path: check that the page is unchanged.
  * @c: the cell.
- * @ret: what the call returned.
+ * @ret: result of the call.
  * Return: NULL, or what is wrong.
  */
 const char *unchanged_check(struct fault_cell *c, long ret)

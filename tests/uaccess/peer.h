@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The other end of a call, filled ahead of it and looked at afterwards: see peer.c. */
+/* The other end of a call, filled ahead of it and checked afterwards: peer.c. */
 #ifndef FAULTSIG_UACCESS_PEER_H
 #define FAULTSIG_UACCESS_PEER_H
 
@@ -9,7 +9,7 @@
 
 /* Bytes behind those that the call asks for: they must stay where they are. */
 #define SPARE		57
-/* All that a peer ever holds: a buffer of two pages, and the spare bytes. */
+/* The most that a peer ever holds: a buffer of two pages, and the spare bytes. */
 #define PEER_MAX	(2 * small_page() + 2 * SPARE)
 /* A segment's way through the loopback interface: 30 us when idle. */
 #define PEER_DEADLINE_MS	2000
@@ -24,7 +24,7 @@
 #define UP_TO_THE_FAULT	FAILS_SKIP
 #endif
 
-/* Where the two ends are in cell_fds(). */
+/* Indices of the two ends in cell_fds(). */
 enum pipe_end { READ_END, WRITE_END };
 
 void *buffer_in(const struct fault_cell *c, uint8_t *page);

@@ -2,11 +2,11 @@
 /*
  * A descriptor that is passed, whose number the kernel writes to user memory.
  *
- *	recvmsg_rights		the number itself; a failure is no error, but MSG_CTRUNC,
- *				and the descriptor table must be what it was
- *	recvmsg_rights_header	the control message's header, the number being stored and
- *				the descriptor installed by then: it stays, and no control
- *				message tells of it, as it has always been
+ *	recvmsg_rights		the store of the number; a failure is no error, but
+ *				MSG_CTRUNC, and the descriptor table must be as before
+ *	recvmsg_rights_header	the store of the control message's header. By then the number
+ *				is stored and the descriptor installed: it stays, and no
+ *				control message reports it, as it has always been
  *
  * Deciding kernel code: net/core/scm.c:scm_detach_fds(), fs/file.c:receive_fd().
  */
@@ -23,7 +23,7 @@
 
 #define MESSAGE		0x4d
 
-/* The write end of a pipe, passed with one byte; its read end stays with us. */
+/* The write end of a pipe is passed with one byte; its read end stays with the controller. */
 enum rights_fd { RECEIVER, SENDER, PASSED_READ, PASSED };
 
 static int pass_descriptor(const int *fds)
@@ -54,7 +54,7 @@ static int rights_setup(struct fault_cell *c)
 	    pipe2(fds + PASSED_READ, O_CLOEXEC | O_NONBLOCK))
 		return -errno;
 	err = pass_descriptor(fds);
-	/* In the message there is the only reference then. */
+	/* Now the message has the only reference. */
 	close(fds[PASSED]);
 	fds[PASSED] = -1;
 	return err;
@@ -86,7 +86,7 @@ static long rights_run(struct fault_cell *c)
 	return fd_table_keep(c, rights_call);
 }
 
-/* The message is in, and one that is new in the table is the pipe's write end. */
+/* Check the message, and that one new descriptor in the table is the pipe's write end. */
 static const char *check_rights(struct fault_cell *c, const struct cmsghdr *cmsg)
 {
 	const struct fd_table *t = fd_table_of(c);
@@ -113,7 +113,7 @@ static const char *rights_check(struct fault_cell *c, long ret)
 	return check_rights(c, cell_buf(c)) ?: check_page_around(c, CMSG_LEN(sizeof(int)));
 }
 
-/* With the victim dead no reference to the pipe's write end is left. */
+/* Once the victim is dead, no reference to the pipe's write end may be left. */
 static const char *check_message_taken(struct fault_cell *c)
 {
 	char byte;
@@ -125,7 +125,7 @@ static const char *check_message_taken(struct fault_cell *c)
 	return NULL;
 }
 
-/* The message is taken, and told as truncated if the number could not be stored. */
+/* The message must be taken, and reported as truncated if the number could not be stored. */
 static const char *rights_conserve(struct fault_cell *c, long moved)
 {
 	bool fails = cell_layout(c) != LAYOUT_HELD;

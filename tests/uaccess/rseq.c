@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registration of a restartable sequence's area, which the kernel looks at before it
- * believes in it. A thread has one registration and the C library takes it, so it is
- * undone first.
+ * Registration of a restartable sequence's area, which the kernel reads before it accepts
+ * it. A thread can have one registration, which the C library uses, so that one is undone
+ * first.
  *
  * Deciding kernel code: kernel/rseq.c: rseq(): rseq_get_rseq_cs_ptr_val(),
  * rseq_register(). Before 6.15 the first access is on the way back to user mode
@@ -17,18 +17,18 @@
 #include "peer.h"
 #include "sources.h"
 
-/* The first ABI's area: right for every kernel. */
+/* Length of the area in the first ABI, which is right for every kernel. */
 #define RSEQ_LEN	32
 
 #if defined(__GLIBC__) && __has_include("sys/rseq.h")
 #include <sys/rseq.h>
 
-/* For an architecture where the C library registers no area: any number. */
+/* Any number will do on an architecture whose C library registers no area. */
 #ifndef RSEQ_SIG
 #define RSEQ_SIG	0x53053053
 #endif
 
-/* A C library registers an area as long as its kernel has fields for. */
+/* Bound of the area's length: a C library registers as many bytes as its kernel has fields. */
 #define RSEQ_LEN_MAX	512
 
 static long rseq_call(void *area, size_t len, int flags)
@@ -53,7 +53,7 @@ static void *libc_area(void)
 	return (uint8_t *)thread_pointer() + __rseq_offset;
 }
 
-/* Returns the length of the registration that was undone, or 0. */
+/* Undo the C library's registration. Returns its length, or 0. */
 static size_t undo_libc_rseq(void)
 {
 	size_t len;

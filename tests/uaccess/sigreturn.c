@@ -20,13 +20,13 @@
 
 #if HAVE_SIGNAL_FRAME
 
-/* siglongjmp() with these. */
+/* Values of siglongjmp(). */
 enum { RESUMED = 1, BAD_FRAME };
 
 /**
- * sigreturn_resume() - the restored frame leads here.
- * @r: where to go from here.
- * @token: what the frame had for a second argument.
+ * sigreturn_resume() - function to which the restored frame leads.
+ * @r: the way back into run().
+ * @token: value that the frame had for the second argument.
  */
 void sigreturn_resume(struct resumption *r, uint64_t token)
 {
@@ -36,7 +36,7 @@ void sigreturn_resume(struct resumption *r, uint64_t token)
 	siglongjmp(r->back, RESUMED);
 }
 
-/* No register is sure to have outlived half a frame, but the other stack has. */
+/* After half a frame no register is certain, but the handler's own stack is intact. */
 static void bad_frame(int signo, siginfo_t *info, void *ucontext)
 {
 	const ucontext_t *uc = ucontext;
@@ -48,7 +48,7 @@ static void bad_frame(int signo, siginfo_t *info, void *ucontext)
 	siglongjmp(r->back, BAD_FRAME);
 }
 
-/* The stack pointer is the frame: the handler needs another one. */
+/* Give the handler a stack of its own, as the stack pointer is the frame. */
 static void catch_bad_frame(struct resumption *r)
 {
 	struct sigaction action = {
@@ -61,7 +61,7 @@ static void catch_bad_frame(struct resumption *r)
 	sigaction(SIGSEGV, &action, NULL);
 }
 
-/* Before the fork: the frame, which the controller fills, has its addresses. */
+/* Map the stack before the fork: the controller fills the frame, which has its addresses. */
 static int resumption_setup(struct fault_cell *c)
 {
 	struct resumption *r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE,
@@ -80,7 +80,7 @@ static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
 
 	memset(frame, 0, signal_frame.len);
 	context->uc_stack.ss_flags = SS_DISABLE;
-	/* No handler before sigreturn_resume() has left the frame's registers. */
+	/* Block signals: no handler may run until sigreturn_resume() has left these registers. */
 	sigfillset(&context->uc_sigmask);
 	signal_frame.lead(context, *cell_priv(c));
 }

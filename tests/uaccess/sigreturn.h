@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A signal frame that leads to a place of ours: see sigreturn.c. An architecture is a file
- * sigreturn_ARCH.c with its signal_frame, and a word in the list here.
+ * A signal frame that leads to a function of the suite: sigreturn.c. Each architecture has a
+ * file sigreturn_ARCH.c with its signal_frame, and a word in the list here.
  */
 #ifndef FAULTSIG_UACCESS_SIGRETURN_H
 #define FAULTSIG_UACCESS_SIGRETURN_H
@@ -18,15 +18,15 @@
 #endif
 
 #define RESUME_TOKEN	0x5eed5eed5eedULL
-/* A handler's frame with every register of a large CPU fits: 11 KiB. */
+/* Bytes of the stack; a handler's frame with the registers of a large CPU takes 11 KiB. */
 #define RESUME_STACK	(64 << 10)
 
 /**
- * struct resumption - where a restored frame leads, or one that can't be restored.
- * @back: into run().
- * @token: what came out of the frame's register for a second argument.
- * @thread_pointer: the faulting thread's, where it is an ordinary register.
- * @stack: to run on until then.
+ * struct resumption - the way back from a restored frame, or from one that can't be restored.
+ * @back: jumps into run().
+ * @token: value that came out of the frame's register for the second argument.
+ * @thread_pointer: of the faulting thread, where it is an ordinary register.
+ * @stack: stack to run on until then.
  */
 struct resumption {
 	sigjmp_buf back;
@@ -37,13 +37,14 @@ struct resumption {
 
 /**
  * struct signal_frame - the kernel's struct rt_sigframe of an architecture.
- * @len: bytes of it that the kernel reads, if all behind the context is left out.
- * @context: where its ucontext_t begins.
- * @lead: set the registers of a frame that is cleared: to resume(), on the resumption's
- *	  stack, with the resumption and RESUME_TOKEN as arguments.
+ * @len: bytes of it that the kernel reads, if everything behind the context is left out.
+ * @context: offset of its ucontext_t.
+ * @lead: set the registers of a cleared frame so that it leads to sigreturn_resume(), on the
+ *	  resumption's stack, with the resumption and RESUME_TOKEN as arguments.
  * @go: call rt_sigreturn() for this frame.
- * @keep_thread_pointer: NULL, or note in the resumption what the frame can't know.
- * @restore_thread_pointer: NULL, or the way back.
+ * @keep_thread_pointer: NULL, or note in the resumption the thread pointer, if the frame is
+ *			 filled before it is known.
+ * @restore_thread_pointer: NULL, or set it again.
  */
 struct signal_frame {
 	size_t len;

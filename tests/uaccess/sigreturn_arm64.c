@@ -44,7 +44,7 @@ static void __attribute__((noreturn)) go(const uint8_t *frame)
 	__builtin_unreachable();
 }
 
-/* The thread pointer is no register of the frame. */
+/* The frame has no thread pointer, so that none is lost. */
 const struct signal_frame signal_frame = {
 	.len = FRAME_LEN, .context = offsetof(struct rt_sigframe, context),
 	.lead = lead, .go = go,

@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
-/* <sys/ucontext.h> names REG_PC, REG_SP and others, but not these. */
+/* Registers for which <sys/ucontext.h> has no name, as it has REG_PC, REG_SP and others. */
 #define REG_GP	3
 #define REG_A1	(REG_A0 + 1)
 
@@ -39,7 +39,7 @@ static void lead(ucontext_t *context, struct resumption *r)
 	regs[REG_A1] = RESUME_TOKEN;
 }
 
-/* The frame is filled before the thread is there. */
+/* Note the thread pointer: the frame is filled before the thread exists. */
 static void keep_thread_pointer(struct resumption *r)
 {
 	r->thread_pointer = __builtin_thread_pointer();

@@ -13,10 +13,10 @@
 #define USER_CS		0x33
 #define USER_SS		0x2b
 #define INTERRUPTS_ON	0x202
-/* The frame's ss counts (UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS). */
+/* Flags that make the frame's ss valid (UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS). */
 #define RESTORE_SS	0x6
 
-/* The kernel's struct rt_sigframe, as far as the system call reads it. */
+/* The part of the kernel's struct rt_sigframe that the system call reads. */
 struct rt_sigframe {
 	void *return_address;
 	ucontext_t context;
@@ -28,7 +28,7 @@ static void lead(ucontext_t *context, struct resumption *r)
 
 	context->uc_flags = RESTORE_SS;
 	regs[REG_RIP] = (greg_t)sigreturn_resume;
-	/* As if called: a return address is on the stack. */
+	/* Align the stack as after a call, which puts a return address there. */
 	regs[REG_RSP] = (greg_t)(r->stack + RESUME_STACK - sizeof(void *));
 	regs[REG_RDI] = (greg_t)r;
 	regs[REG_RSI] = RESUME_TOKEN;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sockets: unix and, over the loopback interface, TCP and UDP. A stream keeps what
- * it could not deliver, the whole of it; a datagram is taken off the queue before it
- * is copied and is gone whatever comes of the copy, as it has always been
+ * Sockets: unix and, over the loopback interface, TCP and UDP. A stream keeps all bytes
+ * that it could not deliver. A datagram is taken off the queue before it is copied and
+ * is gone even if the copy fails, as it has always been
  * (net/unix/af_unix.c:unix_stream_read_generic(), __unix_dgram_recvmsg(),
  * net/ipv4/tcp.c:tcp_recvmsg_locked(), net/ipv4/udp.c:udp_recvmsg()).
  */
@@ -30,7 +30,7 @@ static int unix_stream_with_payload(struct fault_cell *c)
 	return unix_stream(c) ?: queue_payload(cell_fds(c)[PEER_END], cell_len(c) + SPARE);
 }
 
-/* No call of the controller's may wait for ever, and no port stay in TIME_WAIT. */
+/* Make a socket on which no call can wait for ever, and whose port does not stay in TIME_WAIT. */
 static int guarded_socket(int type)
 {
 	struct timeval deadline = { .tv_sec = PEER_DEADLINE_MS / 1000 };
@@ -57,7 +57,7 @@ static int bind_loopback(int fd, struct sockaddr_in *addr)
 	return getsockname(fd, (struct sockaddr *)addr, &len) ? -errno : 0;
 }
 
-/* @fds[PEER_END] is made and connected to @listener; the accepted one is VICTIM_END. */
+/* Make @fds[PEER_END] and connect it to @listener; the accepted socket is VICTIM_END. */
 static int connect_pair(int listener, int fds[2])
 {
 	struct sockaddr_in addr = { 0 };
@@ -83,7 +83,7 @@ static int tcp_stream(struct fault_cell *c)
 	return err;
 }
 
-/* The receive queue holds all of it, in one piece, before the victim looks. */
+/* Wait until the receive queue holds the whole payload, before the victim exists. */
 static int tcp_stream_with_payload(struct fault_cell *c)
 {
 	size_t len = cell_len(c) + SPARE;
@@ -108,7 +108,7 @@ static const struct answer *loopback_probe(void)
 	err = bind_loopback(fd, &addr) ?:
 	      sysret(connect(fd, (struct sockaddr *)&addr, sizeof(addr)));
 	close(fd);
-	/* Without the address; with it, but the interface is down. */
+	/* The loopback address is missing, or its interface is down. */
 	if (err == -EADDRNOTAVAIL || err == -ENETUNREACH)
 		return lacks(NEED_LOOPBACK);
 	return answer_to(NEED_LOOPBACK, "connecting to the loopback address", err);
@@ -200,7 +200,7 @@ static const struct fault_path path_tcp_send = {
 	.check = unchanged_check, .conserve = socket_arrived_conserve,
 };
 
-/* The datagram that the call takes, and one behind it that it must leave. */
+/* Send the datagram that the call takes, and another one that it must leave. */
 static int send_datagrams(struct fault_cell *c)
 {
 	int peer = cell_fds(c)[PEER_END];
@@ -230,7 +230,7 @@ static int udp_datagrams(struct fault_cell *c)
 	return send_datagrams(c);
 }
 
-/* Delivered or not, the first one is off the queue; the second is there, whole. */
+/* The first datagram must be off the queue, delivered or not; the second one must be whole. */
 static const char *datagram_conserve(struct fault_cell *c, long moved)
 {
 	struct pollfd pfd = { .fd = cell_fds(c)[VICTIM_END], .events = POLLIN };

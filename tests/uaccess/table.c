@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The victim's descriptor table, noted ahead of a call and after it, in memory that the
- * controller sees as well: it looks at the table of a victim that is gone.
+ * The victim's descriptor table, noted before and after a call. The notes are in shared
+ * memory, because the controller checks the table when the victim is gone.
  *
  * Deciding kernel code: fs/file.c:alloc_fd(), do_dup2().
  */
@@ -12,11 +12,11 @@
 
 #include "table.h"
 
-/* Numbers for which the kernel need not enlarge the table, and wait for RCU. */
+/* Below this number the kernel need not enlarge the table and wait for RCU. */
 #define SIZE_FIRST	(8 * (int)sizeof(long))
 
 /**
- * fd_table_of() - the table of a cell whose setup was fd_table_setup().
+ * fd_table_of() - find the table of a cell whose setup was fd_table_setup().
  * @c: the cell.
  * Return: the table; NULL if the setup failed.
  */
@@ -26,8 +26,8 @@ struct fd_table *fd_table_of(struct fault_cell *c)
 }
 
 /**
- * fd_table_setup() - fault_path.setup, or a part of it: empty notes, shared.
- * @c: the cell, whose cell_priv() they become.
+ * fd_table_setup() - fault_path.setup, or a part of it: make empty, shared notes.
+ * @c: the cell; its cell_priv() will point to them.
  * Return: 0 or -errno.
  */
 int fd_table_setup(struct fault_cell *c)
@@ -51,7 +51,10 @@ void fd_table_teardown(struct fault_cell *c)
 		munmap(fd_table_of(c), sizeof(struct fd_table));
 }
 
-/* The number is given out, but nothing is open there: dup3(), which must not take it, tells. */
+/*
+ * Is the number given out, although nothing is open there? dup3() tells, as it refuses such a
+ * number.
+ */
 static bool is_reserved(int from, int fd)
 {
 	if (dup3(from, fd, O_CLOEXEC) < 0)
@@ -61,8 +64,8 @@ static bool is_reserved(int from, int fd)
 }
 
 /**
- * fd_table_note() - which descriptors the caller has, and which numbers are taken.
- * @taken: set, FD_TABLE_SIZE of them.
+ * fd_table_note() - note the caller's descriptors, and all other numbers that are taken.
+ * @taken: filled, FD_TABLE_SIZE elements.
  */
 void fd_table_note(bool *taken)
 {
@@ -78,11 +81,11 @@ void fd_table_note(bool *taken)
 }
 
 /**
- * fd_table_keep() - make a call, and note what it does to the table: fault_path.conserve()
- * looks at that whatever the call returned.
+ * fd_table_keep() - make a call, and note the table before and after it. fault_path.conserve()
+ * checks the notes, whatever the call returned.
  * @c: the cell.
  * @call: the call.
- * Return: what @call returns.
+ * Return: result of @call.
  */
 long fd_table_keep(struct fault_cell *c, long (*call)(struct fault_cell *c))
 {
@@ -96,9 +99,9 @@ long fd_table_keep(struct fault_cell *c, long (*call)(struct fault_cell *c))
 }
 
 /**
- * fd_table_check() - so many descriptors are new, and none is gone.
+ * fd_table_check() - check the number of new descriptors, and that none is gone.
  * @t: the table.
- * @given: how many the call handed out.
+ * @given: number of descriptors that the call handed out.
  * Return: NULL, or what is wrong.
  */
 const char *fd_table_check(const struct fd_table *t, int given)
@@ -119,10 +122,10 @@ const char *fd_table_check(const struct fd_table *t, int given)
 }
 
 /**
- * fd_table_gained() - in the victim: is a descriptor new, and closed by execve()?
+ * fd_table_gained() - in the victim: tell whether a descriptor is new and close-on-exec.
  * @t: the table.
  * @fd: the descriptor, or any number.
- * Return: whether it is.
+ * Return: true if it is.
  */
 bool fd_table_gained(const struct fd_table *t, int fd)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The victim's descriptor table, ahead of a call and after it: see table.c. */
+/* The victim's descriptor table before and after a call: table.c. */
 #ifndef FAULTSIG_UACCESS_TABLE_H
 #define FAULTSIG_UACCESS_TABLE_H
 
 #include "faultsig.h"
 
-/* The lowest free number is given out: a victim's are all below. */
+/* The kernel gives out the lowest free number, so that all of a victim's are below this. */
 #define FD_TABLE_SIZE	256
 
 /**
  * struct fd_table - state of a cell, shared by the controller and the victim.
- * @before: which descriptors there were, or numbers that were taken.
- * @after: which there are.
+ * @before: numbers that were taken before the call.
+ * @after: numbers that are taken after it.
  * @returned: the call came back.
  * @ret: its result.
  * @flags: msg_flags of recvmsg().

@@ -16,11 +16,11 @@
 #include "sources.h"
 
 #define CHILD_STATUS	7
-/* Value of the futex, and the one that the waiter believes it has. */
+/* Value of the futex, and the value that the waiter believes it has. */
 #define FUTEX_VALUE	1
 #define FUTEX_BELIEVED	2
 
-/* Only a child of the victim's is the victim's to wait for. */
+/* Make a child in the victim, which can wait only for its own children. */
 static int waitid_arm(struct fault_cell *c)
 {
 	siginfo_t info;
@@ -39,7 +39,7 @@ static long waitid_run(struct fault_cell *c)
 	return sysret(syscall(SYS_waitid, P_PID, (long)*cell_priv(c), cell_buf(c), WEXITED, NULL));
 }
 
-/* The kernel stores these six fields, and no byte between or behind them. */
+/* The kernel stores these six fields; no byte between or behind them may change. */
 static const char *check_unwritten(struct fault_cell *c)
 {
 	const uint8_t *bytes = cell_buf(c);
@@ -102,7 +102,7 @@ static long rt_sigpending_run(struct fault_cell *c)
 	return sysret(syscall(SYS_rt_sigpending, cell_buf(c), cell_len(c)));
 }
 
-/* The set is taken before it is copied, and before the stimulus. */
+/* The kernel takes the set before it copies it, and so before the stimulus. */
 static const char *rt_sigpending_check(struct fault_cell *c, long ret)
 {
 	uint64_t set;
@@ -169,7 +169,7 @@ static long prlimit_run(struct fault_cell *c)
 	return sysret(syscall(SYS_prlimit64, 0, RLIMIT_MSGQUEUE, &limit_after, cell_buf(c)));
 }
 
-/* The limit is changed ahead of the copy: a call made twice tells the new one as the old. */
+/* The kernel changes the limit ahead of the copy: a repeated call reports the new as the old. */
 static const char *prlimit_check(struct fault_cell *c, long ret)
 {
 	const struct rlimit *old = cell_buf(c);

@@ -65,11 +65,7 @@ const struct fault_path path_store = {
 	.run = store_run, .check = store_check,
 };
 
-/*
- * Each time the kernel clears a huge page before it finds out that it must not use it:
- * with a timer that is most of the CPU time, and looks like spinning.
- */
-/* On arm64 the compiler calls a function of its library, and the access has to be here. */
+/* The access has to be in this function: on arm64 the compiler would call a library's. */
 static uint8_t add_stored(volatile uint8_t *to)
 {
 #ifdef __aarch64__
@@ -98,7 +94,7 @@ static long atomic_run(struct fault_cell *c)
 	return guard_access(do_atomic, c);
 }
 
-/* Restarted or not, it must have added exactly once. */
+/* The instruction must have added exactly once, even if it was restarted. */
 static const char *atomic_check(struct fault_cell *c, long ret)
 {
 	uint8_t old = (uintptr_t)*cell_priv(c), now = *accessed(c);
@@ -117,7 +113,7 @@ static const struct fault_path path_atomic = {
 	.run = atomic_run, .check = atomic_check,
 };
 
-/* A page of return instructions; it runs from any of them. */
+/* Fill the page with return instructions; it can be entered at any of them. */
 static void exec_fill(struct fault_cell *c, uint8_t *page)
 {
 #if defined(__x86_64__)
@@ -179,6 +175,11 @@ const struct matrix_row rows_instructions[] = {
 	  .fails = sources_failing, .layouts = LAYOUTS_SHORT, .releases = releases_load },
 	{ .path = &path_store, .sources = sources_user_store, .stimuli = stimuli_ordered,
 	  .own = STIMULI(&stimulus_ptrace_interrupt) },
+	/*
+	 * No timer: for each fault the kernel clears a huge page before it finds out that it
+	 * must not use it. With a timer that would be most of the CPU time, and look like
+	 * spinning.
+	 */
 	{ .path = &path_store, .apart = "thp", .sources = SOURCES(&source_uffd_missing_thp),
 	  .stimuli = stimuli_few },
 	{ .path = &path_store, .fails = sources_failing, .layouts = LAYOUTS_SHORT,
