@@ -334,7 +334,7 @@ verb_list()
 verb_contract()
 {
 	[ $# -eq 0 ] || refuse "contract takes no argument"
-	program=$(find_tool "${PROGRAMS%% *}") || exit
+	program=$(find_tool "${PROGRAMS%%[!a-z_]*}" "$bin" "$here") || exit
 	exec "$program" --contract
 }
 

@@ -58,7 +58,7 @@ finds()
 	fi
 }
 
-"$bin/user_access" --contract >"$TMPDIR/page"
+FAULTSIG_BIN=$bin ./run_tests.sh contract >"$TMPDIR/page"
 if cmp -s "$TMPDIR/page" docs/contract.md; then
 	ok 'docs/contract.md is what the table prints'
 else

@@ -306,18 +306,18 @@ static int print_cells(matrix_printer *print, const char *only)
 	return n;
 }
 
-static void start_source(const struct source_ops *ops)
+static void start_source(void (*start)(void))
 {
-	static const struct source_ops *started[32];
+	static void (*started[32])(void);
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(started) && started[i]; i++)
-		if (started[i] == ops)
+		if (started[i] == start)
 			return;
-	if (!ops->start || i == ARRAY_LEN(started))
+	if (!start || i == ARRAY_LEN(started))
 		return;
-	started[i] = ops;
-	ops->start();
+	started[i] = start;
+	start();
 }
 
 static void start_sources(void)
@@ -327,7 +327,7 @@ static void start_sources(void)
 
 	for (f = __fixture_list; f; f = f->next)
 		for (v = f->variant; v; v = v->next)
-			start_source(((const struct cell_variant *)v->data)->source->ops);
+			start_source(((const struct cell_variant *)v->data)->source->ops->start);
 }
 
 static void choose_watched(void)
