@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A core that really is dumped, where core_pattern makes it a file in the working
- * directory: every other victim forbids it, see leave_runner().  The thread in the fault
- * is one of those whose registers the core has, and its process the one whose memory;
- * the page that is held is left out, but must not hold up the dump.
+ * directory; leave_runner() forbids it to every other victim.  The core has the registers
+ * of the thread in the fault and the memory of its process.  The page that is held is left
+ * out, but must not hold up the dump.
  *
  * Deciding kernel code: fs/coredump.c:do_coredump(), mm/gup.c:get_dump_page(),
  * kernel/signal.c:complete_signal(): a signal that dumps core is not fatal at once.
@@ -47,7 +47,7 @@ static struct dump *dump_of(struct fault_cell *c)
 }
 
 /**
- * core_probe() - is a core a file in the working directory, and allowed?
+ * core_probe() - tell whether a core is a file in the working directory, and allowed.
  * Return: NULL, or the answer.
  */
 const struct answer *core_probe(void)
@@ -95,7 +95,7 @@ int dump_setup(struct fault_cell *c)
 }
 
 /**
- * dump_arm() - in the victim: allow a core, and go to where it has to be.
+ * dump_arm() - in the victim: allow a core, and change to its directory.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -113,7 +113,7 @@ static int is_entry(const struct dirent *entry)
 	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
 }
 
-/* All that is in the directory. Returns how many files; the last one is the core. */
+/* List the directory. Returns the number of files; the last one is the core. */
 static int find_core(struct dump *d)
 {
 	struct dirent **entries;
@@ -145,7 +145,7 @@ void dump_teardown(struct fault_cell *c)
 	free(d);
 }
 
-/* Is the witness, with all its bytes, where this segment says? */
+/* Does the segment have the witness with all its bytes? */
 static bool has_witness(const struct dump *d, int fd, const struct elf64_phdr *segment)
 {
 	uintptr_t at = (uintptr_t)d->witness;
@@ -158,7 +158,7 @@ static bool has_witness(const struct dump *d, int fd, const struct elf64_phdr *s
 	       sizeof(copy) && !memcmp(copy, d->witness, sizeof(copy));
 }
 
-/* Registers of how many threads are in the notes? */
+/* Count the threads whose registers are in the notes. */
 static int count_threads(int fd, const struct elf64_phdr *notes)
 {
 	off_t at = notes->p_offset, end = at + notes->p_filesz;
@@ -199,7 +199,7 @@ static const char *check_segments(const struct dump *d, int fd, const struct elf
 }
 
 /**
- * dump_check() - one core, complete: both threads, every segment to its end, the witness.
+ * dump_check() - check for one complete core: both threads, all of each segment, the witness.
  * @c: the cell.
  * @moved: bytes, which say nothing of a core.
  * Return: NULL, or what is wrong.

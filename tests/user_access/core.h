@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A core that really is dumped: see core.c. */
+/* A core that really is dumped: core.c. */
 #ifndef FAULTSIG_USER_ACCESS_CORE_H
 #define FAULTSIG_USER_ACCESS_CORE_H
 

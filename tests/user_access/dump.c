@@ -16,7 +16,7 @@ static long load_dumps_run(struct fault_cell *c)
 	return guard_access(do_load_only, c);
 }
 
-/* The dump waits for no page: the victim is gone while the fault is held. */
+/* The dump must not wait for a page: the victim is gone while the fault is held. */
 static const struct fault_path path_load_dumps = {
 	.name = "load_dumps", .class = PATH_USER, .access = FAULT_LOAD, .flags = PATH_DUMPS,
 	.decides = "fs/coredump.c:do_coredump(), mm/gup.c:get_dump_page()",
