@@ -36,7 +36,7 @@ static void *allocate(size_t size)
 	exit(EXIT_FAILURE);
 }
 
-/* The path of @control's cell, with the functions that the control has instead. */
+/* Make the path of the control's cell, with the control's own functions in it. */
 static const struct fault_path *own_path(const struct control *control)
 {
 	struct fault_path *path = allocate(sizeof(*path));
@@ -78,7 +78,7 @@ static void add_all(void)
 				matrix_add_row(&control->good);
 }
 
-/* NULL: the cell is of a row under the contract. */
+/* Find the control of a cell; NULL if the cell is of a row that the contract judges. */
 static const struct control *control_of(const char *cell)
 {
 	const struct control *const *family, *control;
@@ -111,7 +111,7 @@ static const struct matrix_program program = {
 	.checks = checks, .add = add_all, .after = rig_undo,
 };
 
-/* A line each: cell, pace, raw result, observed outcome, regular expression. */
+/* Print a line for each control: cell, pace, raw result, observed outcome, regular expression. */
 static int print_expectations(void)
 {
 	const struct matrix_check *const *table, *check;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers of system calls that are wrong in one place: the paths of uaccess, with calls
- * that imitate a kernel which writes too little, too much, or something else.
+ * System calls whose answers are wrong in one place: the paths of uaccess, with calls that
+ * imitate a kernel which writes too little, too much, or something else.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@ static uint8_t *answered(struct fault_cell *c)
 	return cell_buf(c);
 }
 
-/* A kernel-mode fault that stores one byte, and nothing else. */
+/* Have the kernel fault on the page and store one byte, and nothing else. */
 static void store_random_byte(struct fault_cell *c)
 {
 	syscall(SYS_getrandom, cell_buf(c), 1, 0);
@@ -34,13 +34,13 @@ static long random_byte_run(struct fault_cell *c)
 	return cell_len(c);
 }
 
-/* The last ones are not random: they are what the page held. */
+/* The last six bytes are not random: they are those that the page had. */
 static long random_but_six_run(struct fault_cell *c)
 {
 	return syscall(SYS_getrandom, cell_buf(c), cell_len(c) - 6, 0) + 6;
 }
 
-/* Every eighth byte is left out. */
+/* The answer leaves out every eighth byte. */
 static long random_holes_run(struct fault_cell *c)
 {
 	long ret = path_getrandom.run(c);
@@ -82,7 +82,7 @@ static long sysinfo_padding_run(struct fault_cell *c)
 	return ret;
 }
 
-/* Looks at the set as select() does, and does not write the result. */
+/* The call reads the set as select() does, and does not write the result. */
 static long select_silent_run(struct fault_cell *c)
 {
 	int ends[2];
@@ -120,7 +120,7 @@ static long clock_early_run(struct fault_cell *c)
 	return ret;
 }
 
-/* The page is read, and of the rest of the time nothing is told. */
+/* The call reads the page, and does not report the rest of the time. */
 static long sleep_untold_run(struct fault_cell *c)
 {
 	long ret = select_silent_run(c);
@@ -176,7 +176,7 @@ static long sendfile_position_run(struct fault_cell *c)
 	return ret;
 }
 
-/* ---- descriptors that nobody was told ---- */
+/* ---- descriptors whose numbers were not reported ---- */
 
 static long call_and_leak(struct fault_cell *c, const struct fault_path *path)
 {
@@ -200,7 +200,7 @@ static long pipe2_wrong_number_run(struct fault_cell *c)
 	return ret;
 }
 
-/* Installed before the number is stored, and not taken back. */
+/* The descriptor is installed before its number is stored, and not taken back. */
 static long rights_leak_run(struct fault_cell *c)
 {
 	return call_and_leak(c, &path_recvmsg_rights);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Completions made up here: those of a request that went well, of a zero-copy send with
- * its notification, and the same with one thing wrong.
+ * Made-up completions: those of a request that went well, those of a zero-copy send with
+ * its notification, and both with one thing wrong.
  */
 #include <errno.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static void complete(struct uring *u, uint64_t user_data, int res, uint32_t flag
 	uring_note_completion(u, &cqe);
 }
 
-/* NULL if the complaint has @words, or if there is none and @words is NULL. */
+/* Returns NULL if the complaint has @words, or if there is none and @words is NULL. */
 static const char *flags_say(struct uring *u, const char *words)
 {
 	const char *wrong = uring_check_flags(u);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Controls: cells that must fail, each in one way that its row says. A family of them is a
- * .c file that ends with its table; families.h has them all.
+ * Controls: cells that must fail, each in the one way that its row says. A family of controls
+ * is a .c file that ends with its table; families.h has all families.
  */
 #ifndef FAULTSIG_CONTROLS_CONTROL_H
 #define FAULTSIG_CONTROLS_CONTROL_H
@@ -10,31 +10,31 @@
 #include "sources.h"
 
 /**
- * enum pace - what a control may run beside.
- * @IN_TURN: one after the other.
- * @BESIDE: anything; it sleeps until a deadline of the engine is over.
- * @ALONE: nothing; it counts what is the whole kernel's.
- * @GUEST: nothing at all, as in a guest: harness/check/guest.sh.
+ * enum pace - the programs that a control may run beside.
+ * @IN_TURN: no other control of this pace.
+ * @BESIDE: any control; it sleeps until a deadline of the engine is over.
+ * @ALONE: no control; it reads counters of the whole kernel.
+ * @GUEST: no other program at all, as in a guest: harness/check/guest.sh.
  */
 enum pace { IN_TURN, BESIDE, ALONE, GUEST };
 
 /**
  * struct control - a cell that must fail, or the row of a victim that behaves.
  * @name: its fixture; NULL in a row of @good.
- * @cell: path and source, and what it is judged against if not the contract. See CELL().
+ * @cell: path and source, and the outcome to judge by if not the contract's. See CELL().
  * @stim: its stimulus.
- * @probe: NULL, or the function that the path has here instead of its own.
- * @setup: likewise.
- * @arm: likewise.
- * @run: likewise.
- * @check: likewise.
- * @teardown: likewise.
+ * @probe: NULL, or a function that replaces the path's @probe.
+ * @setup: NULL, or a function that replaces the path's @setup.
+ * @arm: NULL, or a function that replaces the path's @arm.
+ * @run: NULL, or a function that replaces the path's @run.
+ * @check: NULL, or a function that replaces the path's @check.
+ * @teardown: NULL, or a function that replaces the path's @teardown.
  * @observed: the outcome that it must be given.
  * @words: extended regular expression that its reason must match.
- * @pace: what it may run beside.
+ * @pace: the programs that it may run beside.
  * @good: instead of all these, a row that is judged by the contract; its path is good_*.
  *
- * A table ends with one that has neither a name nor a good path.
+ * A table ends with an element that has neither a name nor a good path.
  */
 struct control {
 	const char *name;
@@ -57,12 +57,12 @@ struct control {
 	.cell.path = &path_##path_name, .cell.source = &source_##source_name, \
 	.stim = &stimulus_##stimulus_name
 
-/* A real path, judged against something else than the contract. */
+/* Judge a real path by this outcome and not by the contract. */
 #define JUDGED_AS(outcome)	.cell.override = true, .cell.expected = outcome
 
 /*
- * How the reason begins of a cell whose fault was held: with any numbers; without a handler
- * run or a refault; with the CPU time of a spinner.
+ * The beginning of the reason of a cell whose fault was held. HELD takes any numbers, NUMBERS
+ * no handler run and no refault, SPUN the CPU time of a spinner.
  */
 #define HELD	"^cpu [0-9.]+ ms while held, [0-9]+ handler runs, [0-9]+ refaults"
 #define NUMBERS	"^cpu [0-9.]+ ms while held, 0 handler runs, 0 refaults"

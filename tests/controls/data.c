@@ -18,7 +18,7 @@ static long read_one_less(struct fault_cell *c)
 	return rig_vm_read(c, FAULT_LEN - 1);
 }
 
-/* Bytes were moved before the page that can't be had, and a signal made it EINTR. */
+/* Move the bytes ahead of the page that can't be had, and claim that a signal made it EINTR. */
 static long read_past_and_claim_eintr(struct fault_cell *c)
 {
 	uint8_t copy[2 * FAULT_LEN];
@@ -39,7 +39,7 @@ static long read_and_claim_eintr(struct fault_cell *c)
 	return -EINTR;
 }
 
-/* EINTR of a wait whose signal was blocked, and none of one that was pending. */
+/* EINTR although the signal was blocked, and no EINTR although it was pending. */
 static const struct fault_path path_eintr_although_blocked = {
 	.name = "eintr_although_blocked", GUP_VICTIM, .flags = PATH_EINTR_AFTER | PATH_EINTR_DUE,
 	.setup = rig_setup, .run = read_and_claim_eintr, .teardown = rig_teardown,
@@ -50,7 +50,7 @@ static const struct fault_path path_no_eintr = {
 	.run = rig_gup_run, .check = rig_gup_check, .teardown = rig_teardown,
 };
 
-/* EINTR is documented after a signal, and only then: claims_eintr is sent none. */
+/* EINTR is documented only after a signal, and claims_eintr is sent none. */
 static const struct fault_path path_good_eintr = {
 	.name = "good_eintr", GUP_VICTIM, .flags = PATH_EINTR_AFTER, .setup = rig_setup,
 	.run = read_and_claim_eintr, .teardown = rig_teardown,
@@ -77,7 +77,7 @@ static const struct fault_path path_resumes_wrong = {
 	.teardown = rig_teardown,
 };
 
-/* The page's content where a zero page was asked for. */
+/* A release that brings the page's content although a zero page was asked for. */
 static const struct fault_release release_not_zeroed = {
 	.name = "zeropage", .content = CONTENT_ZERO, .apply = held_release,
 };
@@ -125,7 +125,7 @@ static long read_and_drain(struct fault_cell *c)
 	return ret;
 }
 
-/* Killed, with bytes gone that nobody got. */
+/* Drain the pipe before the victim is killed, so that bytes are gone that no call returned. */
 static long drain_and_read(struct fault_cell *c)
 {
 	drain(c);
@@ -151,7 +151,7 @@ static long unmap_and_load(struct fault_cell *c)
 	return rig_load_run(c);
 }
 
-/* ---- the signal frame, and the counts: a load as it should be, and one field another ---- */
+/* ---- the signal frame and the counts of a good load, with one field changed ---- */
 
 #ifdef __x86_64__
 static long frame_of_write_run(struct fault_cell *c)
@@ -203,7 +203,7 @@ static long frame_pc_run(struct fault_cell *c)
 }
 #endif
 
-/* As with CONFIG_MEMORY_FAILURE, on any machine. */
+/* The siginfo is made up, so that no CONFIG_MEMORY_FAILURE is needed. */
 static long wrong_lsb_run(struct fault_cell *c)
 {
 	long ret = rig_load_run(c);
@@ -213,7 +213,7 @@ static long wrong_lsb_run(struct fault_cell *c)
 	return ret;
 }
 
-/* As with protection keys, on any machine. */
+/* The siginfo is made up, so that no protection keys are needed. */
 static long wrong_pkey_run(struct fault_cell *c)
 {
 	long ret = rig_load_run(c);
@@ -265,7 +265,7 @@ static long load_nothing(struct fault_cell *c)
 const struct control controls_data[] = {
 	{ .name = "short_count", CELL(good_gup, uffd_missing_anon, none), .run = read_one_less,
 	  .observed = OUTCOME_WRONG, .words = HELD "; returned 99, expected 100$" },
-	/* A hundred good bytes ahead of the bad page: the row of that path says -EFAULT. */
+	/* There are 100 good bytes ahead of the bad page, but the row of the path says -EFAULT. */
 	{ .name = "count_not_failure", CELL(good_gup, prot_none, none),
 	  .cell.layout = LAYOUT_MID_BUFFER, .observed = OUTCOME_WRONG,
 	  .words = "^returned 100, expected -EFAULT$" },
@@ -305,11 +305,11 @@ const struct control controls_data[] = {
 	{ .name = "wrong_address", CELL(good_load, prot_none, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = load_beside, .observed = OUTCOME_WRONG,
 	  .words = "^si_addr is off by 8$" },
-	/* SEGV_MAPERR where SEGV_ACCERR is due. */
+	/* The si_code is SEGV_MAPERR, but SEGV_ACCERR is due. */
 	{ .name = "wrong_code", CELL(good_load, prot_none, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = unmap_and_load, .observed = OUTCOME_WRONG,
 	  .words = "^signal 11 with si_code 1$" },
-	/* SIGSEGV where SIGBUS is due. */
+	/* The signal is SIGSEGV, but SIGBUS is due. */
 	{ .name = "wrong_signal", CELL(good_load, beyond_eof, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = unmap_and_load, .observed = OUTCOME_WRONG,
 	  .words = "^signal 11 with si_code 1$" },

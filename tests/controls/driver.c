@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Handlers of slowfault.ko that are wrong in one way, passed off as a conforming driver's.
- * They need the module, and so run in a guest: harness/check/guest.sh.
+ * Handlers of slowfault.ko that are wrong in one way, judged as if they were a conforming
+ * driver's. They need the module, and so run in a guest: harness/check/guest.sh.
  */
 #include <errno.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static long counts_major_run(struct fault_cell *c)
 	return ret;
 }
 
-/* The kernel's own thread is in the handler, and its caller is asleep. */
+/* A kernel worker is in the handler, and its caller is asleep. */
 static const struct fault_path path_worker_gup = {
 	.name = "worker_gup", .class = PATH_KTHREAD_GUP, .access = FAULT_LOAD, .ok = 1,
 	.flags = PATH_KWORKER, .decides = "mm/gup.c:__get_user_pages_locked()",
@@ -30,7 +30,7 @@ static const struct fault_path path_worker_gup = {
 	.conserve = call_conserve_pages,
 };
 
-/* Behind the call another page is put in its place, with the same content. */
+/* After the call put another page with the same content in the place of the one it got. */
 static long get_another_page(struct fault_cell *c)
 {
 	static const struct slowfault_call call = { .op = SLOWFAULT_GUP_UNLOCKED };

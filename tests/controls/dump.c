@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cores that are not dumped, or not in whole.
+ * Cores that are not dumped, or are not complete.
  */
 #include <errno.h>
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 #include "rig.h"
 #include "user_access/core.h"
 
-/* Less than the notes and one segment need. */
+/* Fewer bytes than the notes and one segment need. */
 #define SHORT_CORE	8192	/* not a page */
 
 static long dump_run(struct fault_cell *c)
@@ -38,7 +38,7 @@ static int short_core_arm(struct fault_cell *c)
 }
 
 const struct control controls_dump[] = {
-	/* The engine's own limit is left as it is. */
+	/* The path does not raise the engine's own limit, so that nothing is dumped. */
 	{ .name = "dumps_nothing", CELL(dumps, uffd_missing_anon, sigquit),
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD ".*; died with code 2, status 3; 0 cores were dumped, expected 1$" },

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * judge() on observations made up here: a clean one, and the same with one thing
- * wrong, for what no victim can do without harm, and for each part of the kernel
- * state that a machine may not let us read.
+ * judge() on made-up observations: a clean one, and the same with one thing wrong. They stand
+ * for defects that no victim can show without harm, and for each part of the kernel state
+ * that a machine may not let us read.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 /**
  * struct made_up - a cell that was never run.
  * @variant: its row.
- * @shared: what its victim is said to have left.
+ * @shared: the shared memory that its victim is said to have left.
  * @cell: the cell.
  */
 struct made_up {
@@ -26,7 +26,7 @@ struct made_up {
 	struct fault_cell cell;
 };
 
-/* A cell that went as its rule says. */
+/* Make up a cell that went as its rule says. */
 static void make_up(struct made_up *m, const struct fault_path *path,
 		    const struct fault_source *source, const struct stimulus *stim,
 		    enum outcome outcome)
@@ -80,7 +80,7 @@ static enum cell_status judged(struct made_up *m, struct cell_verdict *verdict)
 	return verdict->status;
 }
 
-/* NULL, or what the verdict is in the place of WRONG with @words. */
+/* Check that the verdict is WRONG with @words. Returns NULL, or the verdict that came instead. */
 static const char *is_wrong(struct made_up *m, const char *words)
 {
 	struct cell_verdict verdict;
@@ -92,7 +92,7 @@ static const char *is_wrong(struct made_up *m, const char *words)
 			outcome_name(verdict.observed), verdict.reason);
 }
 
-/* NULL, or what the verdict is in the place of a pass. */
+/* Check that the verdict is a pass. Returns NULL, or the verdict that came instead. */
 static const char *is_right(struct made_up *m)
 {
 	struct cell_verdict verdict;
@@ -122,7 +122,7 @@ static const char *judges_tainted(void)
 
 	make_up_completed(&m);
 	m.cell.obs.tainted = 0x200;
-	/* By whom can't be told: the run is not as expected, but not this cell. */
+	/* Nothing tells whose doing the taint is: the run fails, but not this cell. */
 	wrong = runs_alone() ? NULL : is_right(&m);
 	snprintf(m.cell.obs.klog, sizeof(m.cell.obs.klog), "WARNING: ours");
 	return wrong ?: is_wrong(&m, "; the kernel is newly tainted: 0x200");
@@ -183,7 +183,7 @@ static const struct fault_path path_eintr_due = {
 	.name = "eintr_due", GUP_VICTIM, .flags = PATH_EINTR_DUE,
 };
 
-/* Its handler ran, and not while held: the signal was pending when the page came. */
+/* The handler ran, but not while held: so the signal was pending when the page came. */
 static const char *judges_eintr_due(void)
 {
 	const char *wrong;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Victims that leave something behind in the kernel: page pins, lines in its log.  A
- * taint can't be had without harm; judgement.c has that one.
+ * taint can't be had without harm; judgement.c makes one up.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +57,7 @@ static int register_buffer(struct fault_cell *c)
 			      IORING_REGISTER_BUFFERS, &buffer, 1));
 }
 
-/* Unpins at once; closing the ring would leave that to a work item. */
+/* Unregister the buffer, which unpins at once; closing the ring would leave it to a work item. */
 static void unregister_buffer(void)
 {
 	syscall(SYS_io_uring_register, ring_with_buffer, IORING_UNREGISTER_BUFFERS, NULL, 0);
@@ -82,14 +82,17 @@ static const struct fault_path path_good_pin = {
 	.teardown = drop_buffer,
 };
 
-/* ---- page pins of another process: whose are left can't be told ---- */
+/* ---- page pins of another process: nothing tells whose pins are left ---- */
 
 #define PINS_UNTOLD \
 	"^another process pins pages: what this cell leaves behind can't be told$"
 
 static pid_t pinner;
 
-/* Begins when the cell's own count has been taken; SIGKILL, or its parent's end, ends it. */
+/*
+ * A process that pins, from the cell's first count until SIGKILL or the end of its parent
+ * ends it.
+ */
 static void __attribute__((noreturn)) pin_for_ever(void)
 {
 	char from[64] = "", to[sizeof(from)];
@@ -120,7 +123,7 @@ static void keep_buffer_and_pinner(struct fault_cell *c)
 	rig_teardown(c);
 }
 
-/* ---- ... and one that pins before the cell does, when the first count is taken ---- */
+/* ---- page pins of another process that begins before the cell's first count ---- */
 
 static const struct answer *start_pinner(void)
 {
@@ -162,7 +165,7 @@ static int write_log(struct fault_cell *c, const char *cell, const char *text)
 	fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	/* Without its newline a record could be continued, and nobody would read it yet. */
+	/* Without its newline a record could be continued, and could not be read yet. */
 	snprintf(line, sizeof(line), "faultsig control %s: %s\n", cell, text);
 	if (write(fd, line, strlen(line)) < 0)
 		err = -errno;
@@ -180,7 +183,7 @@ static int log_remark(struct fault_cell *c)
 	return write_log(c, c->name, "only a remark");
 }
 
-/* As a control that runs at the same time would. */
+/* Log a line as a control that runs at the same time would. */
 static int log_for_another(struct fault_cell *c)
 {
 	return write_log(c, "another.cell.none", "WARNING: not a real one");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cell takes something from the machine and does not give it back, counted where nothing
- * else runs, so in a guest: a huge page, the reservation of one, a timer, a key.  The
- * controller keeps it in the place of a kernel that loses it.
+ * Cells that take something from the machine and do not give it back: a huge page, the
+ * reservation of one, a timer, a key.  It is counted where nothing else runs, and so in a
+ * guest.  The controller keeps the thing, in place of a kernel that loses it.
  */
 #include <linux/keyctl.h>
 #include <signal.h>
@@ -18,7 +18,7 @@
 
 static void *kept_pages;
 
-/* From the pool that the source's own pages are from. */
+/* Keep a page, or its reservation, of the pool that the source's own pages are from. */
 static void keep_huge_mapping(struct fault_cell *c, int flags)
 {
 	kept_pages = mmap(NULL, c->region.page_size, PROT_READ | PROT_WRITE,
@@ -48,7 +48,7 @@ static void keep_timer(struct fault_cell *c)
 	rig_teardown(c);
 }
 
-/* The last control: the key ends with its process, and a little later. */
+/* This has to be the last control: the key goes only some time after its process. */
 static void keep_key(struct fault_cell *c)
 {
 	if (syscall(SYS_add_key, "user", "faultsig", "", 1, KEY_SPEC_PROCESS_KEYRING) < 0)

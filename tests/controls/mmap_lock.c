@@ -19,10 +19,10 @@
 #include "fuse_file.h"
 #include "rig.h"
 
-/* fds of the cell: the mapped file, and /proc/self/mem in the victim */
+/* Indices in cell_fds(): the mapped file, and /proc/self/mem in the victim. */
 enum { FILE_FD, MEM_FD };
 
-/* The only cell of this process has one. */
+/* The FUSE file of the cell; this process has only one cell. */
 static struct fuse_file file = NO_FUSE_FILE;
 
 static int silent_setup(struct fault_cell *c)
@@ -82,7 +82,7 @@ static long read_with_lock_held(struct fault_cell *c)
 	struct pollfd pfd = { .fd = file.ctl, .events = POLLIN };
 
 	victim_raise_flag(&rig_of(c)->go);
-	/* The server has the READ in hand. */
+	/* Wait until the server holds the READ. */
 	poll(&pfd, 1, STALL_DEADLINE_MS);
 	return rig_gup_run(c);
 }
@@ -92,7 +92,7 @@ static int release_lock(struct fault_region *r)
 	return let_reader_go() ?: held_release(r);
 }
 
-/* The leader is in munmap(), behind the reader: let it do that, then wake. */
+/* The leader waits in munmap() for the reader: end that wait, then wake the fault. */
 static int wake_unmapped(struct fault_region *r)
 {
 	struct fault_cell *c = cell_of(r);

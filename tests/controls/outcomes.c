@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every outcome where another one was expected: mostly well-behaved victims that
- * are judged against the wrong outcome.  The outcomes that are never right have
- * families of their own: SPINNING in stall.c, UNKILLABLE and UNWOKEN in stuck.c.
+ * Each outcome in a cell that expects another one: mostly well-behaved victims that are
+ * judged against the wrong outcome.  The outcomes that are never right have families of
+ * their own: SPINNING in stall.c, UNKILLABLE and UNWOKEN in stuck.c.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -30,7 +30,7 @@ static const struct fault_path path_returns_early = {
 	.run = return_early, .teardown = rig_teardown,
 };
 
-/* The same call, of the class whose contract is to return early. */
+/* The call that returns early, in a class whose contract is to return early. */
 static const struct fault_path path_good_early_return = {
 	.name = "good_early_return", .class = PATH_WORKER_GUP, .access = FAULT_LOAD,
 	.decides = "kernel/sys.c:sys_pause()", .flags = PATH_ASYNC, .ok = FAULT_LEN,
@@ -60,7 +60,7 @@ static const struct fault_path path_asks_and_faults = {
 	.setup = rig_setup, .run = rig_gup_run, .teardown = rig_teardown,
 };
 
-/* ---- ERROR and SKIP: nothing is said of the kernel ---- */
+/* ---- ERROR and SKIP, which say nothing about the kernel ---- */
 
 static int fail_with_enospc(struct fault_cell *c)
 {
@@ -108,7 +108,7 @@ static const struct answer *never_available(void)
 	return lacks(NEED_NOBODY_HAS);
 }
 
-/* No skip: what is there has to work. */
+/* A probe that finds a thing there but wrong: no skip, as it has to work. */
 static const struct answer *there_but_wrong(void)
 {
 	return answer_to_flag(NEED_NOTHING, "a call", -EBADF);
@@ -119,7 +119,10 @@ static const struct answer *out_of_descriptors(void)
 	return answer_to(NEED_NOTHING, "a call", -EMFILE);
 }
 
-/* Nobody has named a switch for it: to refuse it is wrong, unless a filter does. */
+/*
+ * A probe that is refused, for a need whose row names no switch: the refusal is wrong, unless a
+ * filter is set.
+ */
 static const struct answer *refused(void)
 {
 	return answer_to(NEED_NOTHING, "a call", -EPERM);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A page that a call is said to have brought in, and has not: the checks of kernel_gup,
- * put to the test by calls that any victim can make.
+ * Pages that a call says it brought in, although it did not: these controls test the checks
+ * of kernel_gup with calls that any victim can make.
  */
 #include <errno.h>
 #include <sys/mman.h>
@@ -44,7 +44,7 @@ const struct control controls_pages[] = {
 	{ .name = "drops_page", CELL(good_gup, uffd_missing_anon, none), .run = gup_and_drop,
 	  .check = readable_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; the page is not there$" },
-	/* For a load there is the kernel's own page of zeroes: a store takes one more fault. */
+	/* A load maps the kernel's page of zeroes, so that a store takes one more fault. */
 	{ .name = "only_readable", CELL(good_gup, uffd_missing_anon, none),
 	  .cell.release = &release_zeropage, .check = writeable_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a store takes 1 faults more$" },

@@ -20,14 +20,14 @@
 #include "families.h"
 #include "rig.h"
 
-/* Longer than any deadline of the engine: a victim waits for its cell no longer. */
+/* The longest wait of a victim for its cell: longer than any deadline of the engine. */
 #define RIG_WAIT_S	20
 #define PIPE_BYTES	200
 
 /**
- * rig_of() - the memory that a cell shares with its victim and peers.
+ * rig_of() - find the memory that a cell shares with its victim and peers.
  * @c: the cell.
- * Return: it, after rig_setup().
+ * Return: the memory that rig_setup() mapped.
  */
 struct rig *rig_of(struct fault_cell *c)
 {
@@ -51,7 +51,7 @@ int rig_setup(struct fault_cell *c)
 }
 
 /**
- * rig_teardown() - unmap it; fault_path.teardown.
+ * rig_teardown() - unmap the shared memory; fault_path.teardown.
  * @c: the cell.
  */
 void rig_teardown(struct fault_cell *c)
@@ -61,7 +61,7 @@ void rig_teardown(struct fault_cell *c)
 
 /**
  * rig_await() - sleep until a flag is raised.
- * @flag: raised by victim_raise_flag(); after RIG_WAIT_S it is given up.
+ * @flag: raised by victim_raise_flag(); after RIG_WAIT_S the wait gives up.
  */
 void rig_await(_Atomic uint32_t *flag)
 {
@@ -82,7 +82,7 @@ static uint64_t cpu_used(void)
 
 /**
  * rig_burn_cpu() - use the CPU.
- * @ns: time on the CPU; however long it takes: beside others it is more than that.
+ * @ns: time on the CPU; beside other tasks it takes longer than that.
  */
 void rig_burn_cpu(uint64_t ns)
 {
@@ -93,9 +93,9 @@ void rig_burn_cpu(uint64_t ns)
 }
 
 /**
- * rig_fork_peer() - start a process of the controller's.
+ * rig_fork_peer() - fork a peer, a child of the controller.
  * @c: the cell; its rig has the pid, and the eventfd that lets the peer go.
- * Return: the pid, 0 in the process itself, or -errno.
+ * Return: the pid, 0 in the peer itself, or -errno.
  */
 int rig_fork_peer(struct fault_cell *c)
 {
@@ -112,7 +112,7 @@ int rig_fork_peer(struct fault_cell *c)
 }
 
 /**
- * rig_let_peer_go() - tell the peer that its time is over.
+ * rig_let_peer_go() - tell the peer to end.
  * @c: the cell.
  */
 void rig_let_peer_go(struct fault_cell *c)
@@ -136,9 +136,9 @@ void rig_reap_peer(struct fault_cell *c)
 }
 
 /**
- * rig_start_sibling() - start another thread of the victim's.
- * @function: what it does.
- * @c: the cell, its argument.
+ * rig_start_sibling() - start another thread of the victim.
+ * @function: function of the thread.
+ * @c: the cell, the function's argument.
  * Return: 0 or -errno.
  */
 int rig_start_sibling(void *(*function)(void *arg), struct fault_cell *c)
@@ -151,8 +151,8 @@ int rig_start_sibling(void *(*function)(void *arg), struct fault_cell *c)
 static void (*undo_after_judgement)(void);
 
 /**
- * rig_after_judgement() - keep something beyond the judgement of a cell, in its controller.
- * @undo: then undoes it.
+ * rig_after_judgement() - have the controller undo something after the judgement of its cell.
+ * @undo: function that undoes it.
  */
 void rig_after_judgement(void (*undo)(void))
 {
@@ -160,7 +160,7 @@ void rig_after_judgement(void (*undo)(void))
 }
 
 /**
- * rig_undo() - the cell has been judged: matrix_program.after.
+ * rig_undo() - matrix_program.after: call the function of rig_after_judgement().
  */
 void rig_undo(void)
 {
@@ -171,7 +171,7 @@ void rig_undo(void)
 /* ---- get_user_pages(): process_vm_readv() of the victim's own page ---- */
 
 /**
- * rig_vm_read() - get_user_pages(): process_vm_readv() of the victim's own page.
+ * rig_vm_read() - fault in get_user_pages(), by process_vm_readv() of the victim's own page.
  * @c: the cell; the bytes go to the copy in its rig.
  * @len: bytes.
  * Return: bytes read, or -errno.
@@ -198,7 +198,7 @@ long rig_gup_run(struct fault_cell *c)
  * rig_gup_check() - fault_path.check of rig_gup_run().
  * @c: the cell.
  * @ret: its result.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *rig_gup_check(struct fault_cell *c, long ret)
 {
@@ -229,7 +229,7 @@ const struct fault_path path_good_gup = {
 /* ---- user mode: a load ---- */
 
 /**
- * rig_load_byte() - the load itself.
+ * rig_load_byte() - do the load itself.
  * @c: the cell; the byte goes to the copy in its rig.
  */
 void rig_load_byte(struct fault_cell *c)
@@ -252,7 +252,7 @@ long rig_load_run(struct fault_cell *c)
  * rig_load_check() - fault_path.check of rig_load_run().
  * @c: the cell.
  * @ret: its result.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *rig_load_check(struct fault_cell *c, long ret)
 {
@@ -316,7 +316,7 @@ const struct fault_path path_good_pipe = {
 	.run = rig_pipe_run, .check = pipe_check, .conserve = pipe_conserve,
 };
 
-/* ---- the source that holds, to differ from in one step ---- */
+/* ---- operations of the source that holds, for sources that differ in one of them ---- */
 
 static const struct source_ops *held_ops(void)
 {
@@ -326,8 +326,8 @@ static const struct source_ops *held_ops(void)
 /**
  * held_probe() - source_ops.probe of uffd_missing_anon.
  * @source: the source.
- * @user_mode: as there.
- * Return: NULL, or what is absent.
+ * @user_mode: argument of source_ops.probe.
+ * Return: NULL, or the answer.
  */
 const struct answer *held_probe(const struct fault_source *source, bool user_mode)
 {
@@ -386,7 +386,7 @@ int held_wake(struct fault_region *r)
 }
 
 /**
- * release_nobody() - a source_ops.release that does nothing.
+ * release_nobody() - source_ops.release that does nothing.
  * @r: the region.
  * Return: 0.
  */
@@ -397,7 +397,7 @@ int release_nobody(struct fault_region *r)
 }
 
 /**
- * wake_nobody() - a source_ops.wake that does nothing.
+ * wake_nobody() - source_ops.wake that does nothing.
  * @r: the region.
  * Return: 0.
  */

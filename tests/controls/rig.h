@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Parts for the controls: see rig.c. */
+/* Parts for the controls: rig.c. */
 #ifndef FAULTSIG_CONTROLS_RIG_H
 #define FAULTSIG_CONTROLS_RIG_H
 
@@ -13,10 +13,10 @@
  * struct rig - memory shared by controller, victim and peers of one cell.
  * @go: futex: the misbehaviour may begin.
  * @held: futex: a peer or sibling is where it has to be.
- * @copy: where the path puts what it took from the page.
- * @wakes: spurious wakes so far.
- * @peer: a process of the controller's, or 0.
- * @let_go: eventfd, inherited by all: what a peer waits for.
+ * @copy: bytes that the path took from the page.
+ * @wakes: number of spurious wakes so far.
+ * @peer: a child of the controller, or 0.
+ * @let_go: eventfd, inherited by all processes, that ends the peer.
  */
 struct rig {
 	_Atomic uint32_t go;
@@ -39,7 +39,7 @@ int rig_start_sibling(void *(*function)(void *arg), struct fault_cell *c);
 void rig_after_judgement(void (*undo)(void));
 void rig_undo(void);
 
-/* The well-behaved victims: a control differs from one of them in one thing. */
+/* The well-behaved victims. A control differs from one of them in one thing. */
 extern const struct fault_path path_good_gup;
 extern const struct fault_path path_good_load;
 extern const struct fault_path path_good_pipe;
@@ -52,7 +52,7 @@ long rig_load_run(struct fault_cell *c);
 const char *rig_load_check(struct fault_cell *c, long ret);
 long rig_pipe_run(struct fault_cell *c);
 
-/* For a path of its own in get_user_pages(), or of a user-mode load: part of its initialiser. */
+/* Parts of the initialiser of a path in get_user_pages(), or of a user-mode load. */
 #define GUP_VICTIM \
 	.class = PATH_GUP, .access = FAULT_LOAD, .ok = FAULT_LEN, \
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()"
@@ -73,7 +73,7 @@ int wake_nobody(struct fault_region *r);
 
 #define HELD_SOURCE	.backing = BACKING_ANON, .own = &uffd_missing
 
-/* The cell whose region that is: for sources that do more than a source may know of. */
+/* Find the cell of a region, for sources that do more than a source may know. */
 static inline struct fault_cell *cell_of(struct fault_region *r)
 {
 	return (struct fault_cell *)((char *)r - offsetof(struct fault_cell, region));

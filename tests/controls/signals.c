@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Signals lost, doubled, out of order, handled by the wrong thread or where
- * ignored; fatal ones that do not kill, or kill in another way; timer storms that
- * lead nowhere.
+ * Signals that are lost, doubled, out of order, handled by the wrong thread or although
+ * ignored; fatal signals that do not kill, or kill in another way; timer storms without
+ * progress.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -74,7 +74,7 @@ static int arm_handler(struct fault_cell *c)
 
 /* ---- a queue of signals, taken in another way than it was sent ---- */
 
-/* The higher number first, although the lower one is pending. */
+/* Take the higher number first, although the lower one is pending. */
 static long read_and_reverse(struct fault_cell *c)
 {
 	long ret;
@@ -86,7 +86,7 @@ static long read_and_reverse(struct fault_cell *c)
 	return ret;
 }
 
-/* What was pending of @signo, in order. Returns how many. */
+/* Take the pending signals of number @signo, in order. Returns how many there were. */
 static int take_pending(int signo, siginfo_t infos[QUEUE_LOW])
 {
 	struct timespec now = { 0 };
@@ -106,7 +106,7 @@ static void queue_again(const siginfo_t *info)
 	syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), info->si_signo, info);
 }
 
-/* As a kernel that knows of one instance of a signal, and drops the next. */
+/* Act as a kernel that queues one instance of a signal and drops the next. */
 static long read_and_merge(struct fault_cell *c)
 {
 	siginfo_t infos[QUEUE_LOW];
@@ -122,7 +122,7 @@ static long read_and_merge(struct fault_cell *c)
 	return ret;
 }
 
-/* All of them, but the last one of a number first. */
+/* Take all signals, but the last one of a number first. */
 static long read_and_requeue(struct fault_cell *c, void (*spoil)(siginfo_t *infos))
 {
 	siginfo_t infos[QUEUE_LOW];
@@ -163,7 +163,7 @@ static long read_and_forget(struct fault_cell *c)
 	return read_and_requeue(c, forget_value);
 }
 
-/* ---- the right signal, of another sender: its siginfo was lost ---- */
+/* ---- the right signal from another sender: its siginfo was lost ---- */
 
 static long read_and_resend(struct fault_cell *c)
 {
@@ -178,7 +178,7 @@ static long read_and_resend(struct fault_cell *c)
 	return ret;
 }
 
-/* ---- deaths that are not due, or not that way ---- */
+/* ---- deaths that are not due, or are due in another way ---- */
 
 static int arm_default(struct fault_cell *c)
 {
@@ -216,7 +216,7 @@ static const char *die_in_check(struct fault_cell *c, long ret)
 
 static struct sigaction engine_handler;
 
-/* Deaf after a few runs: the signal stays pending, the thread asleep. */
+/* Block the signal after a few runs: it stays pending, and the thread asleep. */
 static void go_deaf(int signo, siginfo_t *info, void *ucontext)
 {
 	static int runs;

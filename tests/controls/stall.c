@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stall and the time it is held: no fault message, one too many, one of a
- * stranger or for another page, and a sibling that burns CPU meanwhile.
+ * Defects of the stall and of the time it is held: no fault message, one too many, one of
+ * another process or for another page, and a sibling that burns CPU meanwhile.
  */
 #include <errno.h>
 #include <poll.h>
@@ -28,7 +28,7 @@ static long die_early(struct fault_cell *c)
 	_exit(EXIT_SUCCESS);
 }
 
-/* A process of its own, on the victim's memory, takes the fault. */
+/* Have another process that shares the victim's memory take the fault. */
 static long let_another_process_fault(struct fault_cell *c)
 {
 	volatile uint8_t *byte = cell_buf(c);
@@ -126,7 +126,7 @@ static const struct fault_source source_small_part = {
 #define HELD_AS_SMALL \
 	"; held in [a-z_.0-9]+\\+0x[0-9a-f]+ as a small page is, not in __do_huge_pmd_anonymous_page"
 
-/* ---- more fault messages than are due: somebody wakes the thread for nothing ---- */
+/* ---- more fault messages than are due: the thread is woken for nothing ---- */
 
 #define NEEDLESS_WAKES	5
 
@@ -153,7 +153,7 @@ static const struct fault_source source_wakes_for_nothing = {
 	.name = "wakes_for_nothing", HELD_SOURCE, .ops = &wakes_for_nothing_ops,
 };
 
-/* A handler in one thread, a fault in another: nothing faults again. */
+/* The handler runs in one thread and the fault is in another: nothing faults again. */
 static void *load_the_page(void *arg)
 {
 	rig_load_byte(arg);
@@ -248,7 +248,7 @@ static const struct fault_path path_good_sibling = {
 	.run = rig_gup_run, .check = rig_gup_check, .teardown = rig_teardown,
 };
 
-/* The faulting thread itself: its handler does not end while the fault is held. */
+/* The faulting thread burns CPU itself: its handler does not end while the fault is held. */
 static struct victim_shared *watched;
 
 static void spin_in_handler(int signo)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A victim that gets no CPU, for others take all of the only one that it may use: that is
- * no fault of the kernel, whatever deadline is over.  Its twin has the same work to do.
+ * A victim that gets no CPU, because other tasks take all of the only one that it may use. A
+ * missed deadline is then no fault of the kernel.  Its twin has the same work to do.
  */
 #include <errno.h>
 #include <sched.h>
@@ -15,7 +15,7 @@
 #include "families.h"
 #include "rig.h"
 
-/* A SCHED_IDLE task beside one of them has 3 of 1027 parts, and waits half a second. */
+/* Beside one of them a SCHED_IDLE task gets 3 of 1027 parts, and waits half a second. */
 #define HOGS		16
 #define HOGS_MS		(STALL_DEADLINE_MS + 500)	/* then the victim can die */
 #define WORK_NS		200000000ULL

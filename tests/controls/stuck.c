@@ -58,7 +58,7 @@ static void undo_nothing(struct fault_cell *c)
 	(void)c;
 }
 
-/* As PTRACE_INTERRUPT, but nobody sends it. */
+/* Like PTRACE_INTERRUPT, but it is never sent. */
 static const struct stimulus stimulus_forgotten_interrupt = {
 	.name = "forgotten_interrupt", .effect = EFFECT_TRACER_STOP, .flags = STIM_STOP,
 	.story = "a stop for a tracer that is due and does not come",
@@ -85,7 +85,7 @@ static void __attribute__((noreturn)) tracer_main(int victim, int let_go, bool k
 	_exit(EXIT_SUCCESS);
 }
 
-/* fds[0] is the victim's, for be_traced(). */
+/* Start the tracer. fds[0] is for be_traced() in the victim. */
 static int start_tracer(struct fault_cell *c, bool keep)
 {
 	int *fds = cell_fds(c), err = rig_setup(c);
@@ -159,7 +159,7 @@ static long read_traced(struct fault_cell *c)
 	return err ?: rig_gup_run(c);
 }
 
-/* Not even the release lets it go. */
+/* A source whose tracer does not let go of the thread even after the release. */
 static const struct source_ops tracer_keeps_it_ops = {
 	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
 	.release = release_nobody, .wake = wake_nobody,
@@ -183,11 +183,11 @@ const struct control controls_stuck[] = {
 	{ .name = "unwoken", CELL(good_gup, wakes_nobody, none), .observed = OUTCOME_UNWOKEN,
 	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
 	  .pace = BESIDE },
-	/* Killed before it could take the signal: nothing says that that was lost. */
+	/* The thread is killed before it can take the signal: nothing says that it was lost. */
 	{ .name = "unwoken_signal", CELL(good_gup, wakes_nobody, sigusr1), .observed = OUTCOME_UNWOKEN,
 	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
 	  .pace = BESIDE },
-	/* Never resolved, never quiet: handler and access take turns for ever. */
+	/* The fault is never resolved: handler and access take turns for ever. */
 	{ .name = "storm_without_progress", CELL(good_load, wakes_nobody, timer_fast),
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; busy, and not finished 5000 ms after the release$", .pace = BESIDE },
@@ -198,7 +198,7 @@ const struct control controls_stuck[] = {
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; the stop was lost: not stopped 5000 ms after release$",
 	  .pace = BESIDE },
-	/* SIGKILL ends it only once the fault is released. */
+	/* SIGKILL ends the thread only once the fault is released. */
 	{ .name = "unkillable", CELL(good_traced_thread, tracer_lets_go, sigkill),
 	  .setup = tracer_setup, .observed = OUTCOME_UNKILLABLE, .words = NUMBERS "$",
 	  .pace = BESIDE },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Misbehaviour after the outcome is decided: a sibling that polls, a wake-up that comes
- * late, CPU time that nobody is to use any more, a descriptor that the controller keeps.
+ * Misbehaviour after the outcome is decided: a sibling that polls, a late wake-up, CPU time
+ * used after the release, a descriptor that the controller keeps.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include "families.h"
 #include "rig.h"
 
-/* ---- a sibling that wakes up every 5 ms: each look finds everybody asleep ---- */
+/* ---- a sibling that wakes up every 5 ms: each look finds all threads asleep ---- */
 
 #define POLL_NS		5000000L
 

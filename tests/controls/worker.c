@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A task of the kernel's own that is in the fault, played by a process of the controller's:
- * the messages name it, and the victim waits for it.  A real one is in driver.c.
+ * A kernel worker that is in the fault, played by a child of the controller: the messages
+ * name it, and the victim waits for it.  A real kernel worker is in driver.c.
  */
 #include <stdlib.h>
 #include <unistd.h>

@@ -152,7 +152,7 @@ long dio_came_back(struct fault_cell *c, long ret)
  * @copy: the bytes.
  * @from: their position in the file.
  * @len: number of bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_check_bytes(const uint8_t *copy, size_t from, size_t len)
 {
@@ -168,7 +168,7 @@ const char *dio_check_bytes(const uint8_t *copy, size_t from, size_t len)
 /**
  * dio_check_segment() - check a block against the first segment of the vectored calls.
  * @copy: BLOCK bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_check_segment(const uint8_t *copy)
 {
@@ -215,7 +215,7 @@ off_t dio_moved(struct fault_cell *c, long moved)
  * dio_check_position() - check that the file position is where the call left it.
  * @c: the cell.
  * @moved: as .conserve gets it.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_check_position(struct fault_cell *c, long moved)
 {
@@ -232,7 +232,7 @@ const char *dio_check_position(struct fault_cell *c, long moved)
  * dio_reread() - read the file anew into the state, and check its size.
  * @c: the cell.
  * @size: the size that it has to have, bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_reread(struct fault_cell *c, size_t size)
 {
@@ -251,7 +251,7 @@ const char *dio_reread(struct fault_cell *c, size_t size)
  * dio_second_block_check() - check that the buffer has the file's second block.
  * @c: the cell.
  * @ret: result of the call, unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_second_block_check(struct fault_cell *c, long ret)
 {
@@ -263,7 +263,7 @@ const char *dio_second_block_check(struct fault_cell *c, long ret)
  * dio_page_unchanged() - check that the page was only read.
  * @c: the cell.
  * @ret: result of the call, unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_page_unchanged(struct fault_cell *c, long ret)
 {
@@ -275,7 +275,7 @@ const char *dio_page_unchanged(struct fault_cell *c, long ret)
  * dio_read_conserve() - check that the file is unchanged, and the position as the call says.
  * @c: the cell.
  * @moved: as .conserve gets it.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *dio_read_conserve(struct fault_cell *c, long moved)
 {

@@ -98,7 +98,7 @@ static long read_closed_run(struct fault_cell *c)
  *	ring that is closed.
  * @c: the cell, in the submitter.
  * @ret: result of run().
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_read_closed_check(struct fault_cell *c, long ret)
 {

@@ -72,7 +72,7 @@ static uint32_t flags_due(const struct uring *u, enum request which)
 /**
  * uring_check_flags() - check the completions' flags, and the order of a zero-copy send's two.
  * @u: the cell's state.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_check_flags(struct uring *u)
 {
@@ -121,7 +121,7 @@ static const char *uring_check_completions(struct fault_cell *c)
  * @c: the cell, in the submitter.
  * @ret: result of run().
  * @want: the result that must be in the held request's completion.
- * Return: NULL, or what is wrong; also NULL for a failure, which is judged by @ret.
+ * Return: NULL, or a complaint; also NULL for a failure, which is judged by @ret.
  */
 const char *uring_check_async(struct fault_cell *c, long ret, long want)
 {
@@ -152,7 +152,7 @@ long uring_bytes_reported(struct fault_cell *c)
  * uring_store_check() - fault_path.check: check that the payload is in the buffer.
  * @c: the cell, in the submitter.
  * @ret: bytes.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_store_check(struct fault_cell *c, long ret)
 {
@@ -164,7 +164,7 @@ const char *uring_store_check(struct fault_cell *c, long ret)
  * uring_load_check() - fault_path.check: check that nothing wrote to the page.
  * @c: the cell, in the submitter.
  * @ret: unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_load_check(struct fault_cell *c, long ret)
 {
@@ -176,7 +176,7 @@ const char *uring_load_check(struct fault_cell *c, long ret)
  * uring_store_async_check() - uring_store_check() after uring_submit_async().
  * @c: the cell, in the submitter.
  * @ret: result of run().
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_store_async_check(struct fault_cell *c, long ret)
 {
@@ -191,7 +191,7 @@ const char *uring_store_async_check(struct fault_cell *c, long ret)
  * uring_load_async_check() - uring_load_check() after uring_submit_async().
  * @c: the cell, in the submitter.
  * @ret: result of run().
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_load_async_check(struct fault_cell *c, long ret)
 {

@@ -121,7 +121,7 @@ long uring_read_async_run(struct fault_cell *c)
  * uring_check_left() - check how many bytes are left in FD_IN.
  * @c: the cell.
  * @want: the number that must be left.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_check_left(struct fault_cell *c, long want)
 {
@@ -138,7 +138,7 @@ const char *uring_check_left(struct fault_cell *c, long want)
  * uring_source_conserve() - fault_path.conserve: check that unread bytes are still there.
  * @c: the cell, in the controller.
  * @moved: bytes that were read.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_source_conserve(struct fault_cell *c, long moved)
 {
@@ -149,7 +149,7 @@ const char *uring_source_conserve(struct fault_cell *c, long moved)
  * uring_source_conserve_async() - uring_source_conserve() after uring_submit_async().
  * @c: the cell, in the controller.
  * @moved: unused: the completion has the number.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_source_conserve_async(struct fault_cell *c, long moved)
 {
@@ -161,7 +161,7 @@ const char *uring_source_conserve_async(struct fault_cell *c, long moved)
  * uring_sink_conserve() - fault_path.conserve: check that exactly the written bytes came out.
  * @c: the cell, in the controller.
  * @moved: bytes that were written.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_sink_conserve(struct fault_cell *c, long moved)
 {
@@ -179,7 +179,7 @@ const char *uring_sink_conserve(struct fault_cell *c, long moved)
  * uring_sink_conserve_async() - uring_sink_conserve() after uring_submit_async().
  * @c: the cell, in the controller.
  * @moved: unused: the completion has the number.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *uring_sink_conserve_async(struct fault_cell *c, long moved)
 {

@@ -151,7 +151,7 @@ static bool calls_over(struct fault_cell *c)
  * call_check_locked() - check that the call says whether mmap_lock was dropped, which it is
  *			 unless the handler kept it.
  * @c: the cell.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *call_check_locked(struct fault_cell *c)
 {
@@ -179,7 +179,7 @@ static void touch(struct fault_cell *c, bool store)
  *			no fault.
  * @c: the cell.
  * @store: the access is a store, not a load.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *call_check_there(struct fault_cell *c, bool store)
 {
@@ -239,7 +239,7 @@ static const char *got_check(struct fault_cell *c, unsigned int nr)
  *			the right ones; then give them back.
  * @c: the cell.
  * @ret: result of the call.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *call_check_pages(struct fault_cell *c, long ret)
 {
@@ -260,7 +260,7 @@ const char *call_check_pages(struct fault_cell *c, long ret)
  *			   this works whatever happened to the victim.
  * @c: the cell.
  * @moved: unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *call_conserve_pages(struct fault_cell *c, long moved)
 {

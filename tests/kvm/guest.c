@@ -130,7 +130,7 @@ long guest_resume(struct machine *m, long ret)
  * @c: the cell.
  * @ret: result of KVM_RUN; after EINTR the guest is resumed.
  * @byte: out: the byte that the guest reports at its end.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *guest_check_end(struct fault_cell *c, long ret, uint8_t *byte)
 {
@@ -152,7 +152,7 @@ const char *guest_check_end(struct fault_cell *c, long ret, uint8_t *byte)
  * guest_load_check() - .check of a path whose guest loads.
  * @c: the cell.
  * @ret: result of KVM_RUN.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *guest_load_check(struct fault_cell *c, long ret)
 {
@@ -167,7 +167,7 @@ const char *guest_load_check(struct fault_cell *c, long ret)
  * guest_store_check() - .check of a path whose guest stores.
  * @c: the cell.
  * @ret: result of KVM_RUN.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *guest_store_check(struct fault_cell *c, long ret)
 {
@@ -208,7 +208,7 @@ static const char *check_untouched(struct machine *m)
  *		      not gone one step further.
  * @c: the cell.
  * @moved: unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *guest_conserve(struct fault_cell *c, long moved)
 {

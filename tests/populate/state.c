@@ -37,7 +37,7 @@ static int page_present(const uint8_t *page)
  * populated_check() - check that the page was brought in, and its content.
  * @c: the cell.
  * @ret: result of the call, unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *populated_check(struct fault_cell *c, long ret)
 {
@@ -85,7 +85,7 @@ static int page_locked(const uint8_t *page)
  * check_locked() - check how much of the process's memory is locked.
  * @c: the cell; huge pages of hugetlb are never counted, mm/mlock.c:vma_supports_mlock().
  * @bytes: the number that has to be locked.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_locked(struct fault_cell *c, long bytes)
 {
@@ -98,7 +98,7 @@ const char *check_locked(struct fault_cell *c, long bytes)
 /**
  * check_all_locked() - check that something is locked, and that the page's mapping is.
  * @c: the cell; huge pages of hugetlb are never marked, mm/mlock.c:vma_supports_mlock().
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_all_locked(struct fault_cell *c)
 {
@@ -159,7 +159,7 @@ void look_teardown(struct fault_cell *c)
  * look_check() - check that the call left the page as it was.
  * @c: the cell.
  * @ret: result of the call, unused.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *look_check(struct fault_cell *c, long ret)
 {

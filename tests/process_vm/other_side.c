@@ -136,7 +136,7 @@ static const char *check_delivered(const uint8_t *copy, size_t from, size_t move
  * @c: the cell.
  * @ahead: bytes at the front that the caller checks itself.
  * @moved: bytes that the call moved, with those ahead.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *vm_sink_conserve_behind(struct fault_cell *c, size_t ahead, size_t moved)
 {
@@ -150,7 +150,7 @@ const char *vm_sink_conserve_behind(struct fault_cell *c, size_t ahead, size_t m
  * vm_sink_conserve() - check that exactly the reported bytes have arrived, all in the buffer.
  * @c: the cell.
  * @moved: bytes that the call moved.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *vm_sink_conserve(struct fault_cell *c, long moved)
 {
@@ -176,7 +176,7 @@ size_t vm_known_part(struct fault_cell *c, size_t len)
  * vm_check_page() - check that the rest of the held page is unchanged.
  * @c: the cell.
  * @len: bytes of the buffer that the call was to write.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *vm_check_page(struct fault_cell *c, size_t len)
 {
@@ -187,7 +187,7 @@ const char *vm_check_page(struct fault_cell *c, size_t len)
  * vm_sink_check() - check that the held page was copied, and only to the process named.
  * @c: the cell.
  * @ret: bytes that the call moved.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *vm_sink_check(struct fault_cell *c, long ret)
 {
@@ -205,7 +205,7 @@ const char *vm_sink_check(struct fault_cell *c, long ret)
  * vm_origin_check() - check that the payload is in the held page, and nothing else changed.
  * @c: the cell.
  * @ret: bytes that the call moved.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *vm_origin_check(struct fault_cell *c, long ret)
 {

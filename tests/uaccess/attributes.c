@@ -16,7 +16,7 @@
  * attributes_check() - check that statx() gave the same answer as fstat().
  * @fd: the file that both are asked about.
  * @stx: the answer, STATX_BASIC_STATS.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *attributes_check(int fd, const struct statx *stx)
 {

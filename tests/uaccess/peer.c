@@ -152,7 +152,7 @@ size_t take_queued(int fd, uint8_t *buf, size_t size, size_t want)
  * @c: the cell.
  * @fd: the descriptor.
  * @moved: number of bytes that were delivered.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_still_queued(const struct fault_cell *c, int fd, size_t moved)
 {
@@ -173,7 +173,7 @@ const char *check_still_queued(const struct fault_cell *c, int fd, size_t moved)
  * @c: the cell.
  * @fd: the descriptor.
  * @moved: number of bytes that the call took.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_arrived(const struct fault_cell *c, int fd, size_t moved)
 {
@@ -189,7 +189,7 @@ const char *check_arrived(const struct fault_cell *c, int fd, size_t moved)
  * check_file_position() - fault_path.conserve: check the position of the first of cell_fds().
  * @c: the cell.
  * @moved: the position, from the bytes that were moved.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *check_file_position(struct fault_cell *c, long moved)
 {
@@ -205,7 +205,7 @@ const char *check_file_position(struct fault_cell *c, long moved)
  * payload_check() - fault_path.check of a store path: check that it got exactly the payload.
  * @c: the cell.
  * @ret: bytes of the payload that it got.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *payload_check(struct fault_cell *c, long ret)
 {
@@ -220,7 +220,7 @@ const char *payload_check(struct fault_cell *c, long ret)
  * unchanged_check() - fault_path.check of a load path: check that the page is unchanged.
  * @c: the cell.
  * @ret: result of the call.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *unchanged_check(struct fault_cell *c, long ret)
 {

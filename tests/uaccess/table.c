@@ -102,7 +102,7 @@ long fd_table_keep(struct fault_cell *c, long (*call)(struct fault_cell *c))
  * fd_table_check() - check the number of new descriptors, and that none is gone.
  * @t: the table.
  * @given: number of descriptors that the call handed out.
- * Return: NULL, or what is wrong.
+ * Return: NULL, or a complaint.
  */
 const char *fd_table_check(const struct fd_table *t, int given)
 {
