@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The borders between the houses:
+# The borders between the folders of the project:
 #
 #	tests/ fixtures/	each .c and .h compiles alone
 #	includes		no header includes itself through others; the engine includes
@@ -35,7 +35,7 @@ none_found()
 	[ -z "$findings" ] || echo "$findings" | sed 's/^/    /'
 }
 
-# Like none_found, of a thing that is wrong: it has to be found
+# Check that a search finds a thing that is wrong on purpose
 is_found()
 {
 	if grep -q .; then
@@ -47,11 +47,12 @@ is_found()
 
 # ---- each file compiles alone ----
 
-# Arguments: where, headers there; prints those that do not. Each comes twice, for its guard.
+# Arguments: a directory, its headers; prints the headers that do not compile alone. Each one
+# is included twice, to test its guard.
 not_alone()
 {
 	read -r compile <"$bin/obj/commands"
-	# <linux/kvm.h> is the system's there, see the Makefile
+	# <linux/kvm.h> is that of the system there, see the Makefile
 	plain=$(echo "$compile" | sed 's,-isystem [^ ]*tools/include/uapi,,')
 	dir=$1
 	shift
@@ -66,7 +67,7 @@ not_alone()
 	done
 }
 
-# The .c files were compiled for the programs, each by itself: its object is there.
+# The .c files need no check: the build compiled each one by itself.
 not_built()
 {
 	git ls-files 'tests/*.c' 'fixtures/*.c' | while read -r file; do

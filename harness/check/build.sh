@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The stand-alone build: what it makes, what it rebuilds, and what it says when
-# there is nothing to build with.
+# The stand-alone build: the files it makes, the files it rebuilds after a change, and its
+# messages when a tool or the framework is missing.
 
 set -u
 
@@ -17,7 +17,7 @@ context()
 	cat "$log"
 }
 
-# expect WHAT WHY COMMAND...: a result line, with the command's output behind it
+# expect WHAT WHY COMMAND...: print a result line, with the command's output after it
 expect()
 {
 	what=$1
@@ -30,14 +30,14 @@ expect()
 	fi
 }
 
-# built ARGS...: make in the copy. It is make that is on trial, and the code was
-# just compiled as it should be: without -O2 this takes a quarter of the time.
+# built ARGS...: run make in the copy. The test is about make, and the code was just compiled
+# as it should be: without -O2 this takes a quarter of the time.
 built()
 {
 	make -C "$copy" --no-print-directory -j"$jobs" USERCFLAGS='-O0 -g0' "$@"
 }
 
-# refused TEXT ARGS...: make fails with one line, which has TEXT
+# refused TEXT ARGS...: succeed if make fails with one line that has TEXT
 refused()
 {
 	text=$1
@@ -49,19 +49,19 @@ refused()
 		echo "$said" | grep -qF "$text"
 }
 
-# needs PROGRAM LIBRARY: whether it is linked to the shared library
+# needs PROGRAM LIBRARY: succeed if the program is linked to the shared library
 needs()
 {
 	readelf -d "$1" | grep -q "NEEDED.*\[$2"
 }
 
-# compiled: the files of the last make, in a line
+# compiled: print the files that the last make compiled, in a line
 compiled()
 {
 	sed -n 's/^  \(CC\|LINK\|AR\) *//p' "$log" | tr '\n' ' '
 }
 
-# rebuilds WHAT FILES TOUCHED: make after a touch makes exactly FILES
+# rebuilds WHAT FILES TOUCHED: check that make, after a touch of TOUCHED, makes exactly FILES
 rebuilds()
 {
 	[ -z "$3" ] || touch "$copy/$3"
@@ -74,13 +74,13 @@ rebuilds()
 	fi
 }
 
-# changed: what is not in the copy as it was
+# changed: print the files in the copy that are not as before
 changed()
 {
 	rsync -anc -O --delete --out-format='%o %n' "$source/" "$copy/"
 }
 
-# Copies, for nothing here may touch the project, nor find its build directory.
+# Work on copies: this check may neither touch the project nor find its build directory.
 source=$TMPDIR/source
 copy=$TMPDIR/copy
 rsync -a --exclude=/.git --exclude-from=.gitignore ./ "$source"

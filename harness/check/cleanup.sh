@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Nothing may be left behind, however a run ends: by Ctrl-C, by kill -9 of run_tests.sh
-# or of its supervisor. First with programs that fork tasks which don't want to go
-# (fake_program), then with the real ones and all they change on the machine.
+# or of its supervisor. The first runs are of programs that fork tasks which do not want to
+# go (fake_program), the others of the real programs with all that they change on the machine.
 
 set -u
 
 # faultsig_supervise promises a second; the other is for a loaded machine
 GONE_DS=20
-# A shell's start, on a loaded machine
+# Time for a shell to start, on a loaded machine
 STALL_S=30
-# The real programs should be in the middle of something
+# Time after which the real programs should be in the middle of a cell
 REAL_RUN_S=2
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -37,7 +37,7 @@ context()
 	cat "$scratch/said"
 }
 
-# The processes of a run, wherever they hide: the mark is in their environment
+# Print the processes of a run, wherever they hide: a mark is in their environment
 marked()
 {
 	grep -ls "FAULTSIG_MARK=$mark" /proc/[0-9]*/environ
@@ -50,7 +50,7 @@ name_marked()
 	done | tr '\n' ' '
 }
 
-# Prints who is still there after GONE_DS
+# Print the processes that are still there after GONE_DS
 wait_gone()
 {
 	for _ in $(seq "$GONE_DS"); do
@@ -60,7 +60,7 @@ wait_gone()
 	name_marked
 }
 
-# What a run could change on the machine
+# Print the state of the machine that a run could change
 machine_state()
 {
 	cat /proc/sys/vm/nr_hugepages 2>/dev/null
@@ -69,7 +69,7 @@ machine_state()
 	cat /proc/swaps
 }
 
-# In a session of its own, with SIGINT as a terminal would have it
+# Run in a session of its own, with SIGINT as a terminal would have it
 start_run()
 {
 	: >"$scratch/said"
@@ -101,7 +101,7 @@ stall_run()
 	exec 7>&-
 }
 
-# Arguments: what it is about, the exit status that the runner has to end with
+# Arguments: the title of the check, the exit status that the runner has to end with
 report_end()
 {
 	wait "$runner"
@@ -152,7 +152,8 @@ check_killed_runner()
 		>"$suite/uaccess.cells"
 }
 
-# Arguments: a name, and that of the parent, as /proc has them. Kills those of this run.
+# Arguments: the name of a process and that of its parent, as /proc has them. Kills all such
+# processes of this run.
 kill_named()
 {
 	for environ in $(marked); do
@@ -177,7 +178,7 @@ check_killed_tools()
 	TOOLS
 }
 
-# Prints what is not as before after GONE_DS
+# Print the differences to the state before that are still there after GONE_DS
 wait_as_before()
 {
 	for _ in $(seq "$GONE_DS"); do
@@ -187,7 +188,7 @@ wait_as_before()
 	sed -n 2p "$scratch/said"
 }
 
-# Programs in another run, which lease and return huge pages as they like
+# Programs of another run, which lease and return huge pages meanwhile
 others_run()
 {
 	cat /proc/[0-9]*/comm 2>/dev/null | grep -q '^faultsig_keeper$'
@@ -201,7 +202,7 @@ check_real_programs()
 	fi
 	machine_state >"$scratch/before"
 	for signal in KILL INT; do
-		# Ctrl-C is for all in the foreground
+		# Ctrl-C signals all processes in the foreground
 		[ "$signal" = INT ] && whom=- || whom=
 		others_run && others=yes
 		start_run env FAULTSIG_BIN="$built" "$top/run_tests.sh" -q -o "$scratch/real"

@@ -3,7 +3,7 @@
 #
 # The contract is whole: docs/contract.md is what its table prints, and for each cell that a
 # program lists exactly one rule is the most special one, on every kernel at which a rule
-# begins or ends. Each search is seen to fail, on a table that was spoilt on purpose.
+# begins or ends. Each search is also tried on a table with a defect, which it has to find.
 #
 # FAULTSIG_BIN is where the programs are, when not here.
 
@@ -16,13 +16,13 @@ cd "$(dirname "$0")/../.." || exit 1
 bin=${FAULTSIG_BIN:-.}
 spoilt=$TMPDIR/spoilt
 
-# Argument: a program; stdout: its cells without a rule, or with several
+# Argument: a program. Prints its cells without a rule, or with several rules
 holes()
 {
 	"$1" --contract-check || echo "$1: $? from --contract-check"
 }
 
-# Argument: a sed script for the table. Builds a program that has the table it makes.
+# Argument: a sed script. Builds a program with the table that the script makes.
 spoil()
 {
 	mkdir -p "$spoilt" &&
@@ -42,7 +42,8 @@ spoil()
 		-o '"$spoilt/user_access"'
 }
 
-# Arguments: what is checked, a sed script for the table, words that must be said of a cell
+# Arguments: the title of the check, a sed script for the table, words that must be printed
+# about a cell
 finds()
 {
 	if ! spoil "$2" >"$TMPDIR/log" 2>&1; then

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the outputs of faultsig_controls say with what the table asks for, a line a row. The
-# table is the first file.
+# Compares the outputs of faultsig_controls with the table of what they must be, and prints a
+# line for each row. The table is the first file.
 
 function value(key,	text) {
 	text = $0

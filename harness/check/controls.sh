@@ -5,14 +5,14 @@
 # with the outcome and the words that its row asks for, and its well-behaved twin
 # must pass. FAULTSIG_BIN is where the programs are, when not here.
 #
-# Controls that sleep until a deadline of the engine is over run beside the others;
-# those that count what is the whole kernel's run alone, when all others are done. Some
-# need a kernel of their own: guest.sh has them.
+# Controls that sleep until a deadline of the engine is over run beside the others. Controls
+# that read counters of the whole kernel run alone, when all others are done. Some need a
+# kernel of their own: guest.sh has them.
 
 set -u
 
 program=${FAULTSIG_BIN:-.}/faultsig_controls
-# For processes that die with their program to be gone.
+# Time for processes that die with their program to be gone.
 LEFTOVERS_S=5
 
 expect=$TMPDIR/expect
@@ -20,13 +20,13 @@ expect=$TMPDIR/expect
 # shellcheck source=harness/check/says
 . "$(dirname "$0")/says"
 
-# fixtures PACE: of the controls with that pace
+# fixtures PACE: print the fixtures of the controls with that pace
 fixtures()
 {
 	awk -F '\t' -v pace="$1" '$2 == pace { sub(/\..*/, "", $1); print $1 }' "$expect"
 }
 
-# run NAME ARGS...: some of the cells
+# run NAME ARGS...: run some of the cells
 run()
 {
 	out=$TMPDIR/$1.out
@@ -52,13 +52,13 @@ run_all()
 	done
 }
 
-# compare: what the outputs say with what the table asks for, a line a row
+# compare: compare the outputs with the table; print a line for each row
 compare()
 {
 	awk -F '\t' -f harness/check/controls.awk "$expect" "$TMPDIR"/*.out
 }
 
-# processes: of this program, whoever their parent is now
+# processes: print the processes of this program, even if their parent is gone
 processes()
 {
 	for exe in /proc/[0-9]*/exe; do

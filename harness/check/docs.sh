@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The documents: what they point to is there, what they quote is what stands there.
+# The documents: the targets of their links exist, and their quotations are exact.
 
 set -u
 
@@ -18,20 +18,20 @@ context()
 	cat "$findings"
 }
 
-# none_found WHAT WHY: of findings
+# none_found WHAT WHY: check that there are no findings on stdin
 none_found()
 {
 	report "$1" "$([ ! -s "$findings" ] || echo "$2")"
 }
 
-# documents: those of the project, tracked or not, but nothing built
+# documents: print the project's documents, tracked or not, but no built files
 documents()
 {
 	rsync -a --list-only --exclude=/.git --exclude-from=.gitignore --include='*/' \
 		--include='*.md' --exclude='*' ./ | awk '/^-/ { print $NF }'
 }
 
-# anchors FILE: those of its headings
+# anchors FILE: print the anchors of its headings
 anchors()
 {
 	awk '/^```/ { code = !code } !code && /^#+ / {
@@ -43,14 +43,15 @@ anchors()
 	}' "$1"
 }
 
-# links FILE: the targets in it, none of another site, one a line
+# links FILE: print the targets of its links but for other sites, one a line
 links()
 {
 	awk '/^```/ { code = !code } !code' "$1" | grep -oE '\]\([^)]+\)' |
 		sed 's/^](//; s/)$//' | grep -v '^[a-z]*:'
 }
 
-# dead_links FILE: what is not there. The file may lie elsewhere: $2 is where it belongs
+# dead_links FILE PLACE: print links to files that do not exist, as seen from PLACE, where the
+# file belongs
 dead_links()
 {
 	links "$1" | while read -r target; do
@@ -68,8 +69,8 @@ dead_links()
 	done
 }
 
-# named_files FILE: what it names in back quotes that is below a directory of ours; a name
-# in capitals is the reader's to put in
+# named_files FILE: print the names in back quotes of files below our directories; words in
+# capitals stand for names that the reader chooses
 named_files()
 {
 	# shellcheck disable=SC2016 # quotes of Markdown
@@ -86,7 +87,7 @@ missing_files()
 	done
 }
 
-# missing_functions FILE: "`file.c`: `function()`" without that function in the file
+# missing_functions FILE: print each "`file.c`: `function()`" whose file has no such function
 missing_functions()
 {
 	# shellcheck disable=SC2016 # quotes of Markdown
@@ -96,14 +97,14 @@ missing_functions()
 		done
 }
 
-# other_code FILE: lines of its C that no template has, where it quotes one
+# other_code FILE: if it quotes a template, print the lines of its C that no template has
 other_code()
 {
 	awk '/^```c$/ { code = 1; next } /^```/ { code = 0 } code && NF' "$1" |
 		grep -vxFf "$TMPDIR/templates" | sed "s,^,$1: ,"
 }
 
-# wrong FILE...: everything
+# wrong FILE...: print all findings
 wrong()
 {
 	for file; do
@@ -116,7 +117,7 @@ wrong()
 	done
 }
 
-# Of a patch what it adds
+# Templates; of a patch only the lines that it adds
 sed 's/^+//' docs/templates/* >"$TMPDIR/templates"
 documents >"$TMPDIR/documents"
 # shellcheck disable=SC2046 # a name a word
@@ -124,7 +125,7 @@ wrong $(cat "$TMPDIR/documents") >"$findings"
 none_found 'what documents point to' 'it is not there, or is another'
 
 cat >"$TMPDIR/adding-nothing.md" <<'BAD'
-# Bad on purpose
+# A document with defects, which have to be found
 [a file](nowhere.md), [a heading](#nothing), `harness/engine/nothing.c`,
 `harness/engine/watch.c`: `nothing()`
 ```c

@@ -25,13 +25,13 @@ skip_all()
 	exit 0
 }
 
-# boot ARGUMENT...: a guest; its results in $TMPDIR/results
+# boot ARGUMENT...: boot a guest; its results are in $TMPDIR/results
 boot()
 {
 	kernels/boot -p "$programs" -o "$out" "$@" >"$TMPDIR/results" 2>"$TMPDIR/said"
 }
 
-# ends WHAT CODE VERDICT ARGUMENT...: the guest's end has this code and such a verdict
+# ends WHAT CODE VERDICT ARGUMENT...: check that the guest ends with this code and verdict
 ends()
 {
 	what=$1
@@ -65,13 +65,13 @@ write_cells()
 		harness/runner/supervise.c harness/runner/tasks.c
 }
 
-# result CELL TEXT: whether the result of the cell has the text
+# result CELL TEXT: succeed if the result of the cell has the text
 result()
 {
 	grep "\"cell\":\"$1\"" "$TMPDIR/panic/results.jsonl" | grep -q "$2"
 }
 
-# A cell that takes the kernel down costs itself, and no other.
+# A cell that takes the kernel down must not cost any other cell.
 check_panic()
 {
 	write_cells
@@ -129,7 +129,7 @@ check_module()
 		faultsig_orphans userfaultfd
 }
 
-# torment WHAT PATTERN PROGRAM ARGUMENT...: its last line has the pattern
+# torment WHAT PATTERN PROGRAM ARGUMENT...: check that the program's last line has the pattern
 torment()
 {
 	what=$1
@@ -144,8 +144,8 @@ torment()
 	fi
 }
 
-# Every handler that is wrong on purpose, and what only a guest counts, in the words that
-# --expect asks for
+# Check the controls with wrong handlers and those whose counters only a guest has, in the words
+# that --expect asks for
 check_module_controls()
 {
 	"$static/faultsig_controls" --expect | awk -F '\t' '$2 == "guest" || /^driver_/' \
@@ -166,7 +166,7 @@ check_module_controls()
 	! grep -q '^not ok' "$TMPDIR/verdicts" || failed=1
 }
 
-# Each kind of handler, from each kind of path, and all flags and outcomes
+# Check each kind of handler on each kind of path, and all flags and outcomes
 check_module_cells()
 {
 	./run_tests.sh -q -k $kernel -t 'driver_*:*.sigusr1' -t 'driver_*:*.sigkill' \
@@ -190,13 +190,13 @@ build()
 		kernels/guest_init.c
 }
 
-# qemus: how many of ours there are
+# qemus: print the number of our QEMUs
 qemus()
 {
 	pgrep -f "qemu.*$TMPDIR" | wc -l
 }
 
-# wait_for COUNT: until so many of our QEMUs are there; a second each try, ten of them
+# wait_for COUNT: wait until so many of our QEMUs are there; ten tries, one a second
 wait_for()
 {
 	tries=10
@@ -207,10 +207,10 @@ wait_for()
 	done
 }
 
-# killed WHAT SIGNAL: boot gets the signal, and its QEMU is gone
+# killed WHAT SIGNAL: send the signal to boot, and check that its QEMU goes
 killed()
 {
-	# A shell ignores SIGINT in what it runs behind itself.
+	# A shell makes its background jobs ignore SIGINT.
 	env --default-signal=INT kernels/boot -p "$programs" -o "$out" \
 		-t 120 $kernel -- program hang \
 		>"$TMPDIR/results" 2>"$TMPDIR/said" &

@@ -7,10 +7,10 @@
 
 set -u
 
-# A second framework, of another time: since 7.1 it prints one plan for a run,
-# runs cells in the order of the source, and lib.mk adds include directories.
+# A second, newer framework: since 7.1 it prints one plan for a run, runs cells in the
+# order of the source, and its lib.mk adds include directories.
 NEWER=7.3
-# apt, the download and the unpacking; on a bad day of the mirror, not for ever.
+# A deadline for apt, the download and the unpacking, in case the mirror hangs.
 FETCH_S=240
 
 log=$TMPDIR/log
@@ -20,15 +20,15 @@ programs=$(sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 # shellcheck source=harness/check/says
 . "$(dirname "$0")/says"
 
-# What the cells said that did not pass comes last: of a long log that is shown.
+# Print the cells that did not pass last, as only the end of a long log is shown.
 context()
 {
 	cat "$log"
 	grep -E 'Bail out!|expected [A-Z_]+, observed|not ok' "$log"
 }
 
-# selftests ARGS...: the top Makefile, which is not to hide that a target failed.
-# It is make that is on trial: without -O2 this takes a quarter of the time.
+# selftests ARGS...: run the top Makefile so that it does not hide that a target failed.
+# The test is about make: without -O2 this takes a quarter of the time.
 selftests()
 {
 	make -C "$tree/tools/testing/selftests" --no-print-directory -j"$jobs" \
@@ -47,8 +47,8 @@ one_cell()
 	done >"$TMPDIR/cells"
 }
 
-# ran: in the log, each program's one cell ran, or was skipped, and each program
-# was ok for kselftest
+# ran: succeed if, by the log, the one cell of each program ran or was skipped, and each
+# program was ok for kselftest
 ran()
 {
 	while read -r program cell; do
@@ -58,7 +58,7 @@ ran()
 	done <"$TMPDIR/cells" | tr '\n' ' '
 }
 
-# all_of WHAT WHY DIR FILE...: a result line for files that must be there
+# all_of WHAT WHY DIR FILE...: print a result line for files that must be there
 all_of()
 {
 	what=$1
@@ -167,7 +167,7 @@ check_clean()
 	fi
 }
 
-# check_tree NAME FRAMEWORK: the whole matrix of one tree
+# check_tree NAME FRAMEWORK: check one tree with all targets
 check_tree()
 {
 	tree=$TMPDIR/$1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The whole matrix on the running kernel, once: nothing new, enough of it, fast enough.
-# Also that an unprivileged user gets a run, with what it can't have skipped by name.
+# Also, an unprivileged user gets a run, in which cells that need a privilege skip by name.
 
 set -u
 
@@ -12,7 +12,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 CELLS_WANTED=1200
-# Without kvm and those of slowfault.ko, which may have nothing to run on.
+# All programs but kvm and those of slowfault.ko, which may have nothing to run on.
 PROGRAMS_WANTED=7
 SECONDS_ALLOWED=90
 MEDIAN_MS_ALLOWED=20
@@ -26,7 +26,7 @@ idle()
 	[ "$(nproc)" -ge 2 ] && awk '{ exit $1 > 0.7 }' /proc/loadavg
 }
 
-# executed cells, median ms, programs
+# Print the number of executed cells, their median ms, and the number of programs
 figures()
 {
 	grep '"cell":' "$1" | grep -v -e '"verdict":"skip"' -e '"program":"kvm"' |
@@ -79,7 +79,7 @@ judge_matrix()
 	judge_time "${2%.*}" "$MEDIAN_MS_ALLOWED" "milliseconds for the median cell"
 }
 
-# The programs must be reachable for anybody: a copy that is.
+# Copy the programs to a place that every user can reach.
 run_unprivileged()
 {
 	if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What builds and breaks kernels, without a kernel: kernels/build on a tree of our own
-# whose Makefile only pretends, and what kernels/mutants/ says of itself.
+# The scripts that build and break kernels, without a kernel: kernels/build on a made-up tree
+# whose Makefile only pretends to build, and the headers of kernels/mutants/.
 
 set -u
 
@@ -32,7 +32,8 @@ context()
 
 # ---- kernels/build ----
 
-# make_tree: requests that say LOST are dropped, a file called broken stops the compiler
+# make_tree: make a tree whose Makefile drops requests that say LOST, and fails if there is a
+# file called broken
 make_tree()
 {
 	mkdir -p "$tree/mm" "$tree/kernel"
@@ -54,7 +55,7 @@ make_tree()
 	echo one >"$tree/content"
 }
 
-# build_says STATUS TEXT ARGUMENT...: what is wrong, or nothing
+# build_says STATUS TEXT ARGUMENT...: check kernels/build; print what is wrong, or nothing
 build_says()
 {
 	want=$1
@@ -99,7 +100,7 @@ check_build()
 	report "an unknown option of build" "$(build_says 110 usage --debgu "$tree")"
 }
 
-# In a git tree content is what counts, not time: back at a commit nothing is compiled.
+# In a git tree the content counts, not the time: back at a commit nothing is compiled.
 check_build_git()
 {
 	rm -rf "$tree"
@@ -131,7 +132,7 @@ git_in()
 
 # ---- kernels/mutants ----
 
-# header_of FILE: what is wrong with it
+# header_of FILE: print what is wrong with its header
 header_of()
 {
 	sed -n 's,^// \([A-Z][A-Za-z ]*\):.*,\1,p' "$1" | sort >"$scratch/keys"
@@ -140,7 +141,7 @@ header_of()
 	echo "$KEYS" | tr '|' '\n' | grep -vxFf "$scratch/keys" | sed 's/^/missing: /'
 }
 
-# wrong_mutants FILE...: what is wrong with them
+# wrong_mutants FILE...: print what is wrong with the mutants
 wrong_mutants()
 {
 	for file; do

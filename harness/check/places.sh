@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run_tests.sh from wherever a stranger calls it: through a link, under a path with spaces,
-# with CDPATH, with little room for files. And under which policy: the victim below its
-# controller.
+# run_tests.sh works wherever a stranger calls it: through a link, under a path with spaces,
+# with CDPATH, with little space for files. And under every scheduling policy the victim runs
+# below its controller.
 
 set -u
 
@@ -58,13 +58,13 @@ end
 
 # ---- scheduling policies ----
 
-# A victim that sleeps for 8 s, then a deadline of the engine's is over
+# A victim that sleeps for 8 s, until a deadline of the engine is over
 sleeper=$built/faultsig_controls
 sleeping=storm_stops
 FOUND_DS=100
 
-# tasks: of each process of the sleeper: pid, parent, threads, and its level: 20 of SCHED_IDLE,
-# -100 of a real-time task, else its nice value
+# tasks: print pid, parent, number of threads and level of each process of the sleeper. The
+# level is 20 for SCHED_IDLE, -100 for a real-time task, else the nice value
 tasks()
 {
 	path=$(readlink -f "$sleeper")
@@ -77,8 +77,8 @@ tasks()
 	}'
 }
 
-# find_levels PROGRAM: of the controller and of its victim, which is the process with two
-# threads (with one, it is starting) whose parent is a child of the program
+# find_levels PROGRAM: print the levels of the controller and of its victim. The victim is the
+# process with two threads (with one, it is starting) whose parent is a child of the program
 find_levels()
 {
 	tasks | awk -v program="$1" '
@@ -94,7 +94,8 @@ find_levels()
 		}'
 }
 
-# below NAME PREFIX...: the victim runs below its controller, and no real-time task is left
+# below NAME PREFIX...: check that the victim runs below its controller, and that there is no
+# real-time task
 below()
 {
 	begin "the victim runs below its controller, started $1"

@@ -13,7 +13,7 @@ set -u
 schema=$top/docs/results.schema.json
 missing='"cure":"mount it","needs_config":"CONFIG_HAVE","since":"6.13","hardware":false'
 
-# valid RESULTS...: all of their lines
+# valid RESULTS...: check all of their lines
 valid()
 {
 	"$top/harness/check/schema" "$schema" "$@" >"$scratch/said" 2>&1
@@ -93,7 +93,7 @@ check_real_programs()
 
 # ---- that it could fail ----
 
-# refuses WHAT WORDS SCRIPT: sed's, that makes a line wrong
+# refuses WHAT WORDS SCRIPT: check that a line which the sed script makes wrong is refused
 refuses()
 {
 	begin "the schema refuses $1"

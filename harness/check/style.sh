@@ -5,14 +5,14 @@
 
 set -u
 
-# sources: the project's own files, tracked or not, but nothing built
+# sources: print the project's own files, tracked or not, but no built files
 sources()
 {
 	rsync -a --list-only --exclude=/.git --exclude-from=.gitignore ./ |
 		awk '/^-/ { print $NF }' | sort
 }
 
-# with_first_line REGEX: those files on stdin that begin so
+# with_first_line REGEX: print the files on stdin whose first line matches
 with_first_line()
 {
 	while read -r file; do
@@ -30,7 +30,7 @@ context()
 	cat "$TMPDIR/findings"
 }
 
-# none_found WHAT WHY: of findings
+# none_found WHAT WHY: check that there are no findings on stdin
 none_found()
 {
 	report "$1" "$([ ! -s "$TMPDIR/findings" ] || echo "$2")"
@@ -55,11 +55,11 @@ checkpatch=$KSRC/scripts/checkpatch.pl
 if [ ! -f "$checkpatch" ]; then
 	echo "skip - checkpatch: no checkpatch.pl in this framework"
 elif tool perl; then
-	# Only stdout: without git or a kernel's include/ it grumbles. The last
-	# file is bad on purpose: silence about it is no praise for the others.
-	# _Atomic is C11's, and there is no list of names to add it to. compat.h is there to
-	# ask for versions, and watch.c's vm_operations are a copy with changes. A shell's
-	# words may well be the same twice.
+	# Only stdout counts: without git or a kernel's include/ checkpatch.pl warns on stderr.
+	# The last file is bad on purpose: if nothing is found in it, the search does not work.
+	# _Atomic is C11's, and there is no list of names to add it to. compat.h has to ask for
+	# versions, and watch.c's vm_operations are a copy with changes. In the shell a word may
+	# come twice in a row.
 	echo 'int bad( int ) ;' >"$TMPDIR/bad.c"
 	echo "$TMPDIR/bad.c" | cat "$code" - |
 		xargs perl "$checkpatch" --terse --no-summary --show-types -f \
@@ -72,7 +72,7 @@ elif tool perl; then
 	grep -q '/bad\.c:1: ERROR:SPACING' "$TMPDIR/findings" ||
 		echo 'checkpatch.pl does not work' >>"$TMPDIR/findings"
 	sed -i '\,/bad\.c:,d' "$TMPDIR/findings"
-	# its cache of the kernel's names, which are not here
+	# Its cache of the kernel's names, which are not in this tree
 	rm -f .checkpatch-camelcase.*
 	none_found checkpatch 'not kernel style'
 fi
@@ -99,7 +99,7 @@ grep -E "$named" "$list" | sort -u - "$scripts" | while read -r file; do
 done >"$TMPDIR/findings"
 none_found SPDX 'no GPL-2.0-only in the first two lines'
 
-# Observe, then judge: who looks may not know what is right.
+# Observe, then judge: the observer may not know what is right.
 grep -nE 'contract_|cell_verdict|->override|source_stalls' harness/engine/observe.[ch] \
 	harness/engine/watch.c harness/engine/starved.c harness/engine/release.c \
 	harness/engine/stimulus.c harness/engine/pins.c harness/engine/klog.c \
@@ -113,9 +113,9 @@ grep -vx COPYING "$list" | xargs grep -nIE "$paths|$hosts" >"$TMPDIR/findings"
 none_found 'machine paths' 'a path or package host of one machine'
 
 # Pages are of 4, 16 or 64 KiB, huge ones of 2, 32 or 512 MiB: small_page(), thp_page_size()
-# and hugepool_page_size() know, and in constant tables PATH_WHOLE_PAGE and FAILS_PAGE. A
-# number that is something else says "not a page" in its line; buffers of text need not. Each
-# line of the last file is bad on purpose. In kernel-module/ PAGE_SIZE is the kernel's.
+# and hugepool_page_size() know, and in constant tables PATH_WHOLE_PAGE and FAILS_PAGE. The line
+# of a number that means something else says "not a page"; buffers of text need not. Each line
+# of the last file is bad on purpose. In kernel-module/ PAGE_SIZE is the kernel's own.
 number='(4096|8192|16384|32768|65536|0x[1248]000|0x10000|0xfff)'
 shift='[12]U?L{0,2} *<< *(12|14|16|20|21|25|29)|>> *(12|14|16|21|25|29)'
 sizes="(^|[^A-Za-z0-9_])($number(U|L)*|PAGE_(SIZE|SHIFT|MASK)|$shift)([^A-Za-z0-9_]|\$)"

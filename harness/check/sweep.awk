@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What programs printed, each to PROGRAM.out, as run_tests.sh takes it: a line with the exit
-# status, passes, skips, failures, errors, and words for the worst of them.
+# Sums up the output of programs (PROGRAM.out) as run_tests.sh would read it: prints a line with
+# the exit status, passes, skips, failures, errors, and words for the worst of them.
 
 function words(text) {
 	if (text == "")

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The surroundings of a run are no fault of the kernel: harness/check/sweep tries many, and here
-# is checked that its table can say BAD, and what run_tests.sh makes of a few of them.
+# The surroundings of a run are no fault of the kernel: harness/check/sweep tries many. This
+# script checks that its table can say BAD, and how run_tests.sh reports a few of them.
 # FAULTSIG_BIN is where the programs are, when not here.
 
 set -u
@@ -10,7 +10,7 @@ set -u
 top=$(pwd)
 bin=$(cd "${FAULTSIG_BIN:-.}" && pwd) || exit 1
 scratch=$TMPDIR
-# Seconds: a cell takes milliseconds; a spinner that starves its controller, minutes.
+# Seconds. A cell takes milliseconds, but minutes if a spinner starves its controller.
 PINNED_S=20
 
 # shellcheck source=harness/check/wants
@@ -80,7 +80,7 @@ check_table()
 
 # ---- what run_tests.sh says ----
 
-# told WHAT WORDS PREFIX...: the run breaks, in one line
+# told WHAT WORDS PREFIX...: check that the run is an error, in one line with these words
 told()
 {
 	begin "$1: an error of the run, in one line"
@@ -115,7 +115,7 @@ check_runs()
 	fi
 }
 
-# On one CPU, started as a real-time task: the spinner is seen, and the policy is told.
+# On one CPU, started as a real-time task: the spinner is seen, and the policy is reported.
 check_policy()
 {
 	if [ "$(id -u)" -ne 0 ]; then
@@ -133,7 +133,7 @@ check_policy()
 	end
 }
 
-# What a skip says for those that read results: who can give what is missing.
+# A skip's object says who can supply the thing that is missing.
 check_words()
 {
 	begin 'a skip names its cure, its configuration, its kernel'
@@ -145,7 +145,7 @@ check_words()
 	end
 }
 
-# Pins and the kernel's log that nobody may look at: told of the cell, and of the run.
+# Pins and the kernel's log may not be read: cell and run say that they were not judged.
 check_unjudged()
 {
 	if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then

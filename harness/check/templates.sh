@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The templates of docs/templates/: each is put where docs/adding-a-*.md says, builds, and its
-# cells do what they should. Each is also broken on purpose, which has to be found.
+# The templates of docs/templates/: each is copied to the place that docs/adding-a-*.md names,
+# builds, and its cells do what they should. Each is also broken on purpose, which must show.
 
 set -u
 
@@ -25,14 +25,14 @@ fresh()
 	rsync -rlp --checksum --delete --exclude=/.git --exclude-from=.gitignore ./ "$copy"
 }
 
-# builds PROGRAM: quickly, as it is the template that is on trial
+# builds PROGRAM: build it quickly, without -O2, as the test is about the template
 builds()
 {
 	make -C "$copy" --no-print-directory -j"$jobs" USERCFLAGS='-O1 -g0' "$copy/$1" \
 		>"$log" 2>&1
 }
 
-# add_family PROGRAM NAME: what the table and the header of a program need for rows_NAME
+# add_family PROGRAM NAME: add rows_NAME to the table and the header of a program
 add_family()
 {
 	sed -i "s/^\(static .*families\[\] = {\)/\1 rows_$2,/" "$copy/tests/$1.c"
@@ -40,7 +40,7 @@ add_family()
 		"$copy/tests/$1/families.h"
 }
 
-# end_of PROGRAM CELL: ok, not ok or skip, with the reason of the latter
+# end_of PROGRAM CELL: print ok, not ok, or skip with its reason
 end_of()
 {
 	"$copy/$1" -r "$2" >"$log" 2>&1
@@ -48,7 +48,7 @@ end_of()
 		s/^\(not ok\|ok\) [0-9]* .*/\1/p" "$log"
 }
 
-# ends WHAT PROGRAM CELL WANT: the end of that cell
+# ends WHAT PROGRAM CELL WANT: check the result of the cell
 ends()
 {
 	got=$(end_of "$2" "$3")
@@ -67,7 +67,7 @@ try_path()
 	builds "$path_program"
 }
 
-# spoiled_path WHAT SED: the template with that change fails when nothing happens
+# spoiled_path WHAT SED: check that the template with this change fails for the stimulus none
 spoiled_path()
 {
 	sed "$2" docs/templates/path.c >"$copy/tests/$path_program/uname.c"
@@ -140,7 +140,7 @@ check_stimulus()
 	fi
 }
 
-# make_kernel: as much of a source tree as kernels/mutate --check looks at
+# make_kernel: make the part of a source tree that kernels/mutate --check looks at
 make_kernel()
 {
 	mkdir -p "$TMPDIR/kernel/kernel"
@@ -191,7 +191,7 @@ try_source()
 	builds uaccess
 }
 
-# spoiled_source WHAT SED: a path that should sleep on it does not do as it should
+# spoiled_source WHAT SED: check that a path which should sleep on the source fails
 spoiled_source()
 {
 	if try_source "$2"; then
@@ -216,7 +216,7 @@ check_source()
 		's/ioctl(r->fd, UFFDIO_COPY, &copy)/(copy.copy = 0)/'
 }
 
-# make_module: the module of the copy, for a kernel whose headers are here or can be had
+# make_module: build the copy's module, for a kernel whose headers are here or can be had
 make_module()
 {
 	headers=/lib/modules/$(uname -r)/build
@@ -224,7 +224,7 @@ make_module()
 	"$copy/kernels/module" "$headers" >"$log" 2>&1
 }
 
-# check_module: of a persona that has been applied
+# check_module: check the module after a persona's patch
 check_module()
 {
 	report 'persona: the module builds' "$(make_module || echo 'it does not')"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a verdict of run_tests.sh is worth: a known failure covers what it names, a guest's
-# kernel answers for what its configuration has and its console says, and a run that judged
-# too little fails.
+# The verdicts of run_tests.sh can be trusted: a known failure covers only what it names, a
+# guest's kernel answers for the features in its configuration and for the reports on its
+# console, and a run that judged too little fails.
 
 set -u
 
@@ -155,7 +155,7 @@ check_floor()
 
 # ---- guests ----
 
-# A boot that runs the supervisor here. What its console said is in $suite/complaints.
+# A boot that runs the supervisor here. The lines of its console are in $suite/complaints.
 fake_guest()
 {
 	mkdir -p "$suite/kernels"
@@ -238,7 +238,7 @@ check_console()
 	does write.uffd_missing.none ok
 }
 
-# A guest whose time is over while cell $1 runs, and one without end for the rest
+# A guest whose time is over while cell $1 runs, and then one without a time limit for the rest
 check_deadline()
 {
 	begin "the time of a guest was too short for all of its cells: they are run in the next one"
