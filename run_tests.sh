@@ -104,7 +104,7 @@ USAGE
 
 # ---- files of a run ----
 
-# What an earlier run left may be replaced, nothing else.
+# Only files of an earlier run may be replaced.
 is_ours()
 {
 	case $1 in
@@ -224,7 +224,7 @@ choose_show()
 	fi
 }
 
-# What a guest reaches at least, so that a kernel that fails the probes is seen.
+# A guest has to judge at least so much, so that a kernel that fails the probes is seen.
 choose_floor()
 {
 	[ -z "$require" ] || return 0
@@ -236,8 +236,8 @@ choose_floor()
 	esac
 }
 
-# Sets what is asked of the kernel that the cells run on: $release, $machine, $build, and of a
-# guest's $config_file
+# Describes the kernel that the cells run on: sets $release, $machine and $build, and for a guest
+# $config_file and $programs.
 find_kernel()
 {
 	guest=
@@ -259,7 +259,7 @@ find_kernel()
 	export FAULTSIG_RELEASE
 }
 
-# What -k and -a say, as far as it can be told before anything is fetched
+# Refuses what is wrong with -k and -a, as far as it can be told before anything is fetched.
 check_targets()
 {
 	kernels=${kernels:-host}

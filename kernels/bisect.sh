@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2034,SC2154 # bisect and bisect-step read this
 #
-# What kernels/bisect and kernels/bisect-step share: options, the cell, one run of it in a
-# guest, through run_tests.sh, and the log. Both set $verb and call begin_bisection() first.
+# Functions that kernels/bisect and kernels/bisect-step share: they find the cell, run it in a
+# guest through run_tests.sh, and write the log. Both programs set $verb, then call
+# begin_bisection().
 
-# Sets all that the two have in common.
+# Sets the variables that both programs have.
 begin_bisection()
 {
 	unset CDPATH
@@ -147,7 +148,7 @@ seconds_since()
 	echo "$1 $(read_uptime)" | awk '{ printf "%.1f\n", $2 - $1 }'
 }
 
-# What a program of ours said last, of what it wrote to a file
+# Prints the last sentence of one of our programs from a file with its output.
 last_words()
 {
 	sed -n "/: try '/d; s/^run_tests\.sh: //p; s/^faultsig: //p" "$1" | tail -n 1
@@ -222,7 +223,7 @@ is_no_module()
 	esac
 }
 
-# Of a try without a verdict: whether that is the kernel's doing. Sets $untestable.
+# Whether a try has no verdict because of the kernel. Sets $untestable.
 explain_error()
 {
 	untestable=$(awk -F "$tab" '$1 == "error" { print $3; exit }' "$work/tries")

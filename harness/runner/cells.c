@@ -15,7 +15,7 @@
 
 #include "cells.h"
 
-/* What makes a pattern one of cells, and not the name of a program */
+/* A pattern with one of these is about cells; another one names a program. */
 #define PATTERN_CHARACTERS	".:*?[]"
 
 #define CELL_FIELDS		5

@@ -40,7 +40,7 @@ struct cells {
 	size_t nr_fixtures;
 };
 
-/* What list, explain and run have in common. */
+/* The programs and patterns that list, explain and run are given. */
 struct choice {
 	const char *bin;	/* where the programs are */
 	const char *programs;	/* their names, with blanks between them */

@@ -14,15 +14,15 @@
 /* ... nor are more alarming lines of the kernel's log. */
 #define LOG_LINES_MAX	10000
 
-/* What the kselftest harness, not the cell, says of a cell's end */
+/* The kselftest harness, not the cell, says so of a cell's end. */
 static const char *const causes[] = {
 	": Test terminated", ": Test exited", ": Test failed to terminate",
 };
 
-/* What an object of a cell has to have: texts */
+/* The texts that an object of a cell has to have */
 static const char *const needed_keys[] = { "cell", "program", "expected", "observed", "reason" };
 
-/* What it gets from us, and may not have itself */
+/* The fields that we add, and that it may not have itself */
 static const char *const own_keys[] = {
 	"run", "raw", "verdict", "defect", "kernel", "arch", "config",
 };
@@ -119,7 +119,7 @@ static void read_log_line(struct pass *pass, char *object)
 	free(ours);
 }
 
-/* What none of them claims is about the run. */
+/* A line that no cell claims is about the run. */
 static void charge_log(struct pass *pass)
 {
 	for (size_t i = 0; i < pass->nr_log_lines; i++)
@@ -128,7 +128,7 @@ static void charge_log(struct pass *pass)
 						    pass->log_line[i].text));
 }
 
-/* The harness, not the cell, speaks: the cell could not tell its story. */
+/* The kselftest harness speaks, because the cell could not tell its story. */
 static bool read_cause(struct job *job, const char *line)
 {
 	const char *end;

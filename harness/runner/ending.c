@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What becomes of the cells of a job that has ended: a program that breaks loses the cell
- * that was running; those behind it are run again, once.
+ * The cells of a job that has ended. A program that breaks loses the cell that was running;
+ * the cells behind it are run again, once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,8 @@ bool is_running(const struct pass *pass)
  * @job: the job, whose results can't be believed: a second start would do no better.
  * @why: how it ended.
  *
- * What a program says of its surroundings is the same for all of them, and said once.
+ * A program that gives up because of its surroundings says the same for each job; it is told
+ * once.
  */
 void lose_job(struct pass *pass, struct job *job, const char *why)
 {
@@ -64,7 +65,7 @@ static void lose_running(struct pass *pass, struct try *try, const char *event)
 {
 	char *reason;
 
-	/* The time of all of its cells was over, on a busy machine: they go on in another. */
+	/* The machine was too busy for all cells of this guest; the rest runs in another one. */
 	if (starts_with(event, "guest deadline") && pass->answers) {
 		note_line(pass->run, format("%s:%s ran, and is run again", try->cell->program,
 					    try->cell->name));

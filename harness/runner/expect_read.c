@@ -90,7 +90,7 @@ static bool is_in_build(const struct kernel *kernel, const char *name)
 	return found;
 }
 
-/* Of "debian-6.1", whether the kernel is of that series, and built by "debian" */
+/* Whether the class "debian-6.1" fits: a kernel of that series, built by "debian" */
 static bool is_build(const struct kernel *kernel, const char *class, const char *series)
 {
 	size_t len = strlen(class), tail = strlen(series) + 1;

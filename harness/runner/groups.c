@@ -7,7 +7,7 @@
 
 #include "summary.h"
 
-/* What the object of a cell says */
+/* The texts of a cell's object */
 struct said {
 	const char *object;
 	char *program;
@@ -157,7 +157,7 @@ static void group_cell(struct summary *summary, const struct said *said)
 			sections[i].add(&summary->section[sections[i].section], said);
 }
 
-/* What a cell that ran could not look at */
+/* Things that a cell could not look at, although it ran */
 static void group_unjudged(struct summary *summary, const char *object)
 {
 	struct list unjudged = json_list(object, "unjudged");

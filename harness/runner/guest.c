@@ -125,7 +125,7 @@ static void guest_ended(struct pass *pass, const char *event)
 	free(ended);
 }
 
-/* Of the supervisor on this side: the time, and the guest's end */
+/* The supervisor on this side tells the time, and the guest's end. */
 static void read_outer_event(struct pass *pass, char *line)
 {
 	char *field[3];
@@ -171,7 +171,7 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What the selected cells need of a machine, each word once */
+/* The words for what the selected cells need of a machine, each once */
 static char *guest_needs(const struct run *run)
 {
 	struct buffer needs = { 0 };
@@ -246,7 +246,7 @@ static void copy_file(FILE *to, FILE *from)
 		fwrite(bytes, 1, len, to);
 }
 
-/* What the kernel said, guest by guest */
+/* Keeps what the kernel printed, guest by guest. */
 static void keep_console(const struct run *run, int number)
 {
 	const char *work = run->options->work;

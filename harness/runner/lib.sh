@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# What run_tests.sh and the programs behind its verbs share. Messages are in its name, for
-# users know no other.
+# Functions that run_tests.sh shares with the programs behind its verbs. Messages are in the
+# name of run_tests.sh, because users know no other.
 
 refuse()
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a run must leave as it was: the huge pages of this machine, and its kernel's taint.
+ * The state of this machine that a run must leave as it was: huge pages, and the kernel's taint.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ struct huge_pages read_huge_pages(const char *pools)
 	return pages;
 }
 
-/* What there is more of, or NULL */
+/* Says which huge pages there are more of; NULL if none. */
 static char *compare_huge_pages(const struct huge_pages *before, const struct huge_pages *now)
 {
 	double used = now->used - before->used, reserved = now->reserved - before->reserved;

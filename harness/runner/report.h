@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What results.jsonl comes to: for people, and for the scripts of kernels/.
+ * Reads results.jsonl, for people and for the scripts of kernels/.
  */
 #ifndef FAULTSIG_RUNNER_REPORT_H
 #define FAULTSIG_RUNNER_REPORT_H

@@ -12,7 +12,7 @@
 #include "json.h"
 #include "plan.h"
 
-/* What is shown while cells run */
+/* The lines that are shown while cells run */
 enum show { SHOW_NOTHING, SHOW_PROGRESS, SHOW_PROGRAMS, SHOW_CELLS };
 
 struct options {
@@ -60,7 +60,7 @@ struct stops {
 	size_t nr_groups;
 };
 
-/* What the configuration of a guest's kernel says of options. */
+/* The options that a guest's kernel has, and those that are switched off. */
 struct configuration {
 	bool known;
 	struct map on;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is shown while cells run: a line rewritten in place on a terminal, a line a program
- * or a line a cell elsewhere.
+ * The lines that are shown while cells run: on a terminal one that is rewritten in place,
+ * elsewhere one for each program or each cell.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include "summary.h"
 
-/* Of so many cells all outcomes are shown. */
+/* With at most so many cells all outcomes are shown. */
 #define FEW	20
 
 /* Warning, oops, lockup, machine check, bad page: the bits of the taint that a run must not set */
