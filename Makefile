@@ -39,7 +39,7 @@ RUNNER_SRCS := $(addprefix harness/runner/,main.c text.c json.c cells.c expect_r
 	expect_match.c plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c \
 	stops.c show.c machine.c totals.c groups.c summary.c compare.c several.c fields.c)
 
-# What run_tests.sh reads, beside itself, at these same places when installed.
+# Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations
 RUN_FILES := harness/runner/lib.sh tests/programs
 

@@ -134,7 +134,7 @@ struct slowfault_persona {
 #define SLOWFAULT_FLAG_VMA_LOCK		0x400
 #define SLOWFAULT_FLAG_UNSHARE		0x800
 
-/* VM_FAULT_* that a handler returned, likewise; 0 is a page. */
+/* VM_FAULT_* that a handler returned, whatever their values are; 0 is a page. */
 #define SLOWFAULT_RET_NOPAGE		0x1
 #define SLOWFAULT_RET_RETRY		0x2
 #define SLOWFAULT_RET_SIGBUS		0x4

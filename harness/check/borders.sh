@@ -67,7 +67,7 @@ not_alone()
 	done
 }
 
-# The .c files need no check: the build compiled each one by itself.
+# Print the .c files without an object: the build compiles each of the others by itself.
 not_built()
 {
 	git ls-files 'tests/*.c' 'fixtures/*.c' | while read -r file; do

@@ -25,7 +25,7 @@ fresh()
 	rsync -rlp --checksum --delete --exclude=/.git --exclude-from=.gitignore ./ "$copy"
 }
 
-# builds PROGRAM: build it quickly, without -O2, as the test is about the template
+# builds PROGRAM: build it quickly, with -O1, as the test is about the template
 builds()
 {
 	make -C "$copy" --no-print-directory -j"$jobs" USERCFLAGS='-O1 -g0' "$copy/$1" \

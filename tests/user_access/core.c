@@ -26,14 +26,14 @@
 
 #define MAX_SEGMENTS	512
 
-/* Memory of the victim's with the payload, which has to be in the core. */
+/* Bytes of the victim's memory with payload, which has to be in the core. */
 #define WITNESS_LEN	4000
 
 /*
- * struct dump - of a cell.
+ * struct dump - the dump of a cell.
  * @witness: WITNESS_LEN bytes of payload, at the same address in the victim.
- * @dir: where the core has to be: nothing else is there.
- * @core: its name, once found.
+ * @dir: directory for the core, with nothing else in it.
+ * @core: name of the core, once found.
  */
 struct dump {
 	uint8_t *witness;
@@ -70,7 +70,7 @@ const struct answer *core_probe(void)
 }
 
 /**
- * dump_setup() - a directory for the core, and memory that has to be in it.
+ * dump_setup() - make a directory for the core, and memory that has to be in the core.
  * @c: the cell.
  * Return: 0 or -errno.
  */
@@ -201,8 +201,8 @@ static const char *check_segments(const struct dump *d, int fd, const struct elf
 /**
  * dump_check() - check for one complete core: both threads, all of each segment, the witness.
  * @c: the cell.
- * @moved: bytes, which say nothing of a core.
- * Return: NULL, or what is wrong.
+ * @moved: unused.
+ * Return: NULL, or a complaint.
  */
 const char *dump_check(struct fault_cell *c, long moved)
 {

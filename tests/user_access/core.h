@@ -8,7 +8,7 @@ struct fault_cell;
 
 const struct answer *core_probe(void);
 
-/* For fault_path, whose cells' private memory they take. */
+/* Functions for fault_path; they use the private memory of the cell. */
 int dump_setup(struct fault_cell *c);
 int dump_arm(struct fault_cell *c);
 const char *dump_check(struct fault_cell *c, long moved);
