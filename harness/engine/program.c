@@ -27,7 +27,7 @@ __attribute__((constructor(101))) static void become_exec_child(void)
 		_exit(EXEC_CHILD_STATUS);
 }
 
-/* A controller must not outlive its harness process, whoever kills that. */
+/* A controller must not outlive its harness process, even if that is killed. */
 static void die_with_parent(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -81,7 +81,7 @@ static long statx_run(struct fault_cell *c)
 	return statx_of_file(c, cell_buf(c));
 }
 
-/* A file that nobody else has: all of the answer, padding too, is the same again. */
+/* A second call must give the same answer, padding included: no other process has the file. */
 static const char *statx_check(struct fault_cell *c, long ret)
 {
 	const struct statx *stx = cell_buf(c);
