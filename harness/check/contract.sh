@@ -36,9 +36,10 @@ spoil()
 		read -r compile
 		read -r link
 	} <"$bin/obj/commands"
+	libraries=$(echo "$link" | tr ' ' '\n' | grep '^-[lL]' | tr '\n' ' ')
 	eval "$compile" -c '"$spoilt/contract_rules.c"' -o '"$spoilt/contract_rules.o"' &&
-	eval "$link" -Wl,--no-as-needed '"$bin/obj/tests/user_access.o"' \
-		'"$spoilt/contract_rules.o"' '"$bin/obj/paths.a"' '"$bin/obj/engine.a"' \
+	eval "$link" '"$bin/obj/tests/user_access.o"' '"$spoilt/contract_rules.o"' \
+		'"$bin/obj/paths.a"' '"$bin/obj/engine.a"' "$libraries" \
 		-o '"$spoilt/user_access"'
 }
 

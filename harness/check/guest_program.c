@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define MANY	(1 << 20)	/* not a page */
+
 static void tell_kernel(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY);
@@ -29,7 +31,7 @@ static void eat(void)
 {
 	tell_kernel("/proc/self/oom_score_adj", "-1000");
 	for (;;)
-		memset(malloc(1 << 20), 1, 1 << 20);
+		memset(malloc(MANY), 1, MANY);
 }
 
 int main(int argc, char **argv)

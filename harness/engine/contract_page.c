@@ -127,8 +127,8 @@ void contract_print(void)
 	enum path_class path;
 	size_t i;
 
-	printf("<!-- SPDX-License-" "Identifier: GPL-2.0-only -->\n"
-	       "<!-- Made by ./run_tests.sh contract; make check compares. -->\n"
+	printf("<!-- SPDX-License%s: GPL-2.0-only -->\n", "-Identifier");
+	printf("<!-- Made by ./run_tests.sh contract; make check compares. -->\n"
 	       "# The contract\n\n"
 	       "What is right when a signal comes to a thread that is stalled in a page fault. A\n"
 	       "table for each class of paths: a row is what a stimulus is to the kernel, a column\n"

@@ -184,7 +184,8 @@ const struct control controls_stuck[] = {
 	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
 	  .pace = BESIDE },
 	/* The thread is killed before it can take the signal: nothing says that it was lost. */
-	{ .name = "unwoken_signal", CELL(good_gup, wakes_nobody, sigusr1), .observed = OUTCOME_UNWOKEN,
+	{ .name = "unwoken_signal", CELL(good_gup, wakes_nobody, sigusr1),
+	  .observed = OUTCOME_UNWOKEN,
 	  .words = HELD "; still asleep [0-9]+ ms after the release, in (handle_userfault|0)$",
 	  .pace = BESIDE },
 	/* The fault is never resolved: handler and access take turns for ever. */
