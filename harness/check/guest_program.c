@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MANY	(1 << 20)	/* not a page */
-
 static void tell_kernel(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY);
@@ -31,7 +29,7 @@ static void eat(void)
 {
 	tell_kernel("/proc/self/oom_score_adj", "-1000");
 	for (;;)
-		memset(malloc(MANY), 1, MANY);
+		memset(malloc(1000000), 1, 1000000);
 }
 
 int main(int argc, char **argv)
