@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -43,12 +44,15 @@ static void *trace(void *arg)
 
 static int interrupt_thread(struct fault_cell *c)
 {
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_sec += REPLY_DEADLINE_MS / 1000;
 	tracer.tid = atomic_load(&c->victim.shared->tid);
 	sem_init(&tracer.sent, 0, 0);
 	if (pthread_create(&tracer.thread, NULL, trace, &tracer))
 		return -EAGAIN;
-	sem_wait(&tracer.sent);
-	return tracer.err;
+	return sem_timedwait(&tracer.sent, &deadline) ? -errno : tracer.err;
 }
 
 /* See the stop: any thread of the controller may wait for it, not only the tracer. */
