@@ -30,7 +30,9 @@ static void run(const char *cell, int number)
 			_exit(1);
 	}
 	printf("# faultsig {\"cell\":\"%s\",\"program\":\"cells\",", cell);
-	printf("\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\"}\n");
+	printf("\"expected\":\"COMPLETED\",\"observed\":\"COMPLETED\",\"reason\":\"\",");
+	printf("\"complaints\":[],\"unjudged\":[],\"ms\":1.0,\"cpu_ms\":0.00,");
+	printf("\"after_cpu_ms\":0.00,\"refaults\":0,\"function\":\"\"}\n");
 	printf("#            OK  %s\nok %d %s\n", cell, number, cell);
 }
 
