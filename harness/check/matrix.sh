@@ -12,7 +12,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 CELLS_WANTED=1200
-# All programs but kvm and those of slowfault.ko, which may have nothing to run on.
+# All programs but kvm, fuse_fault and those of slowfault.ko, which may have nothing to run on.
 PROGRAMS_WANTED=7
 SECONDS_ALLOWED=90
 MEDIAN_MS_ALLOWED=20
@@ -29,7 +29,8 @@ idle()
 # Print the number of executed cells, their median ms, and the number of programs
 figures()
 {
-	grep '"cell":' "$1" | grep -v -e '"verdict":"skip"' -e '"program":"kvm"' |
+	grep '"cell":' "$1" | grep -v -e '"verdict":"skip"' -e '"program":"kvm"' \
+		-e '"program":"fuse_fault"' |
 		sed 's/.*"program":"\([a-z_]*\)".*"ms":\([0-9.]*\),.*/\2 \1/' | sort -n |
 		awk '{ ms[NR] = $1; programs[$2] = 1 }
 			END { for (p in programs) n++; print NR, ms[int((NR + 1) / 2)] + 0, n + 0 }'
