@@ -45,6 +45,16 @@ is_found()
 	fi
 }
 
+# The project's own files, tracked or not, but no built ones
+rsync -a --list-only --exclude=/.git --exclude-from=.gitignore ./ |
+	awk '/^-/ { print $NF }' >"$TMPDIR/files"
+
+# files REGEX: print the files whose path matches
+files()
+{
+	grep -E "$1" "$TMPDIR/files"
+}
+
 # ---- each file compiles alone ----
 
 # Arguments: a directory, its headers; prints the headers that do not compile alone. Each one
@@ -70,7 +80,7 @@ not_alone()
 # Print the .c files without an object: the build compiles each of the others by itself.
 not_built()
 {
-	git ls-files 'tests/*.c' 'fixtures/*.c' | while read -r file; do
+	files '^(tests|fixtures)/.*\.c$' | while read -r file; do
 		[ -f "$bin/obj/${file%.c}.o" ] || echo "$file: no object of its own"
 	done
 }
@@ -86,7 +96,7 @@ circles()
 # stdout: lines "FROM TO" of files that include each other by name
 includes()
 {
-	git ls-files 'harness/*.[ch]' 'fixtures/*.[ch]' 'tests/*.[ch]' | while read -r file; do
+	files '^(harness|fixtures|tests)/.*\.[ch]$' | while read -r file; do
 		sed -n 's/^#include "\(.*\)"$/\1/p' "$file" | while read -r name; do
 			for dir in "${file%/*}" harness/engine fixtures tests; do
 				[ -f "$dir/$name" ] || continue
@@ -156,15 +166,18 @@ long_functions()
 
 code()
 {
-	git ls-files | grep -E '\.([chS]|sh|awk)$|^(harness|kernels|\.ci)/[^.]*$' |
+	files '\.([chS]|sh|awk)$|^(harness|kernels|\.ci)/[^.]*$' |
 		grep -v '^kernels/\(config\|mutants\)/'
 }
 
 # ---- all of it ----
 
+number=$(files '^(tests|fixtures)/.*\.c$' | wc -l)
+report "$number files of tests/ and fixtures/ are seen" \
+	"$([ "$number" -ge 50 ] || echo 'too few')"
 not_built | none_found 'each .c of tests/ and fixtures/ has an object of its own' 'not built'
 # shellcheck disable=SC2046 # names without spaces
-not_alone "$PWD" $(git ls-files '*.h' | grep -E '^(tests|fixtures|harness)/') |
+not_alone "$PWD" $(files '^(tests|fixtures|harness)/.*\.h$') |
 	none_found 'each header compiles alone' 'not by itself'
 echo 'uint64_t unknown;' >"$TMPDIR/bad.h"
 not_alone "$TMPDIR" bad.h | is_found 'a header that does not compile alone'
