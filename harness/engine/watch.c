@@ -249,7 +249,7 @@ bool sleeps_in_fault(struct fault_cell *c)
 struct look {
 	uint64_t cpu_ns;
 	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
-	unsigned int busy;	/* looks in a row: never asleep, CPU used */
+	unsigned int busy;	/* looks since it was last asleep: more CPU used than before */
 };
 
 static void look_again(struct fault_cell *c, struct look *look)
