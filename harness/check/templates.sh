@@ -242,7 +242,7 @@ check_persona()
 	fresh
 	no_module=
 	make_module || no_module=$(tail -n 1 "$log")
-	if ! patch -s -p1 -d "$copy" <docs/templates/persona.patch >"$log" 2>&1; then
+	if ! patch -s -F0 -p1 -d "$copy" <docs/templates/persona.patch >"$log" 2>&1; then
 		not_ok 'persona: the template applies' 'it does not'
 		return
 	fi
