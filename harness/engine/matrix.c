@@ -314,8 +314,12 @@ static void start_source(void (*start)(void))
 	for (i = 0; i < ARRAY_LEN(started) && started[i]; i++)
 		if (started[i] == start)
 			return;
-	if (!start || i == ARRAY_LEN(started))
+	if (!start)
 		return;
+	if (i == ARRAY_LEN(started)) {
+		fprintf(stderr, "more than %zu kinds of sources\n", i);
+		exit(KSFT_FAIL);
+	}
 	started[i] = start;
 	start();
 }
