@@ -100,6 +100,18 @@ check_build()
 	report "an unknown option of build" "$(build_says 110 usage --debgu "$tree")"
 }
 
+# A tree inside another git tree is none itself: that one's commit says nothing about it.
+check_build_inside()
+{
+	rm -rf "$tree"
+	make_tree
+	git -C "$scratch" init -q
+	"$top/kernels/build" "$tree" >/dev/null 2>&1
+	echo two >"$tree/content"
+	report "a tree inside another git tree is told apart by its files" "$(image_is two)"
+	rm -rf "$scratch/.git"
+}
+
 # In a git tree the content counts, not the time: back at a commit nothing is compiled.
 check_build_git()
 {
