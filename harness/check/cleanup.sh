@@ -11,8 +11,8 @@ set -u
 GONE_DS=20
 # Time for a shell to start, on a loaded machine
 STALL_S=30
-# Time after which the real programs should be in the middle of a cell
-REAL_RUN_S=2
+# Cells after which the real programs are in the middle of others
+REAL_CELLS=10
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 built=${FAULTSIG_BIN:-$top}
@@ -67,6 +67,8 @@ machine_state()
 	cat /proc/self/mountinfo
 	cat /sys/block/loop*/loop/backing_file 2>/dev/null
 	cat /proc/swaps
+	ls /sys/fs/fuse/connections /sys/block 2>/dev/null | grep -v '^loop'
+	find /sys/fs/cgroup -type d -name 'faultsig*' 2>/dev/null
 }
 
 # Run in a session of its own, with SIGINT as a terminal would have it
@@ -194,6 +196,40 @@ others_run()
 	cat /proc/[0-9]*/comm 2>/dev/null | grep -q '^faultsig_keeper$'
 }
 
+# Wait until some cells of a run with -v have ended
+wait_cells()
+{
+	for _ in $(seq $((STALL_S * 10))); do
+		[ "$(grep -c '^[a-z]* .*:' "$scratch/said")" -lt "$REAL_CELLS" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# Arguments: a signal, a program or glob for it: end a run in the middle of its cells
+end_real_run()
+{
+	# Ctrl-C signals all processes in the foreground
+	[ "$1" = INT ] && whom=- || whom=
+	others_run && others=yes
+	start_run env FAULTSIG_BIN="$built" "$top/run_tests.sh" -v -t "$2" -o "$scratch/real"
+	if ! wait_cells; then
+		not_ok "SIG$1 in a run of $2" "not $REAL_CELLS cells in $STALL_S s"
+		return
+	fi
+	kill "-$1" "$whom$runner"
+	wait "$runner" 2>/dev/null
+	runner=
+	report "SIG$1 in a run of $2 leaves no task" "$(wait_gone)"
+	changed=$(wait_as_before)
+	if [ -n "$changed" ] && { [ -n "$others" ] || others_run; }; then
+		echo "skip - SIG$1 in a run of $2: another run changes the machine"
+		return
+	fi
+	report "SIG$1 in a run of $2 leaves the machine as it was" "$changed"
+}
+
+# All programs at once, then each
 check_real_programs()
 {
 	if [ ! -x "$built/user_access" ]; then
@@ -202,22 +238,12 @@ check_real_programs()
 	fi
 	machine_state >"$scratch/before"
 	for signal in KILL INT; do
-		# Ctrl-C signals all processes in the foreground
-		[ "$signal" = INT ] && whom=- || whom=
-		others_run && others=yes
-		start_run env FAULTSIG_BIN="$built" "$top/run_tests.sh" -q -o "$scratch/real"
-		sleep "$REAL_RUN_S"
-		kill "-$signal" "$whom$runner"
-		wait "$runner" 2>/dev/null
-		runner=
-		report "SIG$signal in a real run leaves no task" "$(wait_gone)"
-		changed=$(wait_as_before)
-		if [ -n "$changed" ] && { [ -n "$others" ] || others_run; }; then
-			echo "skip - SIG$signal in a real run: another run changes the machine"
-			continue
-		fi
-		report "SIG$signal in a real run leaves the machine as it was" "$changed"
+		end_real_run "$signal" '*'
 	done
+	sed -n 's/^\([a-z][a-z_]*\)[[:space:]]*$/\1/p' "$top/tests/programs" >"$scratch/programs"
+	while read -r program; do
+		end_real_run KILL "$program:*"
+	done <"$scratch/programs"
 }
 
 if [ ! -x "$built/faultsig_supervise" ]; then
