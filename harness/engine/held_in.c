@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Check that the fault is held by the kernel code that the source is about.  A source of
- * huge pages whose faults are taken small page by small page would hold them as well, but
- * would test nothing that the sources of small pages do not.
+ * Check that the fault is held by the kernel code that the source is about.  If the source's
+ * function is in the kernel stack, it is.
  *
- * If the source's function is in the kernel stack, the check is done.  But it need not be
- * there: in 6.1, 6.18 and 7.3 the compiler made it jump to handle_userfault(), so that
+ * A source of huge pages whose faults are taken small page by small page would hold them as
+ * well, but would test nothing that the sources of small pages do not.  Its function need not
+ * be in the stack: in 6.1, 6.18 and 7.3 the compiler made it jump to handle_userfault(), so that
  * __handle_mm_fault() comes next in the stack, for a huge page and for a small one alike.
  * Then the offset in __handle_mm_fault() tells the two apart.  It is compared with the
  * offset for small pages, which are faulted in for this purpose ahead of the cell.
@@ -134,10 +134,9 @@ void held_in_before(struct fault_cell *c)
 {
 	int store;
 
-	if (!c->source->held_in || !stack_readable())
+	if (!c->source->held_in || c->source->backing != BACKING_THP || !stack_readable())
 		return;
-	if (c->source->backing == BACKING_THP)
-		c->huge_fallbacks = huge_fallbacks();
+	c->huge_fallbacks = huge_fallbacks();
 	for (store = 0; store < 2; store++)
 		learn_small_caller(store, c->small_caller[store], sizeof(c->small_caller[store]));
 }
@@ -201,11 +200,14 @@ void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid)
 	}
 	if (one_in_stack(c->obs.stack, c->source->held_in))
 		return;
+	if (c->source->backing != BACKING_THP) {
+		c->obs.elsewhere = true;
+		return;
+	}
 	read_caller(pid, tid, c->obs.caller, sizeof(c->obs.caller));
 	if (incomparable(c))
 		add_unjudged(c, "the function that holds the fault: the kernel stack does not tell");
-	else if (called_as_small(c) && c->source->backing == BACKING_THP &&
-		 huge_fallbacks() != c->huge_fallbacks)
+	else if (called_as_small(c) && huge_fallbacks() != c->huge_fallbacks)
 		add_unjudged(c, "the function that holds the fault: no free huge page");
 	else
 		c->obs.elsewhere = called_as_small(c);
@@ -218,7 +220,9 @@ void held_in_look(struct fault_cell *c, pid_t pid, pid_t tid)
  */
 void judge_held_in(const struct fault_cell *c, struct complaints *all)
 {
-	if (c->obs.elsewhere)
+	if (c->obs.elsewhere && c->source->backing == BACKING_THP)
 		add(all, "held in %s as a small page is, not in %s", c->obs.caller,
 		    c->source->held_in);
+	else if (c->obs.elsewhere)
+		add(all, "held in %s, not in %s", c->obs.function, c->source->held_in);
 }
