@@ -30,7 +30,7 @@ ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/fuse.c fixtures/fuse_file.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c \
 	fixtures/uffd_probe.c
-FIXTURE_SRCS += fixtures/filesystem.c
+FIXTURE_SRCS += $(addprefix fixtures/,filesystem.c frozen.c tracepoint.c)
 # Families of paths. An archive as well: a program gets those that its table names.
 PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 

@@ -258,6 +258,14 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs FUSE and the right to mount it", .cure = "root, and /dev/fuse",
 		.config = "CONFIG_FUSE_FS",
 	},
+	[NEED_PERF] = {
+		"needs the right to listen to a tracepoint", .cure = "root",
+		.config = "CONFIG_PERF_EVENTS CONFIG_TRACING",
+	},
+	[NEED_CONTENTION_BEGIN] = {
+		"needs the tracepoint lock:contention_begin", .since = "5.19",
+		.config = "CONFIG_PERF_EVENTS CONFIG_TRACING",
+	},
 	[NEED_NOBODY_HAS] = {
 		"needs a machine that nobody has", .cure = "buy the \"other\" machine",
 		.config = "CONFIG_NOBODY CONFIG_ELSE", .since = "99.9", .hardware = true,

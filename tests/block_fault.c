@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Faults on files of real file systems. A store into a file of a frozen file system waits in
+ * ->page_mkwrite, uninterruptibly: not even SIGKILL ends the wait before the thaw, which is so
+ * by design.
+ *
+ * Deciding kernel code: include/linux/fs/super.h:sb_start_pagefault().
+ */
+#include "matrix.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
+
+static const struct fault_source *const sources_frozen[] = {
+	&source_frozen_unmapped, &source_frozen_clean, NULL
+};
+
+/* Each fatal signal costs a deadline, so that few of them are sent. */
+#define FROZEN(of_path) \
+	{ .path = of_path, .sources = sources_frozen, .stimuli = stimuli_few }
+
+static const struct matrix_row rows_frozen[] = {
+	FROZEN(&path_store),
+	FROZEN(&path_pipe_read),
+	FROZEN(&path_vm_writev),
+	{ }
+};
+
+static const struct matrix_row *const families[] = { rows_frozen, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}
