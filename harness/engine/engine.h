@@ -25,6 +25,7 @@
 #define HELD_DEADLINE_MS	8000	/* spin or asleep: 30 ms with 8 hogs */
 #define REPLY_DEADLINE_MS	5000	/* a sibling's mmap + munmap: 30 us */
 #define DEATH_DEADLINE_MS	2000	/* SIGKILL to reaped: 0.6 ms; aio 44 ms */
+#define DEAF_MS			500	/* SIGKILL to out of the fault: 0.6 ms */
 #define LEADER_DEADLINE_MS	10000	/* its text may come from disk: 4.6 s seen */
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */

@@ -250,7 +250,18 @@ struct look {
 	uint64_t cpu_ns;
 	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
 	unsigned int busy;	/* looks since it was last asleep: more CPU used than before */
+	uint64_t deaf_ns;	/* since when it sleeps in the fault with SIGKILL pending, or 0 */
 };
+
+/*
+ * Does the task in the fault sleep on with SIGKILL pending? A wait that SIGKILL ends is over
+ * by then: the signal wakes the task, and on the run queue it has no wchan.
+ */
+static bool is_deaf(struct fault_cell *c)
+{
+	return c->stim->flags & (STIM_DEFAULT | STIM_LEADER) && sleeps_where_held(c) &&
+	       task_pending(fault_pid(c), fault_tid(c), SIGKILL);
+}
 
 static void look_again(struct fault_cell *c, struct look *look)
 {
@@ -267,6 +278,10 @@ static void look_again(struct fault_cell *c, struct look *look)
 	look->busy = asleep && !c->no_wchan ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
 	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
 	look->cpu_ns = s.cpu_ns;
+	if (!is_deaf(c))
+		look->deaf_ns = 0;
+	else if (!look->deaf_ns)
+		look->deaf_ns = now_ns();
 	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
 }
 
@@ -281,6 +296,11 @@ static bool decided(struct fault_cell *c, const struct look *look)
 	}
 	if (storm_proved(c))
 		return true;
+	if (look->deaf_ns && now_ns() - look->deaf_ns > DEAF_MS * 1000000ULL) {
+		c->obs.outcome = OUTCOME_UNKILLABLE;
+		note_survivors(c);
+		return true;
+	}
 	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
 }
 
