@@ -25,7 +25,7 @@ TEST_PROGRAMS := $(shell sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c contract_page.c contract_rules.c environment.c \
 	flags.c forbidden.c frame.c handlers.c held_in.c inside.c job_stop.c judge.c judge_signal.c klog.c \
 	ledger.c matrix.c names.c observation.c observe.c page.c pins.c policy.c proc.c \
-	program.c ptrace_interrupt.c region.c release.c report.c require.c starved.c stimuli.c stimulus.c stop.c \
+	program.c ptrace_interrupt.c region.c release.c report.c require.c schedule.c starved.c stimuli.c stimulus.c stop.c \
 	victim.c watch.c)
 FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/fuse.c fixtures/fuse_file.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c \

@@ -87,7 +87,7 @@ static void judge_answer(const struct answer *answer, struct cell_verdict *verdi
 
 static void run_held_cell(struct fault_cell *c)
 {
-	if (observe_stall(c)) {
+	if (observe_stall(c) && schedule_begin(c)) {
 		observe_held(c);
 		observe_released(c);
 		return;
@@ -288,11 +288,12 @@ static bool can_stand_for_class(const struct fault_path *path)
  * @stim: its stimulus.
  *
  * The choice depends only on the program, so that a cell that runs alone is watched for as
- * long as in a whole run.
+ * long as in a whole run. A cell with a schedule stands for no class.
  */
 void cell_choose_watch(const struct cell_variant *variant, const struct stimulus *stim)
 {
-	if (nr_long_watched == ARRAY_LEN(long_watched) || variant->layout != LAYOUT_HELD ||
+	if (nr_long_watched == ARRAY_LEN(long_watched) || variant->schedule ||
+	    variant->layout != LAYOUT_HELD ||
 	    !source_stalls(variant->source) || !can_stand_for_class(variant->path) ||
 	    long_watched_of(variant->path->class, stim))
 		return;

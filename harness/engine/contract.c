@@ -244,6 +244,8 @@ void contract_explain(const char *cell, const struct cell_variant *v,
 	       path_class_name(v->path->class), v->path->decides);
 	printf("  source     %s\n", v->source->name);
 	printf("  stimulus   %s: %s\n", stim->name, stim->story);
+	if (v->schedule)
+		printf("  schedule   %s: %s\n", v->schedule->name, v->schedule->story);
 	printf("  expected   %s: %s\n", outcome_name(expected), outcome_stories[expected] ?: "");
 	if (expected == OUTCOME_FAILED)
 		explain_failure(v);

@@ -311,6 +311,9 @@ bool observe_stall(struct fault_cell *c);
 void observe_held(struct fault_cell *c);
 void observe_released(struct fault_cell *c);
 
+/* schedule.c */
+bool schedule_begin(struct fault_cell *c);
+
 /* observation.c */
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
 unsigned int drain_events(struct fault_cell *c, pid_t *tid);

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "require.h"
+#include "schedule.h"
 #include "source.h"
 #include "stimuli.h"
 
@@ -159,12 +160,13 @@ struct fault_path {
 #define PATH_AT_START	((size_t)-1)
 #define PATH_WHOLE_PAGE	((size_t)-1)
 
-/* struct cell_variant - a row of a fixture: path, source, layout and release. */
+/* struct cell_variant - a row of a fixture: path, source, layout, release and schedule. */
 struct cell_variant {
 	const struct fault_path *path;
 	const struct fault_source *source;
 	enum layout layout;
 	const struct fault_release *release;	/* NULL: the usual one of its source */
+	const struct schedule *schedule;	/* NULL: the usual moments */
 	/* Only for negative controls: watch for long; judge by @expected, not the contract. */
 	bool watched;
 	bool override;

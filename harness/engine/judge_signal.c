@@ -124,6 +124,19 @@ static bool is_counted(const struct fault_cell *c)
 }
 
 /*
+ * Was one fault tried at least three times? A signal handler, or a stop, ends a fault: the
+ * next one is tried for the first time again.
+ */
+static bool was_tried_thrice(const struct fault_cell *c)
+{
+	const struct fault_release *release = c->variant->release;
+
+	if (release && release->spurious)
+		return true;
+	return c->variant->schedule && c->variant->schedule->wakes && !c->obs.refaults;
+}
+
+/*
  * Judge how the faults were counted, as mm/memory.c:mm_account_fault() does it: a fault that
  * fails or is to be tried again does not count, a fault that succeeds counts once.  It is
  * major if FAULT_FLAG_TRIED was set.  Since 6.4 a first try under the VMA's own lock does not
@@ -142,7 +155,7 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 		    s->minflt, s->majflt, due);
 	if (due ? s->majflt > 1 : s->majflt > 0)
 		add(all, "ru_majflt grew by %ld", s->majflt);
-	if (due && c->variant->release && c->variant->release->spurious && !s->majflt)
+	if (due && was_tried_thrice(c) && !s->majflt)
 		add(all, "ru_majflt did not grow, although the fault was tried three times");
 }
 

@@ -238,6 +238,24 @@ static void add_releases(const struct matrix_row *row)
 	add_tests(f, stimuli_release);
 }
 
+static void add_schedules(const struct matrix_row *row)
+{
+	const struct schedule_case *when = row->schedules;
+	const struct fault_source *const *source;
+	struct __fixture_metadata *f;
+
+	for (; when && when->schedule; when++) {
+		f = add_fixture(join(row->path->name, when->schedule->name));
+		for (source = when->sources; *source; source++) {
+			struct cell_variant *cell = new_cell(row, *source);
+
+			cell->schedule = when->schedule;
+			add_variant(f, (*source)->name, cell);
+		}
+		add_tests(f, when->stimuli);
+	}
+}
+
 /**
  * matrix_add_row() - add the cells of one row; matrix_program.add() may call it.
  * @row: the row.
@@ -248,6 +266,7 @@ void matrix_add_row(const struct matrix_row *row)
 	add_fails(row);
 	add_late(row);
 	add_releases(row);
+	add_schedules(row);
 }
 
 /**

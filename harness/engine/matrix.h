@@ -10,6 +10,7 @@
  *	.fails		PATH_fails		SOURCE_LAYOUT		none
  *	.late		PATH_fails_late		SOURCE			stimuli_pending
  *	.releases	PATH_release		SOURCE_RELEASE		none, sigusr1
+ *	.schedules	PATH_SCHEDULE		SOURCE			each of the case's
  *
  * A family of paths is a .c file that ends with its rows; a program is a list of families.
  * Only matrix.c knows kselftest_harness.h.
@@ -38,6 +39,8 @@
  * @late: sources whose page stalls and is followed by a page that can't be had: the call
  *	  ends with a short count or an error while a signal is pending. NULL if none.
  * @releases: ways to release the fault other than the usual one; NULL if none.
+ * @schedules: moments of stimulus and release other than the usual ones, each with sources
+ *	       and stimuli of its own; ended by a case without a schedule. NULL if none.
  */
 struct matrix_row {
 	const struct fault_path *path;
@@ -49,6 +52,7 @@ struct matrix_row {
 	unsigned int layouts;
 	const struct fault_source *const *late;
 	const struct release_case *releases;
+	const struct schedule_case *schedules;
 };
 
 /* A list written in a row: SOURCES(&source_uffd_wp_anon), STIMULI(&stimulus_sigquit). */

@@ -27,6 +27,9 @@ bool stop_reported(struct fault_cell *c);
 bool sleeps_where_held(struct fault_cell *c);
 bool sleeps_in_fault(struct fault_cell *c);
 
+/* release.c */
+void wake_without_page(struct fault_cell *c);
+
 /* starved.c */
 struct starvation {
 	uint64_t begun_ns;

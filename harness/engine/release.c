@@ -75,8 +75,12 @@ static bool left_fault(struct fault_cell *c)
 	return c->obs.returned_held && !(c->path->flags & (PATH_ASYNC | PATH_KWORKER));
 }
 
-/* Wake without a page: the fault has to send one more message and to stall again. */
-static void wake_spuriously(struct fault_cell *c)
+/**
+ * wake_without_page() - wake the task in the fault: it has to send one more message and to
+ *	stall again.
+ * @c: the cell, held; its observation gets a complaint if it does not.
+ */
+void wake_without_page(struct fault_cell *c)
 {
 	struct pollfd pfds[] = {
 		{ .fd = c->region.fd, .events = POLLIN },
@@ -115,7 +119,7 @@ static int let_go(struct fault_cell *c)
 	if (release->apply)
 		return release->apply(&c->region);
 	if (release->spurious) {
-		wake_spuriously(c);
+		wake_without_page(c);
 		return c->source->ops->release(&c->region);
 	}
 	take_away(c, release);
