@@ -33,7 +33,7 @@ static const char *dio_read_check(struct fault_cell *c, long ret)
 	return dio_check_bytes(cell_buf(c), 0, BLOCK);
 }
 
-static const struct fault_path path_dio_read = {
+const struct fault_path path_dio_read = {
 	.name = "dio_read", .class = PATH_GUP, .access = FAULT_STORE,
 	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = BLOCK,
 	.decides = "fs/iomap/direct-io.c:iomap_dio_bio_iter(), mm/gup.c:faultin_page()",

@@ -21,5 +21,8 @@ extern const struct fault_path path_uring_write;
 /* worker.c */
 extern const struct fault_path path_uring_read_async;
 extern const struct fault_path path_uring_write_async;
+extern const struct fault_path path_uring_register_buffers;
+extern const struct fault_path path_uring_populate_write;
+extern const struct fault_path path_uring_sqpoll_read;
 
 #endif /* FAULTSIG_IO_URING_FAMILIES_H */

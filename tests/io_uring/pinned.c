@@ -230,7 +230,7 @@ static const char *populate_check(struct fault_cell *c, long ret)
 	return uring_check_async(c, ret, 0) ?: check_page_around(c, 0);
 }
 
-static const struct fault_path path_uring_populate_write = {
+const struct fault_path path_uring_populate_write = {
 	.name = "uring_populate_write", .class = PATH_WORKER_GUP, .access = FAULT_STORE,
 	.flags = PATH_WORKER, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
 	.fails_on = populate_fails_on,

@@ -63,7 +63,7 @@ static const char *register_buffers_check(struct fault_cell *c, long ret)
 	return check_fixed_read(c, 1);
 }
 
-static const struct fault_path path_uring_register_buffers = {
+const struct fault_path path_uring_register_buffers = {
 	.name = "uring_register_buffers", .class = PATH_REGISTER, .access = FAULT_STORE,
 	.flags = PATH_PINS,
 	.decides = "io_uring/memmap.c:io_pin_pages(), mm/gup.c:faultin_page()",

@@ -17,7 +17,7 @@ static long sqpoll_read_run(struct fault_cell *c)
 	return uring_submit_async(c);
 }
 
-static const struct fault_path path_uring_sqpoll_read = {
+const struct fault_path path_uring_sqpoll_read = {
 	.name = "uring_sqpoll_read", .class = PATH_WORKER_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_WORKER, .ok = FAULT_LEN, .fails = { 0, FAILS_PAGE, 0 },
 	.decides = "io_uring/sqpoll.c:__io_sq_thread(), fs/pipe.c:anon_pipe_read()",

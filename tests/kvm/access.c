@@ -8,7 +8,7 @@
 #include "guest.h"
 #include "sources.h"
 
-static const struct fault_path path_kvm_load = {
+const struct fault_path path_kvm_load = {
 	RUNS_GUEST, .flags = GUEST_FLAGS, .probe = kvm_probe_guest, .run = guest_run,
 	.name = "kvm_load", .class = PATH_KVM, .access = FAULT_LOAD, .decides = GUEST_FAULTS_IN,
 	.arm = guest_load_arm, .check = guest_load_check,

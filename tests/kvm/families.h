@@ -11,5 +11,7 @@ extern const struct matrix_row rows_kvm_emulated[];
 extern const struct matrix_row rows_kvm_prefault[];
 extern const struct matrix_row rows_kvm_irqchip[];
 extern const struct matrix_row rows_kvm_guest_memfd[];
+extern const struct fault_path path_kvm_load;
+extern const struct fault_path path_kvm_load_again;
 
 #endif /* KVM_FAMILIES_H */

@@ -28,7 +28,7 @@ static long again_run(struct fault_cell *c)
 	return ret;
 }
 
-static const struct fault_path path_kvm_load_again = {
+const struct fault_path path_kvm_load_again = {
 	RUNS_GUEST, .flags = GUEST_FLAGS, .probe = kvm_probe_guest, .run = again_run,
 	.name = "kvm_load_again", .class = PATH_KVM_AGAIN, .access = FAULT_LOAD,
 	.decides = GUEST_FAULTS_IN, .arm = guest_load_arm, .check = guest_load_check,

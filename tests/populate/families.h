@@ -16,5 +16,6 @@ extern const struct fault_path path_populate_write;
 
 /* look.c: sources for calls that refuse a part of a huge page */
 extern const struct fault_source *const sources_not_hugetlb[];
+extern const struct fault_path path_mlock;
 
 #endif /* FAULTSIG_POPULATE_FAMILIES_H */

@@ -82,7 +82,7 @@ static long mlock_run(struct fault_cell *c)
 	return sysret(mlock(cell_buf(c), cell_len(c)));
 }
 
-static const struct fault_path path_mlock = {
+const struct fault_path path_mlock = {
 	.name = "mlock", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:do_mlock(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { -ENOMEM, -ENOMEM, -ENOMEM },

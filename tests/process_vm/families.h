@@ -19,5 +19,6 @@ extern const struct fault_path path_vm_writev_local;
 /* proc_mem.c */
 extern const struct fault_path path_proc_mem_read;
 extern const struct fault_path path_proc_mem_write;
+extern const struct fault_path path_vm_readv_peer_held;
 
 #endif /* FAULTSIG_PROCESS_VM_FAMILIES_H */

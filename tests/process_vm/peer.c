@@ -276,7 +276,7 @@ static const char *peer_held_origin_check(struct fault_cell *c, long ret)
 	return fetch_page(c, ret) ?: vm_origin_check(c, ret);
 }
 
-static const struct fault_path path_vm_readv_peer_held = {
+const struct fault_path path_vm_readv_peer_held = {
 	.name = "vm_readv_peer_held", .class = PATH_GUP, .access = FAULT_LOAD,
 	.flags = MOVES | PATH_REMOTE,
 	.decides = "mm/process_vm_access.c:process_vm_rw_single_vec()",

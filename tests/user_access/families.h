@@ -12,5 +12,6 @@ extern const struct matrix_row rows_dump[];
 extern const struct fault_path path_load;
 extern const struct fault_path path_store;
 extern const struct fault_path path_exec_fetch;
+extern const struct fault_path path_atomic;
 
 #endif /* FAULTSIG_USER_ACCESS_FAMILIES_H */

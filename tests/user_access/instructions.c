@@ -106,7 +106,7 @@ static const char *atomic_check(struct fault_cell *c, long ret)
 	return check_content(c, &old, 1) ?: check_page_around(c, 1);
 }
 
-static const struct fault_path path_atomic = {
+const struct fault_path path_atomic = {
 	.name = "atomic", .class = PATH_USER, .access = FAULT_STORE,
 	.flags = PATH_READS_TOO,
 	.decides = "arch/x86/mm/fault.c:do_user_addr_fault()",
