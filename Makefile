@@ -27,7 +27,7 @@ ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c
 	ledger.c matrix.c names.c observation.c observe.c page.c pins.c policy.c proc.c \
 	program.c ptrace_interrupt.c region.c release.c report.c require.c schedule.c starved.c stimuli.c stimulus.c stop.c \
 	victim.c watch.c)
-FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/fuse.c fixtures/fuse_file.c fixtures/hugepool.c fixtures/loopfs.c \
+FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/fuse.c fixtures/fuse_mount.c fixtures/fuse_server.c fixtures/hugepool.c fixtures/loopfs.c \
 	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c \
 	fixtures/uffd_probe.c
 FIXTURE_SRCS += $(addprefix fixtures/,filesystem.c frozen.c tracepoint.c)

@@ -10,13 +10,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine.h"
 #include "families.h"
-#include "fuse_file.h"
+#include "fuse_server.h"
 #include "rig.h"
 
 /* Indices in cell_fds(): the mapped file, and /proc/self/mem in the victim. */
@@ -27,23 +26,16 @@ static struct fuse_file file = NO_FUSE_FILE;
 
 static int silent_setup(struct fault_cell *c)
 {
-	int err = rig_setup(c) ?: fuse_file_start(&file);
+	const struct fuse_options options = { .size = small_page(), .held = { 0, 1 } };
+	int err = rig_setup(c) ?: fuse_file_start(&file, &options);
 
 	cell_fds(c)[FILE_FD] = file.fd;
 	return err;
 }
 
-static int let_reader_go(void)
-{
-	uint8_t page[small_page()];
-
-	memset(page, 0, sizeof(page));
-	return fuse_file_answer(&file, page);
-}
-
 static int answering_setup(struct fault_cell *c)
 {
-	return silent_setup(c) ?: let_reader_go();
+	return silent_setup(c) ?: fuse_file_answer(&file);
 }
 
 static void server_teardown(struct fault_cell *c)
@@ -89,7 +81,7 @@ static long read_with_lock_held(struct fault_cell *c)
 
 static int release_lock(struct fault_region *r)
 {
-	return let_reader_go() ?: held_release(r);
+	return fuse_file_answer(&file) ?: held_release(r);
 }
 
 /* The leader waits in munmap() for the reader: end that wait, then wake the fault. */
@@ -99,7 +91,7 @@ static int wake_unmapped(struct fault_region *r)
 	struct pollfd pfd = { .fd = c->victim.ctl, .events = POLLIN };
 	uint8_t reply = 0;
 
-	let_reader_go();
+	fuse_file_answer(&file);
 	while (reply != VICTIM_UNMAP_REGION && poll(&pfd, 1, REPLY_DEADLINE_MS) == 1)
 		if (read(pfd.fd, &reply, 1) != 1)
 			return -errno;
