@@ -127,6 +127,17 @@ static long run_path(struct fault_cell *c)
 	return c->path->run(c);
 }
 
+/* Have the source take its page away, now that nothing else is left to do. */
+static void ready_source(struct fault_cell *c)
+{
+	int err = c->source->ops->ready ? c->source->ops->ready(&c->region) : 0;
+
+	if (!err)
+		return;
+	broken(c, "readying the source", -err);
+	_exit(EXIT_FAILURE);
+}
+
 static void *faulting_thread(void *arg)
 {
 	struct fault_cell *c = arg;
@@ -134,6 +145,7 @@ static void *faulting_thread(void *arg)
 
 	atomic_store(&shared->tid, gettid());
 	faulting_thread_mask(c);
+	ready_source(c);
 	shared->ret = run_path(c);
 	if (cell_submitter_exits(c)) {
 		wait_flag(&shared->exit_now);

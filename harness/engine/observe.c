@@ -50,6 +50,8 @@ static void no_stall(struct fault_cell *c, const struct starvation *starvation)
 	if (returned(c)) {
 		c->obs.outcome = OUTCOME_FAILED;
 		c->obs.returned_held = true;
+	} else if (c->victim.shared->broken[0]) {
+		break_cell(c, "%s", c->victim.shared->broken);
 	} else if (victim_dead(c)) {
 		wrong(c, "the victim died before any fault was pending");
 	} else if (!is_starved(c, starvation)) {
@@ -125,6 +127,10 @@ static void check_mmap_lock(struct fault_cell *c)
 	if (c->obs.dead || killed || kept || stopped || c->stim->flags & STIM_LEADER ||
 	    c->obs.outcome == OUTCOME_UNKILLABLE)
 		return;
+	if (c->source->starves) {
+		add_unjudged(c, "mmap_lock: the sibling has no memory for an answer");
+		return;
+	}
 	c->obs.lock_checked = true;
 	c->obs.lock_free = victim_command(c, VICTIM_MAP_AND_UNMAP, REPLY_DEADLINE_MS);
 }

@@ -68,6 +68,6 @@ int make_content(struct fault_cell *c)
 	if (mprotect(c->region.content, small_page(), PROT_READ | PROT_WRITE))
 		return -errno;
 	for (i = 0; i < small_page(); i++)
-		c->region.content[i] = pattern_byte(i);
+		c->region.content[i] = c->source->zeros ? 0 : pattern_byte(i);
 	return 0;
 }

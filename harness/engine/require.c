@@ -177,6 +177,16 @@ static const struct requirement requirements[NEED_NR] = {
 	},
 	[NEED_MLOCK2] = { "needs mlock2()", .since = "4.4" },
 	[NEED_MADV_POPULATE] = { "needs MADV_POPULATE_READ", .since = "5.14" },
+	[NEED_MEMCG_V1] = {
+		"needs the memory controller of cgroup v1, and root for a group of it",
+		.cure = "root, and memory on cgroup v1", .config = "CONFIG_MEMCG CONFIG_MEMCG_V1?",
+		.hardware = true,
+	},
+	[NEED_MEMCG_V2] = {
+		"needs the memory controller of cgroup v2, and root for a group of it",
+		.cure = "root, and memory on cgroup v2", .config = "CONFIG_MEMCG",
+		.hardware = true,
+	},
 	[NEED_SWAP] = { "needs CONFIG_SWAP", .config = "CONFIG_SWAP" },
 	[NEED_MADV_COLD] = { "needs MADV_COLD", .since = "5.4" },
 	[NEED_FOLL_INTERRUPTIBLE] = { "needs FOLL_INTERRUPTIBLE", .since = "6.2" },

@@ -162,6 +162,8 @@ struct fault_region {
  * @prepare: controller, before the victim exists; sets page_size.  0 or -errno.
  * @arm: victim: map and register; sets @fd to the descriptor that must reach
  *	 the controller, or leaves it -1.  0 or -errno.
+ * @ready: NULL, or the faulting thread, last thing ahead of the path: takes the page away.
+ *	   0 or -errno.
  * @next: controller: take one event without blocking.  1, 0 if none, -errno.
  * @release: controller: release the held fault with the page.  0 or -errno.
  * @wake: controller: wake all tasks that still wait on the (stale) range.
@@ -175,6 +177,7 @@ struct source_ops {
 	size_t (*largest_page)(void);
 	int (*prepare)(struct fault_region *r);
 	int (*arm)(struct fault_region *r);
+	int (*ready)(struct fault_region *r);
 	int (*next)(struct fault_region *r, struct fault_event *event);
 	int (*release)(struct fault_region *r);
 	int (*wake)(struct fault_region *r);
@@ -204,6 +207,8 @@ enum backing {
  * @refuses_gup: VM_IO or VM_PFNMAP: no memory for get_user_pages().
  * @waits_since: the first kernel whose handler waits, KVER(); 0: all do.
  * @backed: the page, or the page cache behind it, is there before the fault.
+ * @zeros: the page comes as the kernel makes it: its content is zeros.
+ * @starves: no task of the victim gets memory while held: its leader can't answer.
  * @backing: kind of the memory.
  * @held_in: kernel functions, one of which has to hold the fault, or NULL.
  * @own: data that only @ops understands.
@@ -222,6 +227,8 @@ struct fault_source {
 	bool refuses_gup;
 	unsigned int waits_since;
 	bool backed;
+	bool zeros;
+	bool starves;
 	enum backing backing;
 	const char *held_in;
 	const void *own;
