@@ -20,17 +20,10 @@
 
 TEST_PROGRAMS := $(shell sed -n 's/^\([a-z][a-z_]*\).*/\1/p' tests/programs)
 
-# The engine. An archive: a program gets what it calls, and nothing registers
+# The engine and the fixtures. An archive: a program gets what it calls, and nothing registers
 # itself by constructor.
-ENGINE_SRCS := $(addprefix harness/engine/,acts.c cell.c complaints.c contract.c contract_page.c contract_rules.c environment.c \
-	flags.c forbidden.c frame.c handlers.c held_in.c inside.c job_stop.c judge.c judge_signal.c klog.c \
-	ledger.c matrix.c names.c observation.c observe.c page.c pins.c policy.c proc.c \
-	program.c ptrace_interrupt.c region.c release.c report.c require.c schedule.c starved.c stimuli.c stimulus.c stop.c \
-	victim.c watch.c)
-FIXTURE_SRCS := fixtures/drm.c fixtures/failing.c fixtures/fuse.c fixtures/fuse_mount.c fixtures/fuse_server.c fixtures/hugepool.c fixtures/loopfs.c \
-	fixtures/slowfault.c fixtures/sources.c fixtures/uffd.c \
-	fixtures/uffd_probe.c
-FIXTURE_SRCS += $(addprefix fixtures/,filesystem.c frozen.c tracepoint.c)
+ENGINE_SRCS := $(sort $(wildcard harness/engine/*.c))
+FIXTURE_SRCS := $(sort $(wildcard fixtures/*.c))
 # Families of paths. An archive as well: a program gets those that its table names.
 PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 

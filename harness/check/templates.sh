@@ -110,8 +110,6 @@ try_stimulus()
 {
 	fresh
 	sed "${1-}" docs/templates/stimulus.c >"$copy/harness/engine/sigkill_pidfd.c"
-	sed -i 's/^ENGINE_SRCS := .*(addprefix harness\/engine\/,/&sigkill_pidfd.c /' \
-		"$copy/Makefile"
 	sed -i 's/^#endif .*/extern const struct stimulus stimulus_sigkill_pidfd;\n\n&/' \
 		"$copy/harness/engine/stimuli.h"
 	sed -i 's/stimuli_ordered\[\] = {/& \&stimulus_sigkill_pidfd,/' \
@@ -184,7 +182,6 @@ try_source()
 {
 	fresh
 	sed "${1-}" docs/templates/source.c >"$copy/fixtures/dev_zero.c"
-	sed -i 's/^FIXTURE_SRCS := /&fixtures\/dev_zero.c /' "$copy/Makefile"
 	sed -i 's/^#endif .*/extern const struct fault_source source_dev_zero;\n\n&/' \
 		"$copy/fixtures/sources.h"
 	sed -i 's/sources_held_store\[\] = {/& \&source_dev_zero,/' "$copy/fixtures/sources.c"
