@@ -11,6 +11,7 @@ extern const struct matrix_row rows_dump[];
 /* instructions.c */
 extern const struct fault_path path_load;
 extern const struct fault_path path_store;
+extern const struct fault_path path_atomic;
 extern const struct fault_path path_exec_fetch;
 extern const struct fault_path path_atomic;
 
