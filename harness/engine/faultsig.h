@@ -213,6 +213,7 @@ void *cell_buf(const struct fault_cell *c);
 size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);
 int *cell_fds(struct fault_cell *c);
+pid_t cell_victim(const struct fault_cell *c);
 void **cell_priv(struct fault_cell *c);
 const void *cell_args(const struct fault_cell *c);
 bool cell_submitter_exits(const struct fault_cell *c);

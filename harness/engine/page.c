@@ -213,6 +213,16 @@ int *cell_fds(struct fault_cell *c)
 }
 
 /**
+ * cell_victim() - process that takes the fault, for stimuli that do something to its memory.
+ * @c: the cell, in the controller.
+ * Return: its pid.
+ */
+pid_t cell_victim(const struct fault_cell *c)
+{
+	return c->victim.pid;
+}
+
+/**
  * cell_priv() - the path's own state.
  * @c: the cell.
  * Return: a pointer in which the path may keep something; the path itself frees it.

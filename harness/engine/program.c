@@ -87,8 +87,9 @@ void program_prepare(void)
 void program_list_cell(const char *cell, const struct cell_variant *v,
 		       const struct stimulus *stim)
 {
-	printf("%s\t%s\t%s\t%s %s\n", cell, outcome_name(contract_outcome(v, stim)),
-	       path_class_name(v->path->class), v->path->needs ?: "", v->source->needs ?: "");
+	printf("%s\t%s\t%s\t%s %s %s\n", cell, outcome_name(contract_outcome(v, stim)),
+	       path_class_name(v->path->class), v->path->needs ?: "", v->source->needs ?: "",
+	       stim->needs ?: "");
 }
 
 /**

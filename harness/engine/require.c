@@ -187,6 +187,16 @@ static const struct requirement requirements[NEED_NR] = {
 		.cure = "root, and memory on cgroup v2", .config = "CONFIG_MEMCG",
 		.hardware = true,
 	},
+	[NEED_SWAP_SPACE] = {
+		"needs swap space on a disk of memory", .cure = "modprobe brd",
+		.config = "CONFIG_SWAP CONFIG_BLK_DEV_RAM",
+	},
+	[NEED_ALONE] = {
+		"needs a machine of its own", .cure = "a guest", .hardware = true,
+	},
+	[NEED_MEMORY_FAILURE] = {
+		"needs CONFIG_MEMORY_FAILURE", .config = "CONFIG_MEMORY_FAILURE",
+	},
 	[NEED_SWAP] = { "needs CONFIG_SWAP", .config = "CONFIG_SWAP" },
 	[NEED_MADV_COLD] = { "needs MADV_COLD", .since = "5.4" },
 	[NEED_FOLL_INTERRUPTIBLE] = { "needs FOLL_INTERRUPTIBLE", .since = "6.2" },

@@ -58,6 +58,7 @@ enum stimulus_effect {
  * @exit_status: how the process ends by STIM_LEADER.
  * @period_ns: period of STIM_TIMER.
  * @storm: handler runs of STIM_TIMER that prove progress.
+ * @needs: NULL, or the devices a guest needs for it: words that kernels/boot --needs takes.
  * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
  * @act: the victim's leader: action that have_leader_act() or have_leader_end() calls for.
  * @probe: NULL, or a probe for the stimulus; returns NULL, or the answer.
@@ -75,6 +76,7 @@ struct stimulus {
 	int exit_status;
 	long period_ns;
 	unsigned int storm;
+	const char *needs;
 	int (*send)(struct fault_cell *c);
 	int (*act)(struct fault_cell *c);
 	const struct answer *(*probe)(const struct stimulus *stim);
