@@ -94,6 +94,12 @@ struct fault_frame {
 	uintptr_t pc;		/* 0: frame.c can't read this architecture's frames */
 	bool has_trap;		/* the members below are known */
 	bool page_fault;	/* the trap is a page fault */
+	bool protection;	/* ... x86: the trap is a general protection fault */
+	bool stack;		/* ... x86: the same, of an address in %rsp or %rbp */
+	unsigned long error;	/* the error code of the processor, as it is */
+	bool present;		/* a page was there, but forbade the access */
+	bool has_key;		/* the next member is known */
+	bool key;		/* ... by its protection key */
 	bool write;
 	bool exec;
 	bool user;
@@ -121,8 +127,8 @@ struct victim_shared {
 	int fault_signo;		/* SIGSEGV or SIGBUS by a user access */
 	int fault_code;
 	uintptr_t fault_addr;
-	int fault_lsb;			/* si_addr_lsb of BUS_MCEERR_AR */
-	unsigned int fault_pkey;	/* si_pkey of SEGV_PKUERR */
+	int fault_lsb;			/* si_addr_lsb, 0 but for BUS_MCEERR_AR */
+	unsigned int fault_pkey;	/* si_pkey, 0 but for SEGV_PKUERR */
 	unsigned int pkey;		/* the key of the page, if it has one */
 	struct fault_frame frame;	/* read by the handler of that signal */
 	uintptr_t access;		/* function of a guarded user access */
@@ -327,6 +333,9 @@ long contract_failure(const struct fault_path *path, enum fault_error error,
 long contract_interruption(const struct fault_path *path);
 void contract_explain(const char *cell, const struct cell_variant *v,
 		      const struct stimulus *stim);
+
+/* frame.c */
+extern const bool kernel_looks_present;
 
 /* names.c */
 const char *outcome_name(enum outcome outcome);

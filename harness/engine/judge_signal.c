@@ -23,9 +23,16 @@ static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 		error = c->variant->release->error;
 	switch (error) {
 	case FAULT_PROT_NONE:
+	case FAULT_READ_ONLY:
+	case FAULT_NO_EXEC:
 		return signo == SIGSEGV && code == SEGV_ACCERR;
+	case FAULT_NONCANONICAL:
+		/* The compiler chooses the register of the address, and %rbp has a fault of its own. */
+		return code == SI_KERNEL &&
+		       signo == (c->victim.shared->frame.stack ? SIGBUS : SIGSEGV);
 	case FAULT_SIGSEGV:
 	case FAULT_UNMAPPED:
+	case FAULT_KERNEL_ADDRESS:
 		return signo == SIGSEGV && code == SEGV_MAPERR;
 	case FAULT_PKEY:
 		return signo == SIGSEGV && code == SEGV_PKUERR;
@@ -39,45 +46,69 @@ static bool right_siginfo(const struct fault_cell *c, int signo, int code)
 }
 
 /* The size of the lost page as a power of two, arch/x86/mm/fault.c:do_sigbus(). */
-static int lost_page_shift(const struct fault_cell *c)
+static int due_lsb(const struct fault_cell *c)
 {
-	return __builtin_ctzl(c->region.page_size);
+	const struct victim_shared *s = c->victim.shared;
+	bool lost = s->fault_signo == SIGBUS && s->fault_code == BUS_MCEERR_AR;
+
+	return lost ? __builtin_ctzl(c->region.page_size) : 0;
+}
+
+static unsigned int due_pkey(const struct fault_cell *c)
+{
+	const struct victim_shared *s = c->victim.shared;
+
+	return s->fault_signo == SIGSEGV && s->fault_code == SEGV_PKUERR ? s->pkey : 0;
+}
+
+/* An address that is none to the processor is in no register that the kernel could read. */
+static bool has_address(const struct fault_cell *c)
+{
+	return c->source->error != FAULT_NONCANONICAL;
 }
 
 static void judge_bad_access(const struct fault_cell *c, struct complaints *all)
 {
-	uintptr_t first_bad = (uintptr_t)c->buf + cell_good_len(c);
+	uintptr_t first_bad = has_address(c) ? (uintptr_t)c->buf + cell_good_len(c) : 0;
 	const struct victim_shared *s = c->victim.shared;
 
 	if (!right_siginfo(c, s->fault_signo, s->fault_code))
 		add(all, "signal %d with si_code %d", s->fault_signo, s->fault_code);
 	if (s->fault_addr != first_bad)
 		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
-	if (s->fault_signo == SIGBUS && s->fault_code == BUS_MCEERR_AR &&
-	    s->fault_lsb != lost_page_shift(c))
-		add(all, "si_addr_lsb is %d, expected %d", s->fault_lsb, lost_page_shift(c));
-	if (s->fault_signo == SIGSEGV && s->fault_code == SEGV_PKUERR && s->fault_pkey != s->pkey)
-		add(all, "si_pkey is %u, expected %u", s->fault_pkey, s->pkey);
+	/* Both are in the same part of siginfo, which the kernel clears where it has neither. */
+	if (s->fault_lsb != due_lsb(c) && s->fault_code != SEGV_PKUERR)
+		add(all, "si_addr_lsb is %d, expected %d", s->fault_lsb, due_lsb(c));
+	if (s->fault_pkey != due_pkey(c))
+		add(all, "si_pkey is %u, expected %u", s->fault_pkey, due_pkey(c));
 }
 
 /* Is @pc in the function that does the access, or at the page that is executed? */
 static bool is_access(const struct fault_cell *c, uintptr_t pc)
 {
-	if (c->path->access == FAULT_EXEC)
-		return pc == (uintptr_t)c->buf + cell_good_len(c);
+	if (c->path->access == FAULT_EXEC && pc == (uintptr_t)c->buf + cell_good_len(c))
+		return true;
+	/* The branch to an address that is none fails itself, on some processors. */
+	if (c->path->access == FAULT_EXEC && has_address(c))
+		return false;
 	return pc - c->victim.shared->access < ACCESS_LEN;
 }
 
-static void judge_frame(const struct fault_cell *c, struct complaints *all)
+/* Was a page there that forbade the access? The kernel's own pages are nobody's business. */
+static bool due_present(const struct fault_cell *c)
+{
+	if (c->source->error == FAULT_KERNEL_ADDRESS)
+		return kernel_looks_present;
+	return c->source->error && c->source->backed;
+}
+
+/* Judge what the processor said of the access, and the kernel wrote into the frame. */
+static void judge_error_code(const struct fault_cell *c, struct complaints *all)
 {
 	bool exec = c->path->access == FAULT_EXEC, store = c->path->access == FAULT_STORE;
-	const struct victim_shared *s = c->victim.shared;
-	const struct fault_frame *f = &s->frame;
+	const struct fault_frame *f = &c->victim.shared->frame;
+	bool key = c->source->error == FAULT_PKEY && due_present(c);
 
-	if (f->pc && !is_access(c, f->pc))
-		add(all, "the frame's instruction is none of the access");
-	if (!f->has_trap)
-		return;
 	if (!f->page_fault || !f->user)
 		add(all, "the frame tells of no page fault of user mode");
 	if (f->exec != exec)
@@ -85,6 +116,27 @@ static void judge_frame(const struct fault_cell *c, struct complaints *all)
 	/* Arm (ESR_ELx.WnR) and an emulated x86 with one CPU call the fault of an atomic a read. */
 	if (f->write != store && (f->write || !(c->path->flags & PATH_READS_TOO)))
 		add(all, "the frame tells of a %s", f->write ? "write" : "read");
+	if (f->present != due_present(c))
+		add(all, "the frame tells of a page that is %s", f->present ? "there" : "missing");
+	if (f->has_key && f->key != key)
+		add(all, "the frame tells of %s protection key", f->key ? "a" : "no");
+}
+
+static void judge_frame(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+	const struct fault_frame *f = &s->frame;
+
+	if (f->pc && !is_access(c, f->pc))
+		add(all, "the frame's instruction is none of the access");
+	if (!f->has_trap)
+		return;
+	if (!has_address(c)) {
+		if (!(f->protection || f->stack) || f->error)
+			add(all, "the frame tells of no protection fault with error code 0");
+		return;
+	}
+	judge_error_code(c, all);
 	if (f->addr != s->fault_addr)
 		add(all, "the frame's address is off by %ld", (long)(f->addr - s->fault_addr));
 }
@@ -117,6 +169,11 @@ static bool is_counted(const struct fault_cell *c)
 	case FAULT_SIGBUS:
 	case FAULT_PROT_NONE:
 	case FAULT_BEYOND_EOF:
+	case FAULT_UNMAPPED:
+	case FAULT_READ_ONLY:
+	case FAULT_NO_EXEC:
+	case FAULT_KERNEL_ADDRESS:
+	case FAULT_NONCANONICAL:
 		return !c->source->fails_once;
 	default:
 		return false;

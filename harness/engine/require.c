@@ -77,6 +77,14 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs protection keys", .since = "4.9", .hardware = true,
 		.config = "CONFIG_ARCH_HAS_PKEYS",
 	},
+	[NEED_NONCANONICAL] = {
+		"needs a processor with addresses that are none (x86-64)", .hardware = true,
+	},
+	[NEED_NO_LASS] = {
+		"needs a processor that looks for a page at an address of the kernel (no LASS)",
+		.hardware = true,
+	},
+	[NEED_GUARD_PAGES] = { "needs MADV_GUARD_INSTALL", .since = "6.13" },
 	[NEED_LOOP_PRIVILEGE] = { "needs root for a loop device", .cure = "root" },
 	[NEED_LOOP] = {
 		"needs a loop device", .cure = "/dev/loop-control and a free loop device",

@@ -56,7 +56,11 @@ enum fault_error {
 	FAULT_PROT_NONE,
 	FAULT_BEYOND_EOF,
 	FAULT_PKEY,		/* a protection key that forbids access */
-	FAULT_UNMAPPED,		/* no mapping any more */
+	FAULT_UNMAPPED,		/* no mapping, or no mapping any more */
+	FAULT_READ_ONLY,	/* a store to memory that may only be read */
+	FAULT_NO_EXEC,		/* instructions from memory that may not be executed */
+	FAULT_KERNEL_ADDRESS,	/* an address of the kernel's half */
+	FAULT_NONCANONICAL,	/* no address at all to the processor: no page fault either */
 };
 
 /* fault_event.flags: the kernel's FAULT_FLAG_*, in bits of our own */
@@ -159,7 +163,8 @@ struct fault_region {
  * @start: NULL, or called once in a program, ahead of its cells: sets up what they share.
  * @probe: NULL, or a probe for the source; returns NULL, or the answer.
  * @largest_page: NULL, or bytes of the largest page that one fault may be served with.
- * @prepare: controller, before the victim exists; sets page_size.  0 or -errno.
+ * @prepare: controller, before the victim exists; sets page_size.  0 or -errno. May move
+ *	     base away from the reserved space, to where the source wants the page.
  * @arm: victim: map and register; sets @fd to the descriptor that must reach
  *	 the controller, or leaves it -1.  0 or -errno.
  * @ready: NULL, or the faulting thread, last thing ahead of the path: takes the page away.
