@@ -27,18 +27,19 @@ static const struct answer *madv_populate_probe(void)
 	return answer_to_flag(NEED_MADV_POPULATE, "MADV_POPULATE_READ", ret);
 }
 
-/*
- * madvise_populate() has an error for each reason.  LAYOUT_HELD means a page that a sibling
- * unmapped meanwhile.
- */
+/* madvise_populate() has an error for each reason. */
 static long madv_populate_fails_on(enum fault_error error, enum layout layout)
 {
+	(void)layout;
 	if (error == FAULT_POISON || error == FAULT_HWPOISON)
 		return -EHWPOISON;
 	if (error == FAULT_OOM)
 		return -ENOMEM;
-	if (error == FAULT_PROT_NONE || error == FAULT_UNMAPPED || error == FAULT_PKEY)
-		return layout == LAYOUT_HELD ? -ENOMEM : -EINVAL;
+	if (error == FAULT_UNMAPPED || error == FAULT_KERNEL_ADDRESS ||
+	    error == FAULT_NONCANONICAL)
+		return -ENOMEM;
+	if (error == FAULT_PROT_NONE || error == FAULT_PKEY || error == FAULT_READ_ONLY)
+		return -EINVAL;
 	return 0;
 }
 

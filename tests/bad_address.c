@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Accesses that can't be resolved because of the address, and what each origin of a fault is
+ * told: user mode a signal, with the exact byte, the right si_code and the processor's error
+ * code; a copy EFAULT or a short count; get_user_pages() the error of its caller.
+ *
+ * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), bad_area_access_error(),
+ * set_signal_archinfo(), mm/gup.c:check_vma_flags(), lib/iov_iter.c.
+ */
+#include "matrix.h"
+#include "populate/families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
+
+/* A good page can lie ahead of these. */
+#define BEHIND_GOOD \
+	&source_unmapped, &source_guard_page, &source_truncated_private
+#define BEHIND_NOTHING \
+	&source_null_page, &source_kernel_address, &source_noncanonical, \
+	&source_stack_guard, &source_stack_limit
+
+static const struct fault_source *const behind_nothing[] = { BEHIND_NOTHING, NULL };
+static const struct fault_source *const load_behind_good[] = {
+	BEHIND_GOOD, &source_pkey_present, NULL
+};
+
+static const struct fault_source *const store_behind_good[] = {
+	BEHIND_GOOD, &source_pkey_present, &source_read_only_anon, &source_read_only_file, NULL
+};
+
+/* A protection key does not forbid instruction fetches. */
+static const struct fault_source *const exec_behind_good[] = {
+	BEHIND_GOOD, &source_no_exec, NULL
+};
+
+/* Each of them for memory of another process, to which the caller's keys do not apply. */
+static const struct fault_source *const remote_load[] = { BEHIND_GOOD, NULL };
+static const struct fault_source *const remote_store[] = {
+	BEHIND_GOOD, &source_read_only_anon, &source_read_only_file, NULL
+};
+
+#define AT_BAD_ADDRESS(of_path, behind_good, set) \
+	{ .path = of_path, .fails = behind_good, .layouts = set }, \
+	{ .path = of_path, .fails = behind_nothing }
+
+static const struct matrix_row rows_bad_address[] = {
+	AT_BAD_ADDRESS(&path_load, load_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_store, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_atomic, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_exec_fetch, exec_behind_good, 0),
+	AT_BAD_ADDRESS(&path_pipe_read, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_pipe_write, load_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_getrandom, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_preadv2_nowait, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_select, load_behind_good, 0),
+	AT_BAD_ADDRESS(&path_statx, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_getdents, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_waitid, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_sysinfo, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_pipe2, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_accept4, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_sendfile_offset, load_behind_good, 0),
+	AT_BAD_ADDRESS(&path_vm_readv, remote_load, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_vm_writev, remote_store, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_vm_readv_local, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_populate_read, load_behind_good, LAYOUTS_PAGES),
+	AT_BAD_ADDRESS(&path_populate_write, store_behind_good, LAYOUTS_PAGES),
+	{ }
+};
+
+static const struct matrix_row *const families[] = { rows_bad_address, NULL };
+
+static const struct matrix_program program = { .families = families };
+
+int main(int argc, char **argv)
+{
+	return matrix_main(argc, argv, &program);
+}
