@@ -41,6 +41,19 @@ static const struct fault_source *const remote_store[] = {
 	BEHIND_GOOD, &source_read_only_anon, &source_read_only_file, NULL
 };
 
+/* One source for each signal and si_code that a process can die of. */
+#define FORCED \
+	&source_unmapped, &source_prot_none, &source_kernel_address, &source_stack_limit, \
+	&source_beyond_eof, &source_pkey_present
+static const struct fault_source *const forced[] = { FORCED, NULL };
+static const struct fault_source *const forced_store[] = {
+	FORCED, &source_read_only_anon, NULL
+};
+
+static const struct fault_source *const forced_exec[] = {
+	&source_unmapped, &source_no_exec, NULL
+};
+
 #define AT_BAD_ADDRESS(of_path, behind_good, set) \
 	{ .path = of_path, .fails = behind_good, .layouts = set }, \
 	{ .path = of_path, .fails = behind_nothing }
@@ -67,6 +80,15 @@ static const struct matrix_row rows_bad_address[] = {
 	AT_BAD_ADDRESS(&path_vm_readv_local, store_behind_good, LAYOUTS_SHORT),
 	AT_BAD_ADDRESS(&path_populate_read, load_behind_good, LAYOUTS_PAGES),
 	AT_BAD_ADDRESS(&path_populate_write, store_behind_good, LAYOUTS_PAGES),
+
+	/* A signal that can't be handled kills; a copy has none, and fails as ever. */
+	{ .path = &path_load, .sources = forced, .stimuli = stimuli_forced },
+	{ .path = &path_store, .sources = forced_store, .stimuli = stimuli_forced },
+	{ .path = &path_exec_fetch, .sources = forced_exec, .stimuli = stimuli_forced },
+	{ .path = &path_pipe_read, .sources = forced_store, .stimuli = stimuli_forced },
+	{ .path = &path_pipe_write, .sources = forced, .stimuli = stimuli_forced },
+	{ .path = &path_vm_readv, .sources = SOURCES(&source_unmapped, &source_beyond_eof),
+	  .stimuli = stimuli_forced },
 	{ }
 };
 

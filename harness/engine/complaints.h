@@ -28,6 +28,7 @@ void judge_held_in(const struct fault_cell *c, struct complaints *all);
 
 /* judge_signal.c */
 enum eintr eintr_documented(const struct fault_cell *c);
+int due_signal(const struct fault_cell *c);
 void judge_siginfo(const struct fault_cell *c, struct complaints *all);
 void judge_order(const struct fault_cell *c, struct complaints *all);
 

@@ -40,6 +40,7 @@ static const char *const effects[EFFECT_NR] = {
 	[EFFECT_CORE] = "a fatal signal that dumps core",
 	[EFFECT_TASK_WORK] = "task work",
 	[EFFECT_TRACER_STOP] = "a stop for a tracer",
+	[EFFECT_FORCED] = "the fault's own signal can't be handled",
 };
 
 /* List the versions at which a rule begins or ends, oldest first, after a 0. Returns how many. */

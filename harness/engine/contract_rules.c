@@ -59,6 +59,13 @@ const struct contract_rule contract_rules[] = {
 		.why = "a user access that can't be resolved gets SIGBUS or SIGSEGV with the exact address",
 	},
 	{
+		.paths = P(USER), .ends = E(AT_ONCE), .stimuli = S(FORCED),
+		.without = TRAIT_FAILS_ONCE,
+		.outcome = OUTCOME_KILLED,
+		.decides = "kernel/signal.c:force_sig_info_to_task()",
+		.why = "a thread that goes on without its page would fault for ever: the signal is forced, with its default action",
+	},
+	{
 		.paths = FAULTING & ~P(USER), .ends = E(AT_ONCE), .stimuli = ALL_EFFECTS,
 		.without = TRAIT_FAILS_ONCE,
 		.outcome = OUTCOME_FAILED,

@@ -151,10 +151,14 @@ void install_handlers(struct fault_cell *c)
 		handle(SIGSEGV, on_bad_access, 0);
 		handle(SIGBUS, on_bad_access, 0);
 	}
+	if (stim->flags & STIM_FAULT_IGNORED) {
+		signal(SIGSEGV, SIG_IGN);
+		signal(SIGBUS, SIG_IGN);
+	}
 }
 
 /**
- * faulting_thread_mask() - unblock all signals in the faulting thread, but for one that
+ * faulting_thread_mask() - unblock all signals in the faulting thread, but for those that
  *	its stimulus wants blocked.
  * @c: the cell, in the faulting thread.
  */
@@ -165,5 +169,9 @@ void faulting_thread_mask(struct fault_cell *c)
 	sigemptyset(&mask);
 	if (c->stim->flags & STIM_BLOCKED)
 		sigaddset(&mask, c->stim->signo);
+	if (c->stim->flags & STIM_FAULT_BLOCKED) {
+		sigaddset(&mask, SIGSEGV);
+		sigaddset(&mask, SIGBUS);
+	}
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }

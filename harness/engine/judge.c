@@ -161,6 +161,8 @@ static bool died_as_told(const struct fault_cell *c)
 	if (c->stim->flags & STIM_LEADER)
 		return death->si_code == CLD_EXITED &&
 		       death->si_status == c->stim->exit_status;
+	if (c->stim->flags & STIM_FORCED)
+		return death->si_code == CLD_KILLED && death->si_status == due_signal(c);
 	if (c->path->flags & PATH_DUMPS)
 		return death->si_code == CLD_DUMPED && death->si_status == c->stim->signo;
 	return death->si_code == CLD_KILLED && death->si_status == c->stim->signo;
@@ -177,6 +179,10 @@ static void judge_death(const struct fault_cell *c, struct complaints *all)
 	const siginfo_t *death = &c->victim.death;
 	bool fatal = c->obs.stalled && c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
 
+	if (c->stim->flags & STIM_FORCED && c->victim.shared->fault_signo)
+		add(all, "the handler ran, although its signal could not be handled");
+	/* Only a fault of user mode has a signal. */
+	fatal |= c->stim->flags & STIM_FORCED && c->path->class == PATH_USER;
 	if (fatal && (c->obs.survived || !c->victim.reaped))
 		add(all, "still alive after the release");
 	else if (fatal ? !died_as_told(c) : died_unasked(c))

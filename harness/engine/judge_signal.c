@@ -15,33 +15,58 @@
 /* Bound for the length of a function that does an access: 56 bytes with gcc 12 on x86-64. */
 #define ACCESS_LEN	512
 
-static bool right_siginfo(const struct fault_cell *c, int signo, int code)
+static enum fault_error reason_of(const struct fault_cell *c)
 {
-	enum fault_error error = c->source->error;
-
 	if (c->variant->release && c->variant->release->error)
-		error = c->variant->release->error;
-	switch (error) {
+		return c->variant->release->error;
+	return c->source->error;
+}
+
+/**
+ * due_signal() - the signal that a bad access in user mode has to cause.
+ * @c: the cell.
+ * Return: SIGSEGV or SIGBUS.
+ */
+int due_signal(const struct fault_cell *c)
+{
+	switch (reason_of(c)) {
+	case FAULT_NONCANONICAL:
+		/* The compiler chooses the register of the address; %rbp has a trap of its own. */
+		return c->victim.shared->frame.stack ? SIGBUS : SIGSEGV;
 	case FAULT_PROT_NONE:
 	case FAULT_READ_ONLY:
 	case FAULT_NO_EXEC:
-		return signo == SIGSEGV && code == SEGV_ACCERR;
-	case FAULT_NONCANONICAL:
-		/* The compiler chooses the register of the address, and %rbp has a fault of its own. */
-		return code == SI_KERNEL &&
-		       signo == (c->victim.shared->frame.stack ? SIGBUS : SIGSEGV);
 	case FAULT_SIGSEGV:
 	case FAULT_UNMAPPED:
 	case FAULT_KERNEL_ADDRESS:
-		return signo == SIGSEGV && code == SEGV_MAPERR;
 	case FAULT_PKEY:
-		return signo == SIGSEGV && code == SEGV_PKUERR;
+		return SIGSEGV;
+	default:
+		return SIGBUS;
+	}
+}
+
+static bool right_code(const struct fault_cell *c, int code)
+{
+	switch (reason_of(c)) {
+	case FAULT_PROT_NONE:
+	case FAULT_READ_ONLY:
+	case FAULT_NO_EXEC:
+		return code == SEGV_ACCERR;
+	case FAULT_NONCANONICAL:
+		return code == SI_KERNEL;
+	case FAULT_SIGSEGV:
+	case FAULT_UNMAPPED:
+	case FAULT_KERNEL_ADDRESS:
+		return code == SEGV_MAPERR;
+	case FAULT_PKEY:
+		return code == SEGV_PKUERR;
 	case FAULT_POISON:
 	case FAULT_HWPOISON:
 		/* CONFIG_MEMORY_FAILURE decides, arch/x86/mm/fault.c:do_sigbus(). */
-		return signo == SIGBUS && (code == BUS_ADRERR || code == BUS_MCEERR_AR);
+		return code == BUS_ADRERR || code == BUS_MCEERR_AR;
 	default:
-		return signo == SIGBUS && code == BUS_ADRERR;
+		return code == BUS_ADRERR;
 	}
 }
 
@@ -72,12 +97,12 @@ static void judge_bad_access(const struct fault_cell *c, struct complaints *all)
 	uintptr_t first_bad = has_address(c) ? (uintptr_t)c->buf + cell_good_len(c) : 0;
 	const struct victim_shared *s = c->victim.shared;
 
-	if (!right_siginfo(c, s->fault_signo, s->fault_code))
+	if (s->fault_signo != due_signal(c) || !right_code(c, s->fault_code))
 		add(all, "signal %d with si_code %d", s->fault_signo, s->fault_code);
 	if (s->fault_addr != first_bad)
 		add(all, "si_addr is off by %ld", (long)(s->fault_addr - first_bad));
 	/* Both are in the same part of siginfo, which the kernel clears where it has neither. */
-	if (s->fault_lsb != due_lsb(c) && s->fault_code != SEGV_PKUERR)
+	if (s->fault_lsb != due_lsb(c))
 		add(all, "si_addr_lsb is %d, expected %d", s->fault_lsb, due_lsb(c));
 	if (s->fault_pkey != due_pkey(c))
 		add(all, "si_pkey is %u, expected %u", s->fault_pkey, due_pkey(c));

@@ -127,10 +127,14 @@ static bool names_cell(const struct fault_cell *c, const char *text)
 	return runs_alone() || names_our_task(c, text);
 }
 
-/* A segfault of another program: any program of the machine may have one. */
+/*
+ * A segfault of another program: any program of the machine may have one. Or one of a victim
+ * that ignores SIGSEGV, and is to die of it: arch/x86/mm/fault.c:show_signal_msg().
+ */
 static bool is_strange_segfault(const struct fault_cell *c, const char *text)
 {
-	return strstr(text, "]: segfault at ") && !names_our_task(c, text);
+	return strstr(text, "]: segfault at ") &&
+	       (c->stim->flags & STIM_FAULT_IGNORED || !names_our_task(c, text));
 }
 
 static void end_report(struct fault_cell *c, struct report *report)

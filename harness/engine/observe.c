@@ -52,6 +52,10 @@ static void no_stall(struct fault_cell *c, const struct starvation *starvation)
 		c->obs.returned_held = true;
 	} else if (c->victim.shared->broken[0]) {
 		break_cell(c, "%s", c->victim.shared->broken);
+	} else if (victim_dead(c) && c->stim->flags & STIM_FORCED) {
+		c->obs.dead = true;
+		c->obs.outcome = OUTCOME_KILLED;
+		victim_reap(c, DEATH_DEADLINE_MS);
 	} else if (victim_dead(c)) {
 		wrong(c, "the victim died before any fault was pending");
 	} else if (!is_starved(c, starvation)) {

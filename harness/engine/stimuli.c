@@ -145,6 +145,18 @@ const struct stimulus stimulus_execve = {
 	.send = have_leader_end, .act = exec_self,
 };
 
+const struct stimulus stimulus_fault_signal_blocked = {
+	.name = "fault_signal_blocked", .effect = EFFECT_FORCED,
+	.flags = STIM_FAULT_BLOCKED,
+	.story = "nothing is sent, but the thread blocks the signals of bad accesses",
+};
+
+const struct stimulus stimulus_fault_signal_ignored = {
+	.name = "fault_signal_ignored", .effect = EFFECT_FORCED,
+	.flags = STIM_FAULT_IGNORED,
+	.story = "nothing is sent, but the process ignores the signals of bad accesses",
+};
+
 const struct stimulus *const stimuli_none[] = {
 	&stimulus_none, NULL
 };
@@ -185,4 +197,8 @@ const struct stimulus *const stimuli_ordered[] = {
 	&stimulus_sigquit, &stimulus_sigkill, &stimulus_sigkill_process, &stimulus_sigstop,
 	&stimulus_sigstop_sigcont, &stimulus_timer_fast, &stimulus_timer_slow,
 	&stimulus_exit_group, &stimulus_execve, &stimulus_sigusr1_sigterm, NULL
+};
+
+const struct stimulus *const stimuli_forced[] = {
+	&stimulus_fault_signal_blocked, &stimulus_fault_signal_ignored, NULL
 };

@@ -28,6 +28,7 @@ enum stimulus_effect {
 	EFFECT_CORE,		/* a fatal signal that dumps core */
 	EFFECT_TASK_WORK,	/* no signal at all: TIF_NOTIFY_SIGNAL, or a wake-up */
 	EFFECT_TRACER_STOP,	/* no signal at all: the thread has to stop for its tracer */
+	EFFECT_FORCED,		/* the fault's own signal can't be handled */
 	EFFECT_NR,
 };
 
@@ -45,6 +46,9 @@ enum stimulus_effect {
 #define STIM_LEADER	BIT_OF(10)	/* the leader ends the process: exit_group, execve */
 #define STIM_POKE	BIT_OF(11)	/* the path's own event: no signal at all */
 #define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
+#define STIM_FAULT_BLOCKED BIT_OF(13)	/* SIGSEGV and SIGBUS are blocked in the faulting thread */
+#define STIM_FAULT_IGNORED BIT_OF(14)	/* ... or SIG_IGN */
+#define STIM_FORCED	(STIM_FAULT_BLOCKED | STIM_FAULT_IGNORED)
 
 /**
  * struct stimulus - a signal or event that is sent to the stalled thread.
@@ -125,6 +129,10 @@ extern const struct stimulus stimulus_timer_slow;
 extern const struct stimulus stimulus_exit_group;
 extern const struct stimulus stimulus_execve;
 
+/* The signal of the fault itself can't be handled; for sources that fail at once. */
+extern const struct stimulus stimulus_fault_signal_blocked;
+extern const struct stimulus stimulus_fault_signal_ignored;
+
 /* ptrace_interrupt.c */
 extern const struct stimulus stimulus_ptrace_interrupt;
 
@@ -135,5 +143,6 @@ extern const struct stimulus *const stimuli_few[];
 extern const struct stimulus *const stimuli_pending[];
 extern const struct stimulus *const stimuli_signals[];
 extern const struct stimulus *const stimuli_ordered[];
+extern const struct stimulus *const stimuli_forced[];
 
 #endif /* FAULTSIG_STIMULI_H */

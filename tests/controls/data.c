@@ -186,6 +186,30 @@ static long frame_of_trap_run(struct fault_cell *c)
 	return ret;
 }
 
+static long frame_of_page_run(struct fault_cell *c)
+{
+	long ret = rig_load_run(c);
+
+	c->victim.shared->frame.present = true;
+	return ret;
+}
+
+static long frame_of_key_run(struct fault_cell *c)
+{
+	long ret = rig_load_run(c);
+
+	c->victim.shared->frame.key = true;
+	return ret;
+}
+
+static long frame_of_protection_run(struct fault_cell *c)
+{
+	long ret = rig_load_run(c);
+
+	c->victim.shared->frame.error = 4;
+	return ret;
+}
+
 static long frame_address_run(struct fault_cell *c)
 {
 	long ret = rig_load_run(c);
@@ -210,6 +234,14 @@ static long wrong_lsb_run(struct fault_cell *c)
 
 	c->victim.shared->fault_code = BUS_MCEERR_AR;
 	c->victim.shared->fault_lsb = 5;
+	return ret;
+}
+
+static long needless_lsb_run(struct fault_cell *c)
+{
+	long ret = rig_load_run(c);
+
+	c->victim.shared->fault_lsb = 12;
 	return ret;
 }
 
@@ -327,6 +359,16 @@ const struct control controls_data[] = {
 	{ .name = "frame_of_trap", CELL(good_load, beyond_eof, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = frame_of_trap_run, .observed = OUTCOME_WRONG,
 	  .words = "^the frame tells of no page fault of user mode$" },
+	{ .name = "frame_of_page", CELL(good_load, unmapped, none),
+	  .cell.layout = LAYOUT_FIRST_BYTE, .run = frame_of_page_run,
+	  .observed = OUTCOME_WRONG, .words = "^the frame tells of a page that is there$" },
+	{ .name = "frame_of_key", CELL(good_load, prot_none, none),
+	  .cell.layout = LAYOUT_FIRST_BYTE, .run = frame_of_key_run,
+	  .observed = OUTCOME_WRONG, .words = "^the frame tells of a protection key$" },
+	{ .name = "frame_of_protection", CELL(good_load, noncanonical, none),
+	  .cell.layout = LAYOUT_FIRST_BYTE, .run = frame_of_protection_run,
+	  .observed = OUTCOME_WRONG,
+	  .words = "^the frame tells of no protection fault with error code 0$" },
 	{ .name = "frame_address", CELL(good_load, prot_none, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = frame_address_run, .observed = OUTCOME_WRONG,
 	  .words = "^the frame's address is off by 8$" },
@@ -337,6 +379,9 @@ const struct control controls_data[] = {
 	{ .name = "wrong_lsb", CELL(good_load, uffd_poison, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = wrong_lsb_run, .observed = OUTCOME_WRONG,
 	  .words = "^si_addr_lsb is 5, expected [0-9]+$" },
+	{ .name = "needless_lsb", CELL(good_load, beyond_eof, none),
+	  .cell.layout = LAYOUT_FIRST_BYTE, .run = needless_lsb_run, .observed = OUTCOME_WRONG,
+	  .words = "^si_addr_lsb is 12, expected 0$" },
 	{ .name = "wrong_pkey", CELL(good_load, prot_none, none),
 	  .cell.layout = LAYOUT_FIRST_BYTE, .run = wrong_pkey_run, .observed = OUTCOME_WRONG,
 	  .words = "^signal 11 with si_code 4; si_pkey is 5, expected 0$" },

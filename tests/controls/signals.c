@@ -210,6 +210,21 @@ static const char *die_in_check(struct fault_cell *c, long ret)
 	_exit(EXIT_FAILURE);
 }
 
+/* ---- a signal of the fault itself, which can't be handled and yet is, or kills otherwise ---- */
+
+static long unblock_and_load(struct fault_cell *c)
+{
+	set_blocked(SIG_UNBLOCK, SIGBUS, SIGSEGV);
+	return rig_load_run(c);
+}
+
+static long die_first(struct fault_cell *c)
+{
+	(void)c;
+	kill(getpid(), SIGKILL);
+	return sysret(pause());
+}
+
 /* ---- timer storms ---- */
 
 #define HANDLERS_TO_STOP	3
@@ -287,6 +302,12 @@ const struct control controls_signals[] = {
 	{ .name = "dies_in_check", CELL(good_gup, uffd_missing_anon, none),
 	  .check = die_in_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; died with code 1, status 1$" },
+	{ .name = "handles_forced", CELL(good_load, prot_none, fault_signal_blocked),
+	  .run = unblock_and_load, .observed = OUTCOME_FAILED,
+	  .words = "^still alive after the release; the handler ran, although " },
+	{ .name = "dies_of_another", CELL(good_load, prot_none, fault_signal_ignored),
+	  .run = die_first, .observed = OUTCOME_WRONG,
+	  .words = "^died with code 2, status 9$" },
 	{ .name = "storm_stops", CELL(good_load, uffd_missing_anon, timer_fast),
 	  .arm = arm_deaf, .observed = OUTCOME_WRONG,
 	  .words = HELD "; undecided after 8000 ms: 3 handler runs, ", .pace = BESIDE },
