@@ -309,6 +309,21 @@ static const struct fault_path path_eventfd_read = {
 	.check = eventfd_read_check, .conserve = eventfd_read_conserve,
 };
 
+/* The counter lies across the edge of the failing page, half of it in a good one. */
+static long eventfd_read_across_run(struct fault_cell *c)
+{
+	uint8_t *at = (uint8_t *)cell_buf(c) + cell_good_len(c) - sizeof(uint64_t) / 2;
+
+	return sysret(read(cell_fds(c)[EVENT_FD], at, sizeof(uint64_t)));
+}
+
+static const struct fault_path path_eventfd_read_across = {
+	.name = "eventfd_read_across", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/eventfd.c:eventfd_read(): copy_to_iter()",
+	.setup = ready_eventfd, .run = eventfd_read_across_run,
+	.conserve = eventfd_read_conserve,
+};
+
 const struct matrix_row rows_event[] = {
 	{ .path = &path_poll, .sources = sources_held_load, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
@@ -328,5 +343,7 @@ const struct matrix_row rows_event[] = {
 	  .fails = sources_failing_kernel },
 	{ .path = &path_eventfd_read, .sources = sources_held_store,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_eventfd_read_across, .fails = sources_failing_kernel,
+	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
 	{ }
 };

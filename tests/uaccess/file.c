@@ -188,7 +188,8 @@ static int proc_setup(struct fault_cell *c)
 static const struct fault_path path_proc_read = {
 	.name = "proc_read", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/seq_file.c:seq_read_iter(): copy_to_iter()",
-	.len = 24, .ok = 24,	/* every /proc/version is longer */
+	.len = 24, .ok = 24,	/* every /proc/version is longer, than 100 bytes, too */
+	.fails = { -EFAULT, FAILS_SKIP, UP_TO_THE_FAULT },
 	.setup = proc_setup, .run = file_read_run,
 	.check = same_again_check, .conserve = check_file_position,
 };
@@ -365,7 +366,8 @@ const struct matrix_row rows_file[] = {
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel,
 	  .layouts = LAYOUTS_SHORT, .late = sources_late },
 	{ .path = &path_proc_read, .sources = sources_held_store,
-	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel,
+	  .layouts = BIT_OF(LAYOUT_FIRST_BYTE) | BIT_OF(LAYOUT_MID_BUFFER) },
 	{ .path = &path_getrandom, .sources = sources_held_store,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel,
 	  .layouts = LAYOUTS_SHORT, .late = sources_late },

@@ -164,6 +164,20 @@ const struct fault_path path_getdents = {
 	.check = getdents_check, .conserve = getdents_conserve,
 };
 
+/* The directory begins with ".", "..", "task", "fd" and a longer name, on every kernel. */
+static int process_setup(struct fault_cell *c)
+{
+	return open_first(c, "/proc/self", O_RDONLY | O_DIRECTORY);
+}
+
+/* The fifth entry begins in the good page, and ends in the failing one. */
+static const struct fault_path path_getdents_across = {
+	.name = "getdents_across", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/readdir.c:filldir64(): unsafe_put_user()",
+	.fails = { -EFAULT, FAILS_SKIP, 4 * ENTRY_LEN },
+	.setup = process_setup, .run = getdents_run, .conserve = getdents_conserve,
+};
+
 /* Make a file that execve() refuses after it has copied the arguments. */
 static int refused_program(void)
 {
@@ -229,6 +243,8 @@ const struct matrix_row rows_name[] = {
 	  .fails = sources_failing_kernel },
 	{ .path = &path_getdents, .sources = sources_held_store, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
+	{ .path = &path_getdents_across, .fails = sources_failing_kernel,
+	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
 	{ .path = &path_execve_argv, .sources = sources_held_load,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ }
