@@ -40,7 +40,9 @@
 #define MODULES		"/faultsig.modules"	/* path and options a line, in order */
 #define SLOWFAULT	"/slowfault.ko"		/* only if cells need it */
 #define COMMAND		"/faultsig.command"	/* arguments, each ended by a NUL */
-#define EXT4		"/faultsig.ext4"	/* see fixtures/loopfs.c */
+#define EXT4		"/faultsig.ext4"	/* see fixtures/filesystem.c */
+#define XFS		"/faultsig.xfs"
+#define BTRFS		"/faultsig.btrfs"
 #define INPUT		"/faultsig.input"	/* the command's standard input */
 #define PROGRAMS	"/faultsig"		/* its working directory */
 #define STOP_LIST	"/faultsig.stop"	/* see harness/engine/stop.c */
@@ -311,6 +313,13 @@ static void run_command(void)
 		dprintf(channel, "\001exit\t%d\n", WEXITSTATUS(status));
 }
 
+/* Tell the programs where the start of a ready file system is. */
+static void name_disk(const char *variable, const char *file)
+{
+	if (!access(file, R_OK))
+		setenv(variable, file, 1);
+}
+
 int main(void)
 {
 	if (getpid() != 1)
@@ -319,8 +328,9 @@ int main(void)
 	setenv("HOME", "/tmp", 1);
 	/* What the cells leave behind can be told cell by cell. */
 	setenv("FAULTSIG_ALONE", "1", 1);
-	if (!access(EXT4, R_OK))
-		setenv("FAULTSIG_EXT4", EXT4, 1);
+	name_disk("FAULTSIG_EXT4", EXT4);
+	name_disk("FAULTSIG_XFS", XFS);
+	name_disk("FAULTSIG_BTRFS", BTRFS);
 	mount_all();
 	load_modules();
 	open_channel();

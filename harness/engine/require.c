@@ -294,6 +294,14 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs the tracepoint lock:contention_begin", .since = "5.19",
 		.config = "CONFIG_PERF_EVENTS CONFIG_TRACING",
 	},
+	[NEED_XFS] = { "needs XFS", .cure = "modprobe xfs", .config = "CONFIG_XFS_FS" },
+	[NEED_BTRFS] = { "needs btrfs", .cure = "modprobe btrfs", .config = "CONFIG_BTRFS_FS" },
+	[NEED_MKFS_XFS] = {
+		"needs mkfs.xfs", .cure = "install xfsprogs", .hardware = true,
+	},
+	[NEED_MKFS_BTRFS] = {
+		"needs mkfs.btrfs", .cure = "install btrfs-progs", .hardware = true,
+	},
 	[NEED_NOBODY_HAS] = {
 		"needs a machine that nobody has", .cure = "buy the \"other\" machine",
 		.config = "CONFIG_NOBODY CONFIG_ELSE", .since = "99.9", .hardware = true,
