@@ -88,6 +88,10 @@ static void judge_answer(const struct answer *answer, struct cell_verdict *verdi
 static void run_held_cell(struct fault_cell *c)
 {
 	if (observe_stall(c) && schedule_begin(c)) {
+		if (is_race(c->variant)) {
+			observe_race(c);
+			return;
+		}
 		observe_held(c);
 		observe_released(c);
 		return;
@@ -216,10 +220,31 @@ static void tell_error(struct fault_cell *c, struct cell_verdict *verdict)
 	snprintf(verdict->reason, sizeof(verdict->reason), "%s", c->obs.broken);
 }
 
-static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
+/* One victim, from its memory to its end. Returns false if the set-up broke. */
+static bool run_round(struct fault_cell *c)
 {
 	const char *what = "starting the victim";
-	int err;
+	int err = build(c, &what);
+
+	if (!err) {
+		what = "starting the victim";
+		err = victim_start(c);
+	}
+	if (err) {
+		break_cell(c, "%s: %s", what, strerror(-err));
+		abandon(c);
+		return false;
+	}
+	run_held_cell(c);
+	victim_end(c);
+	settle_accounts(c);
+	take_down(c);
+	return true;
+}
+
+static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
+{
+	bool whole;
 
 	pins_before(c);
 	c->start_ns = now_ns();
@@ -230,22 +255,16 @@ static void run_story(struct fault_cell *c, struct cell_verdict *verdict)
 	}
 	klog_before(c);
 	held_in_before(c);
-	err = build(c, &what);
-	if (!err) {
-		what = "starting the victim";
-		err = victim_start(c);
-	}
-	if (err) {
-		break_cell(c, "%s: %s", what, strerror(-err));
-		abandon(c);
+	do {
+		whole = run_round(c);
+		if (whole)
+			judge(c, verdict);
+	} while (whole && verdict->status == CELL_PASS && another_round(c));
+	if (!whole) {
 		pins_after(c);
 		tell_error(c, verdict);
 		return;
 	}
-	run_held_cell(c);
-	victim_end(c);
-	settle_accounts(c);
-	take_down(c);
 	look_behind(c);
 	judge(c, verdict);
 }
@@ -324,6 +343,8 @@ void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	const struct answer *answer;
 	size_t i;
 
+	if (is_race(variant))
+		race_plan(cell_name, race_seed(), 0, &c.plan);
 	ledger_before(&c);
 	pins_turn(&c);
 	answer = unavailable(variant, stim);

@@ -139,12 +139,29 @@ const struct contract_rule *contract_rule_for(const struct contract_case *k, uns
 	return best;
 }
 
+/**
+ * contract_case_of_cell() - describe how a cell's path meets its source, and when.
+ * @v: its row.
+ * @stim: its stimulus.
+ * @version: version of the kernel, KVER().
+ * Return: the case that the rules are asked about.
+ */
+struct contract_case contract_case_of_cell(const struct cell_variant *v,
+					   const struct stimulus *stim, unsigned int version)
+{
+	struct contract_case k = contract_case_of(v->path->class, v->source, stim->effect,
+						  version);
+
+	if (is_race(v) && k.ends != ENDS_AT_ONCE && k.ends != ENDS_NOT_YET)
+		k.ends = ENDS_RACED;
+	return k;
+}
+
 /* Find the rule for a cell on the running kernel. Every cell has one: NULL is a table's defect. */
 static const struct contract_rule *contract_find(const struct cell_variant *v,
 						 const struct stimulus *stim)
 {
-	struct contract_case k = contract_case_of(v->path->class, v->source, stim->effect,
-						  running_version());
+	struct contract_case k = contract_case_of_cell(v, stim, running_version());
 
 	return contract_rule_for(&k, NULL);
 }

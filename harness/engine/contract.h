@@ -59,6 +59,8 @@ struct contract_case {
 	unsigned int version;
 };
 
+struct contract_case contract_case_of_cell(const struct cell_variant *v,
+					   const struct stimulus *stim, unsigned int version);
 struct contract_case contract_case_of(enum path_class path, const struct fault_source *source,
 				      enum stimulus_effect effect, unsigned int version);
 const struct contract_rule *contract_rule_for(const struct contract_case *k, unsigned int *ties);

@@ -26,6 +26,7 @@ static const struct kind {
 	{ "a fatal signal, if the flags say so", { .ends = ENDS_BY_FATAL_FLAG } },
 	{ "nothing", { .ends = ENDS_BY_NOTHING } },
 	{ "fails at once", { .ends = ENDS_AT_ONCE } },
+	{ "the release, at the same time", { .ends = ENDS_RACED } },
 };
 
 static const char *const effects[EFFECT_NR] = {
@@ -163,8 +164,7 @@ void contract_check_cell(const char *cell, const struct cell_variant *v,
 	size_t i, n = rule_versions(versions);
 
 	for (i = 0; i < n; i++) {
-		struct contract_case k = contract_case_of(v->path->class, v->source,
-							  stim->effect, versions[i]);
+		struct contract_case k = contract_case_of_cell(v, stim, versions[i]);
 
 		if (!contract_rule_for(&k, &ties))
 			printf("%s: no rule fits on Linux %u.%u\n", cell, versions[i] / 1000,

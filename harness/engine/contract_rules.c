@@ -350,6 +350,20 @@ const struct contract_rule contract_rules[] = {
 		.why = "the guest is halted, a kernel worker is in the fault: KVM_RUN returns EINTR",
 	},
 
+	/* ---- stimulus and release come together ---- */
+	{
+		.paths = WAITING, .ends = E(RACED), .stimuli = ALL_EFFECTS & ~(FATAL | S(CORE)),
+		.outcome = OUTCOME_COMPLETED,
+		.decides = "mm/userfaultfd.c:handle_userfault(), kernel/sched/core.c:try_to_wake_up()",
+		.why = "whichever comes first, the call is done in full, or interrupted as documented, and the stimulus is acted upon once",
+	},
+	{
+		.paths = WAITING, .ends = E(RACED), .stimuli = FATAL | S(CORE),
+		.outcome = OUTCOME_KILLED,
+		.decides = "kernel/signal.c:complete_signal(), get_signal()",
+		.why = "whether the fatal signal ends the wait or comes after it, the process dies of it",
+	},
+
 	/* ---- a tracer ---- */
 	{
 		.paths = P(USER), .ends = PROMPT, .stimuli = S(TRACER_STOP),

@@ -246,6 +246,12 @@ struct kernel_state {
 	struct ledger ledger;
 };
 
+/* struct race_plan - the moments of one round of a race, drawn from the seed. */
+struct race_plan {
+	bool hasty;		/* the acts begin before the task is seen asleep */
+	unsigned long delay_ns[RACE_ACTS];
+};
+
 /* struct fault_cell - one (path, source, stimulus) in flight. */
 struct fault_cell {
 	const char *name;
@@ -271,6 +277,9 @@ struct fault_cell {
 	uint64_t cpu_release_ns;	/* CPU time of the whole process at the release */
 	uint64_t runs_decided;	/* runs of the task in the fault, at the decision */
 	uint64_t start_ns;	/* when the cell began, after the wait for its turn to pin */
+	unsigned int round;	/* of a schedule with rounds, from 0 */
+	struct race_plan plan;
+	int acted[RACE_ACTS];	/* results of the acts of a race */
 };
 
 /* pins.c, klog.c, ledger.c */
@@ -316,9 +325,19 @@ int stimulus_send(struct fault_cell *c);
 bool observe_stall(struct fault_cell *c);
 void observe_held(struct fault_cell *c);
 void observe_released(struct fault_cell *c);
+void observe_race(struct fault_cell *c);
 
 /* schedule.c */
 bool schedule_begin(struct fault_cell *c);
+bool is_race(const struct cell_variant *v);
+bool another_round(struct fault_cell *c);
+
+/* race.c */
+void race_plan(const char *cell, uint64_t seed, unsigned int round, struct race_plan *plan);
+uint64_t race_digest(const char *cell, uint64_t seed, unsigned int rounds);
+uint32_t race_seed(void);
+int race_run(struct fault_cell *c);
+void race_describe(const struct fault_cell *c, char *buf, size_t size);
 
 /* observation.c */
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);

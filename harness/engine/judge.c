@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 #include "complaints.h"
-#include "engine.h"
+#include "contract.h"
 #include "libc.h"
 
 /*
@@ -34,6 +34,24 @@ static bool resolvable(const struct fault_cell *c)
 {
 	return c->variant->layout == LAYOUT_HELD &&
 	       (!c->variant->release || !c->variant->release->error);
+}
+
+/* May a signal that comes together with the release end the call with this result? */
+static bool interrupted_in_race(const struct fault_cell *c, long got)
+{
+	struct contract_case k = contract_case_of(c->path->class, c->source, c->stim->effect,
+						  running_version());
+	const struct contract_rule *rule = contract_rule_for(&k, NULL);
+
+	return is_race(c->variant) && rule && rule->outcome == OUTCOME_INTERRUPTED &&
+	       got == contract_interruption(c->path);
+}
+
+/* May the call have failed, because its memory was taken away together with the release? */
+static bool failed_in_race(const struct fault_cell *c, long got)
+{
+	return is_race(c->variant) && c->variant->schedule->error &&
+	       got == contract_failure(c->path, c->variant->schedule->error, c->variant->layout);
 }
 
 /* The result that the call must have returned. */
@@ -61,7 +79,8 @@ static void judge_result(const struct fault_cell *c, enum outcome expected,
 
 	if (eintr == EINTR_DUE)
 		want = contract_interruption(c->path);
-	if (got == want || (eintr && got == contract_interruption(c->path)))
+	if (got == want || (eintr && got == contract_interruption(c->path)) ||
+	    interrupted_in_race(c, got) || failed_in_race(c, got))
 		return;
 	add(all, "returned %s, expected %s", result_text(got, a, sizeof(a)),
 	    result_text(want, b, sizeof(b)));
@@ -278,12 +297,24 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 		add(all, "%s", s->wrong);
 	if (c->obs.wrong[0])
 		add(all, "%s", c->obs.wrong);
+	if (is_race(c->variant) && c->variant->schedule->judge && c->obs.stalled) {
+		const char *what = c->variant->schedule->judge(c);
+
+		if (what)
+			add(all, "%s", what);
+	}
 	judge_kernel(c, all);
 }
 
 static void numbers(const struct fault_cell *c, char *buf, size_t size)
 {
-	int n = snprintf(buf, size, "cpu %.1f ms while held, %u handler runs, %u refaults",
+	int n;
+
+	if (is_race(c->variant)) {
+		race_describe(c, buf, size);
+		return;
+	}
+	n = snprintf(buf, size, "cpu %.1f ms while held, %u handler runs, %u refaults",
 			 c->obs.cpu_ns / 1e6, c->obs.handlers_held, c->obs.refaults);
 
 	if (c->obs.outcome == OUTCOME_SPINNING && c->stim->signo && n < (int)size)
@@ -343,7 +374,7 @@ void judge(struct fault_cell *c, struct cell_verdict *verdict)
 {
 	enum outcome expected = verdict->expected;
 	struct complaints all = { 0 };
-	char seen[128] = "";
+	char seen[256] = "";
 
 	verdict->observed = name_outcome(c);
 	if (c->obs.broken[0]) {

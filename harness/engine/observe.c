@@ -116,6 +116,8 @@ bool observe_stall(struct fault_cell *c)
 	c->obs.stalled = true;
 	if (!c->obs.stalled_tid)
 		c->obs.stalled_tid = atomic_load(&c->victim.shared->tid);
+	if (c->plan.hasty)
+		return true;
 	quiesce(c);
 	note_place(c);
 	return true;

@@ -215,7 +215,6 @@ static uint64_t process_cpu_ns(pid_t pid)
 static void begin_release(struct fault_cell *c, struct lateness *late)
 {
 	c->obs.woken = true;
-	note_late_runs(c);
 	c->cpu_release_ns = process_cpu_ns(c->victim.pid);
 	late->released_ns = now_ns();
 }
@@ -245,6 +244,7 @@ void observe_released(struct fault_cell *c)
 	struct lateness late = { 0 };
 	int err;
 
+	note_late_runs(c);
 	begin_release(c, &late);
 	err = let_go(c);
 	if (c->variant->release && c->variant->release->spurious)
@@ -257,4 +257,30 @@ void observe_released(struct fault_cell *c)
 	if (stop_is_due(c))
 		await_late_stop(c, &late);
 	await_story_end(c, &late);
+}
+
+/**
+ * observe_race() - have the stimulus and the release come together, and wait for the end.
+ * @c: the cell, held; its observation gets the outcome.
+ *
+ * Which of the two comes first is not observed: the outcome is that the call is done, or that
+ * the process is dead.
+ */
+void observe_race(struct fault_cell *c)
+{
+	struct lateness late = { 0 };
+	int err;
+
+	begin_release(c, &late);
+	err = race_run(c);
+	late.released_ns = now_ns();
+	/* The thread waits for this, so that a signal that came late still finds it. */
+	victim_raise_flag(&c->victim.shared->released);
+	if (err)
+		break_cell(c, "the race: %s", strerror(-err));
+	if (stop_is_due(c))
+		await_late_stop(c, &late);
+	await_story_end(c, &late);
+	if (c->stim->flags & STIM_DEFAULT && c->obs.woken)
+		c->obs.outcome = c->obs.survived ? OUTCOME_UNKILLABLE : OUTCOME_KILLED;
 }

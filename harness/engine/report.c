@@ -69,6 +69,20 @@ static void print_missing(const struct requirement *missing)
 	printf("\"hardware\":%s,", missing->hardware ? "true" : "false");
 }
 
+/* Print what it takes to replay the cell: run_tests.sh --seed. Equal plans have equal moments. */
+static void print_schedule(const struct fault_cell *c)
+{
+	const struct schedule *schedule = c->variant->schedule;
+
+	if (!schedule)
+		return;
+	print_string("schedule", schedule->name);
+	if (is_race(c->variant))
+		printf("\"seed\":%u,\"rounds\":%u,\"plan\":\"%016llx\",", race_seed(),
+		       c->round + 1,
+		       (unsigned long long)race_digest(c->name, race_seed(), schedule->rounds));
+}
+
 /**
  * report_klog() - print an alarming line of the kernel's log, for the runner.
  * @c: the cell that saw it.
@@ -104,6 +118,7 @@ void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict)
 	print_unjudged(c);
 	if (verdict->missing)
 		print_missing(verdict->missing);
+	print_schedule(c);
 	printf("\"ms\":%.1f,\"cpu_ms\":%.2f,\"after_cpu_ms\":%.2f,\"refaults\":%u,\"function\":\"%s\"}\n",
 	       ns / 1e6, c->obs.cpu_ns / 1e6, c->obs.cpu_after_ns / 1e6, c->obs.refaults,
 	       c->obs.function);

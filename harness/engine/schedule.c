@@ -8,6 +8,9 @@
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), its part for VMA locks and
  * its label retry; mm/gup.c:__get_user_pages_locked(), FOLL_TRIED.
  */
+#include <errno.h>
+#include <string.h>
+
 #include "observe.h"
 
 const struct schedule schedule_second_try = {
@@ -19,6 +22,95 @@ const struct schedule schedule_third_try = {
 	.name = "third_try", .wakes = 2,
 	.story = "the fault is woken twice without a page and stalls again, then the stimulus comes",
 };
+
+/* Rounds of a race: 0.8 ms each on the host, 15 ms in an emulated guest. */
+#define ROUNDS	10
+
+static int act_stimulus(struct fault_cell *c)
+{
+	return stimulus_send(c);
+}
+
+static int act_release(struct fault_cell *c)
+{
+	return c->source->ops->release(&c->region);
+}
+
+static int act_wake(struct fault_cell *c)
+{
+	return c->source->ops->wake(&c->region);
+}
+
+#define ACT_STIMULUS	{ "stimulus", act_stimulus }
+#define ACT_RELEASE	{ "release", act_release }
+
+/* Memory of a process that is dead can't be resolved any more. */
+static bool was_too_late(const struct fault_cell *c, int err)
+{
+	return c->stim->flags & STIM_DEFAULT && err == -ESRCH;
+}
+
+static const char *judge_acts(const struct fault_cell *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < RACE_ACTS; i++)
+		if (c->acted[i] && !was_too_late(c, c->acted[i]))
+			return complain("%s: %s", c->variant->schedule->acts[i].name,
+					strerror(-c->acted[i]));
+	return NULL;
+}
+
+const struct schedule schedule_race = {
+	.name = "race", .rounds = ROUNDS, .acts = { ACT_STIMULUS, ACT_RELEASE },
+	.judge = judge_acts,
+	.story = "the stimulus and the release come together, each at a moment of its own",
+};
+
+const struct schedule schedule_race_wake = {
+	.name = "race_wake", .rounds = ROUNDS,
+	.acts = { ACT_STIMULUS, { "wake-up without a page", act_wake }, ACT_RELEASE },
+	.judge = judge_acts,
+	.story = "the stimulus, a wake-up without a page and the release come together",
+};
+
+/**
+ * is_race() - tell whether stimulus and release come together.
+ * @v: the cell's row.
+ * Return: true if they do.
+ */
+bool is_race(const struct cell_variant *v)
+{
+	return v->schedule && v->schedule->acts[0].act;
+}
+
+/**
+ * another_round() - make the cell ready for the next round of its schedule.
+ * @c: the cell, its victim gone; what it observed is forgotten, but for what could not be
+ *     looked at, and for the function in which the fault is held.
+ * Return: false if there is none.
+ */
+bool another_round(struct fault_cell *c)
+{
+	const struct schedule *schedule = c->variant->schedule;
+	struct fault_cell next = *c;
+
+	if (!schedule || next.round + 1 >= schedule->rounds)
+		return false;
+	next.round++;
+	next.region = (struct fault_region){ .source = c->source, .fd = -1, .memfd = -1 };
+	next.victim = (struct victim){ .pidfd = -1 };
+	memset(&next.obs, 0, sizeof(next.obs));
+	memcpy(next.obs.unjudged, c->obs.unjudged, sizeof(next.obs.unjudged));
+	memcpy(next.obs.function, c->obs.function, sizeof(next.obs.function));
+	memset(next.fds, -1, sizeof(next.fds));
+	memset(next.acted, 0, sizeof(next.acted));
+	next.priv = NULL;
+	next.timer_armed = false;
+	*c = next;
+	race_plan(c->name, race_seed(), c->round, &c->plan);
+	return true;
+}
 
 /**
  * schedule_begin() - have the fault in the state in which the schedule sends the stimulus.

@@ -10,20 +10,43 @@
 
 #include <stdint.h>
 
+#include "source.h"
+
 struct fault_cell;
-struct fault_source;
 struct stimulus;
+
+#define RACE_ACTS	3
+
+/**
+ * struct schedule_act - one act of a race.
+ * @name: for the report of a failure.
+ * @act: controller, in a thread of its own, while the others act: 0 or -errno.
+ */
+struct schedule_act {
+	const char *name;
+	int (*act)(struct fault_cell *c);
+};
 
 /**
  * struct schedule - when the stimulus and the release of a cell come.
  * @name: part of the fixture's name.
  * @story: one sentence for "explain".
  * @wakes: how often the fault is woken without a page ahead of the stimulus.
+ * @rounds: how often the cell is run, each time with a victim of its own; 0: once.
+ * @acts: for a race: what comes together, in place of the stimulus and the release. The last
+ *	  one has to release the fault if the others do not.
+ * @error: for a race: why the access may fail, FAULT_RESOLVED if it must not.
+ * @judge: NULL, or for a race: judge the results of the acts, cell_acted(); NULL, or a
+ *	   complaint.
  */
 struct schedule {
 	const char *name;
 	const char *story;
 	unsigned int wakes;
+	unsigned int rounds;
+	struct schedule_act acts[RACE_ACTS + 1];
+	enum fault_error error;
+	const char *(*judge)(const struct fault_cell *c);
 };
 
 /* struct schedule_case - a schedule, and what it is crossed with. Lists end with NULL. */
@@ -36,5 +59,7 @@ struct schedule_case {
 /* schedule.c */
 extern const struct schedule schedule_second_try;
 extern const struct schedule schedule_third_try;
+extern const struct schedule schedule_race;
+extern const struct schedule schedule_race_wake;
 
 #endif /* FAULTSIG_SCHEDULE_H */

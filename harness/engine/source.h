@@ -42,6 +42,7 @@ enum ends_wait {
 	ENDS_BY_NOTHING,
 	ENDS_AT_ONCE,		/* the fault never waits: it fails */
 	ENDS_NOT_YET,		/* before waits_since it fails, or gets the page, at once */
+	ENDS_RACED,		/* the release, or the stimulus that comes together with it */
 	ENDS_NR,
 };
 
