@@ -21,6 +21,7 @@ struct entry {
 	char *title;		/* defect, or reason of a skip */
 	char *place;		/* FILE:LINE */
 	char *classes;		/* of paths; empty for all */
+	char *expected;		/* outcomes that are right for a cell; empty for all */
 	regex_t *complaint;	/* what it covers, each from end to end */
 	size_t nr_complaints;
 	bool used;

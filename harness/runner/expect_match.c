@@ -12,6 +12,7 @@
 static bool is_about(const struct entry *entry, const struct cell *cell)
 {
 	return (!*entry->classes || is_word_of(cell->class, entry->classes)) &&
+	       (!*entry->expected || is_word_of(cell->expected, entry->expected)) &&
 	       glob_matches(entry->glob, cell->program, cell->name);
 }
 

@@ -13,14 +13,16 @@
 
 enum key {
 	KEY_LICENSE, KEY_DEFECT, KEY_REASON, KEY_REPORT, KEY_FIXED, KEY_VERSION, KEY_ARCH,
-	KEY_CLASS, KEY_OBSERVED, KEY_COMPLAINT, KEY_FUNCTION, KEY_EVIDENCE, KEY_RATE, NR_KEYS
+	KEY_CLASS, KEY_EXPECTED, KEY_OBSERVED, KEY_COMPLAINT, KEY_FUNCTION, KEY_EVIDENCE, KEY_RATE,
+	NR_KEYS
 };
 
 #define KEY(k)	(1U << (k))
 
 static const char *const key_names[NR_KEYS] = {
 	"SPDX-License-Identifier", "Defect", "Reason", "Bug Report", "Fixed By", "Linux Version",
-	"Arch", "Path Class", "Observed", "Complaint", "Function", "Evidence", "Failure Rate",
+	"Arch", "Path Class", "Expected", "Observed", "Complaint", "Function", "Evidence",
+	"Failure Rate",
 };
 
 static const struct {
@@ -327,6 +329,7 @@ static void check_block(const struct reader *reader, const char *value)
 	static const char ranges[] =
 		"^([0-9]+([.][0-9]+)*)? *(- *([0-9]+([.][0-9]+)*)?)?$";
 	const char *observed = key_text(reader, KEY_OBSERVED);
+	const char *expected = key_text(reader, KEY_EXPECTED);
 
 	if (reader->unreadable)
 		refuse_unreadable(reader);
@@ -336,6 +339,8 @@ static void check_block(const struct reader *reader, const char *value)
 			 key_text(reader, KEY_VERSION));
 	if (observed[strspn(observed, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ")])
 		complain(reader, reader->line, "Observed is not a list of outcomes: ", observed);
+	if (expected[strspn(expected, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ")])
+		complain(reader, reader->line, "Expected is not a list of outcomes: ", expected);
 	if (!reader->complaints.nr &&
 	    (!strcmp(value, "Crash") || (strcmp(value, "Skip") &&
 	     (is_word_of("WRONG", observed) || is_word_of("CRASH", observed)))))
@@ -356,6 +361,7 @@ static void keep_entry(struct reader *reader, const char *glob, const char *valu
 	entry->title = copy(key_text(reader, entry->kind == ENTRY_SKIPS ? KEY_REASON : KEY_DEFECT));
 	entry->place = format("%s:%zu", reader->file, reader->line);
 	entry->classes = copy(key_text(reader, KEY_CLASS));
+	entry->expected = copy(key_text(reader, KEY_EXPECTED));
 	entry->nr_complaints = reader->complaints.nr;
 	entry->complaint = zalloc((entry->nr_complaints + 1) * sizeof(*entry->complaint));
 	for (size_t i = 0; i < entry->nr_complaints; i++)
