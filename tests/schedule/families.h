@@ -6,5 +6,6 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_tries[];
+extern const struct matrix_row rows_races[];
 
 #endif /* SCHEDULE_FAMILIES_H */
