@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +22,17 @@
  */
 #define MOMENT_BITS	17
 
-/* Acts begin to count their time when all of their threads run. */
+/* From the last thread of a race that starts to the moment 0: all are on a CPU by then. */
+#define START_NS	30000
+
+/*
+ * The threads meet asleep, not in a busy loop: on a machine with more work than CPUs a thread
+ * that yields its CPU may not get it back for milliseconds.
+ */
 struct race {
 	struct fault_cell *c;
-	uint64_t begin_ns;
-	_Atomic unsigned int ready;
-	_Atomic bool go;
+	_Atomic uint64_t begin_ns;
+	pthread_barrier_t start;
 };
 
 struct actor {
@@ -127,10 +131,10 @@ static void *play(void *arg)
 	struct fault_cell *c = race->c;
 	uint64_t when;
 
-	atomic_fetch_add(&race->ready, 1);
-	while (!atomic_load(&race->go))
-		sched_yield();
-	when = race->begin_ns + c->plan.delay_ns[actor->act];
+	if (pthread_barrier_wait(&race->start) == PTHREAD_BARRIER_SERIAL_THREAD)
+		atomic_store(&race->begin_ns, now_ns() + START_NS);
+	pthread_barrier_wait(&race->start);
+	when = atomic_load(&race->begin_ns) + c->plan.delay_ns[actor->act];
 	while (now_ns() < when)
 		;
 	c->acted[actor->act] = c->variant->schedule->acts[actor->act].act(c);
@@ -153,23 +157,25 @@ static unsigned int count_acts(const struct schedule *schedule)
  */
 int race_run(struct fault_cell *c)
 {
-	unsigned int i, n = count_acts(c->variant->schedule), started = 0;
+	unsigned int i, n = count_acts(c->variant->schedule);
 	struct actor actors[RACE_ACTS];
 	struct race race = { .c = c };
-	int err = 0;
+	int err;
 
-	for (i = 0; i < n && !err; i++) {
+	pthread_barrier_init(&race.start, NULL, n);
+	for (i = 0; i < n; i++)
 		actors[i] = (struct actor){ .race = &race, .act = i };
+	for (i = 1; i < n; i++) {
 		err = -pthread_create(&actors[i].thread, NULL, play, &actors[i]);
-		started += !err;
+		/* The threads that are there wait for the rest: they end with the controller. */
+		if (err)
+			return err;
 	}
-	while (atomic_load(&race.ready) < started)
-		sched_yield();
-	race.begin_ns = now_ns();
-	atomic_store(&race.go, true);
-	for (i = 0; i < started; i++)
+	play(&actors[0]);
+	for (i = 1; i < n; i++)
 		pthread_join(actors[i].thread, NULL);
-	return err;
+	pthread_barrier_destroy(&race.start);
+	return 0;
 }
 
 /**
