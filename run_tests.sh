@@ -40,6 +40,7 @@ raw=		# -x
 quiet=		# -q
 verbose=	# -v
 require=	# --require
+seed=		# --seed
 all=		# --all
 guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
@@ -54,6 +55,7 @@ usage()
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
                             [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all]
+                            [--seed N]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh contract                what is right, as a page: docs/contract.md
@@ -82,6 +84,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
   --all      run all cells, also where many have failed alike: else the rest of their
              program, class and stimulus is not run after 20, or after 6 that took
              10 s, and told as such
+  --seed N   the moments of races, as a run with that seed had them (default: any; the
+             results say which: 0 to 4294967295)
   -q         print only what is not as expected
   -v         print every cell as it finishes
 
@@ -280,7 +284,7 @@ check_targets()
 # Each kernel, on each machine, is a run of its own.
 run_several()
 {
-	set -- -- -n "$repeat" ${all:+--all} ${require:+--require "$require"} \
+	set -- -- -n "$repeat" ${all:+--all} ${require:+--require "$require"} ${seed:+--seed "$seed"} \
 		${raw:+-x} ${quiet:+-q} ${verbose:+-v}
 	set -f
 	IFS=$newline
@@ -317,6 +321,7 @@ verb_run()
 	[ -n "$jobs" ] || jobs=$((3 * $(count_cpus)))
 	choose_show
 	choose_floor
+	choose_seed
 	run_cells
 	status=$?
 	[ "$status" -ne 137 ] || broke "faultsig_runner was killed"
@@ -387,6 +392,22 @@ need_percent()
 	[ "$1" -le 100 ] || refuse "--require takes a percentage, 0 to 100: $1"
 }
 
+need_seed()
+{
+	case $1 in
+	'' | *[!0-9]* | ???????????*) refuse "--seed takes a number, 0 to 4294967295: $1" ;;
+	esac
+	[ "$1" -le 4294967295 ] || refuse "--seed takes a number, 0 to 4294967295: $1"
+}
+
+# The programs, here or in a guest, find the seed in their environment.
+choose_seed()
+{
+	[ -n "$seed" ] || seed=$(od -A n -N 4 -t u4 /dev/urandom | tr -d ' ')
+	FAULTSIG_SEED=$seed
+	export FAULTSIG_SEED
+}
+
 read_option()
 {
 	case $1 in
@@ -398,6 +419,7 @@ read_option()
 	o) out=$2 ;;
 	x) raw=yes ;;
 	require) need_percent "$2"; require=$2 ;;
+	seed) need_seed "$2"; seed=$2 ;;
 	q) quiet=1 ;;
 	v) verbose=yes ;;
 	h) usage; exit 0 ;;
@@ -422,9 +444,9 @@ read_long_option()
 {
 	case $1:$2 in
 	*:help) usage; exit 0 ;;
-	run:require) needs_next=$2 ;;
+	run:require | run:seed) needs_next=$2 ;;
 	run:all) all=yes ;;
-	run:require=*) read_option require "${2#*=}" ;;
+	run:require=* | run:seed=*) read_option "${2%%=*}" "${2#*=}" ;;
 	*) refuse "unknown option: --$2" ;;
 	esac
 }

@@ -102,6 +102,7 @@ static void group_new(struct section *section, const struct said *said)
 	if (group->size == 1) {
 		group->program = copy(said->program);
 		group->cell = copy(said->cell);
+		group->seed = json_get(said->object, "seed");
 	}
 	add_example(group, format("%s:%s: %s", said->program, said->cell, said->reason));
 	free(name);

@@ -205,6 +205,7 @@ static size_t guest_deadline_s(const struct pass *pass)
 static void write_guest_job(const struct pass *pass)
 {
 	const struct options *options = pass->run->options;
+	const char *seed = getenv("FAULTSIG_SEED");
 	char *needs = guest_needs(pass->run);
 	struct buffer job = { 0 };
 
@@ -215,6 +216,9 @@ static void write_guest_job(const struct pass *pass)
 		      options->work, options->work, guest_deadline_s(pass), needs);
 	if (pass->stop_pipe >= 0)
 		buffer_printf(&job, "\t--stop\t%s/stop.pipe", options->work);
+	/* What the kernel does not know of its command line it gives to init's environment. */
+	if (seed)
+		buffer_printf(&job, "\t--append\tFAULTSIG_SEED=%s", seed);
 	buffer_printf(&job, "\t%s\t--\tfaultsig_supervise\t-j\t1\n", options->guest_kernel);
 	write_file(pass->run, "jobs", job.text);
 	buffer_free(&job);

@@ -75,9 +75,12 @@ static void print_new(const struct section *section, const struct summary_option
 		group = &section->group[i];
 		printf("  %s: %zu cell%s\n", group->name, group->size, plural(group->size));
 		print_examples(group);
-		printf("      repro: %s -t '%s:%s'\n", options->repro, group->program, group->cell);
+		printf("      repro: %s%s%s -t '%s:%s'\n", options->repro,
+		       *group->seed ? " --seed " : "", group->seed, group->program, group->cell);
 		if (*options->bin)
-			printf("      repro: %s/%s -r %s\n", options->bin, group->program,
+			printf("      repro: %s%s%s%s/%s -r %s\n",
+			       *group->seed ? "FAULTSIG_SEED=" : "", group->seed,
+			       *group->seed ? " " : "", options->bin, group->program,
 			       group->cell);
 	}
 }

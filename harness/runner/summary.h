@@ -28,6 +28,7 @@ struct group {
 	double cpu_max_ms;
 	char *program;		/* of the first cell */
 	char *cell;
+	char *seed;		/* of its races; empty for none */
 };
 
 /* Groups keep the order in which they were first seen. */

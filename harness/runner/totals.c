@@ -38,14 +38,15 @@ static void put_lines(struct buffer *totals, const char *key, struct lines *line
  */
 void write_totals(struct run *run, const struct run_start *start)
 {
+	const char *seed = getenv("FAULTSIG_SEED");
 	struct buffer totals = { 0 };
 
 	buffer_printf(&totals, "{\"totals\":{\"cells\":%zu", run->done);
 	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
 		buffer_printf(&totals, ",\"%s\":%zu", verdicts[i],
 			      *map_at(&run->verdicts, verdicts[i]));
-	buffer_printf(&totals, "},\"judged\":%.1f,\"require\":%d,\"seed\":null", judged(run),
-		      run->options->require);
+	buffer_printf(&totals, "},\"judged\":%.1f,\"require\":%d,\"seed\":%s", judged(run),
+		      run->options->require, seed ? seed : "null");
 	buffer_printf(&totals, ",\"taint_before\":%ld,\"taint_after\":%ld", start->taint,
 		      read_taint());
 	buffer_printf(&totals, ",\"seconds\":%.1f,\"kernel\":", uptime_s() - start->uptime_s);
