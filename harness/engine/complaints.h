@@ -26,6 +26,9 @@ enum eintr { EINTR_NEVER, EINTR_ALLOWED, EINTR_DUE };
 /* held_in.c */
 void judge_held_in(const struct fault_cell *c, struct complaints *all);
 
+/* schedule.c */
+void judge_acts(const struct fault_cell *c, struct complaints *all);
+
 /* judge_signal.c */
 enum eintr eintr_documented(const struct fault_cell *c);
 int due_signal(const struct fault_cell *c);

@@ -280,6 +280,7 @@ struct fault_cell {
 	unsigned int round;	/* of a schedule with rounds, from 0 */
 	struct race_plan plan;
 	int acted[RACE_ACTS];	/* results of the acts of a race */
+	bool let_through;	/* the page has what is behind the source: schedule.lets_through */
 };
 
 /* pins.c, klog.c, ledger.c */

@@ -297,12 +297,7 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 		add(all, "%s", s->wrong);
 	if (c->obs.wrong[0])
 		add(all, "%s", c->obs.wrong);
-	if (is_race(c->variant) && c->variant->schedule->judge && c->obs.stalled) {
-		const char *what = c->variant->schedule->judge(c);
-
-		if (what)
-			add(all, "%s", what);
-	}
+	judge_acts(c, all);
 	judge_kernel(c, all);
 }
 

@@ -19,6 +19,8 @@ static enum fault_error reason_of(const struct fault_cell *c)
 {
 	if (c->variant->release && c->variant->release->error)
 		return c->variant->release->error;
+	if (c->variant->schedule && c->variant->schedule->error)
+		return c->variant->schedule->error;
 	return c->source->error;
 }
 

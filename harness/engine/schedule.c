@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "complaints.h"
 #include "observe.h"
 
 const struct schedule schedule_second_try = {
@@ -23,26 +24,72 @@ const struct schedule schedule_third_try = {
 	.story = "the fault is woken twice without a page and stalls again, then the stimulus comes",
 };
 
-/* Rounds of a race: 0.8 ms each on the host, 15 ms in an emulated guest. */
-#define ROUNDS	10
-
-static int act_stimulus(struct fault_cell *c)
+/**
+ * act_stimulus() - schedule_act.act: send the cell's stimulus.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int act_stimulus(struct fault_cell *c)
 {
 	return stimulus_send(c);
 }
 
-static int act_release(struct fault_cell *c)
+/**
+ * act_release() - schedule_act.act: release the fault with its page.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int act_release(struct fault_cell *c)
 {
 	return c->source->ops->release(&c->region);
 }
 
-static int act_wake(struct fault_cell *c)
+/**
+ * act_wake() - schedule_act.act: wake the tasks that wait, without a page.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int act_wake(struct fault_cell *c)
 {
 	return c->source->ops->wake(&c->region);
 }
 
-#define ACT_STIMULUS	{ "stimulus", act_stimulus }
-#define ACT_RELEASE	{ "release", act_release }
+/**
+ * act_munmap() - schedule_act.act: have a sibling unmap the region, and wake who waits on it.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int act_munmap(struct fault_cell *c)
+{
+	if (!victim_command(c, VICTIM_UNMAP_REGION, REPLY_DEADLINE_MS))
+		return -ETIMEDOUT;
+	return act_wake(c);
+}
+
+const struct schedule schedule_race = {
+	.name = "race", .rounds = RACE_ROUNDS, .acts = { ACT_STIMULUS, ACT_RELEASE },
+	.story = "the stimulus and the release come together, each at a moment of its own",
+};
+
+const struct schedule schedule_race_wake = {
+	.name = "race_wake", .rounds = RACE_ROUNDS,
+	.acts = { ACT_STIMULUS, { "a wake-up without a page", act_wake }, ACT_RELEASE },
+	.story = "the stimulus, a wake-up without a page and the release come together",
+};
+
+const struct schedule schedule_two_resolvers = {
+	.name = "two_resolvers", .rounds = RACE_ROUNDS, .exclusive = true,
+	.acts = { ACT_STIMULUS, { "one release", act_release, -EEXIST },
+		  { "the other release", act_release, -EEXIST } },
+	.story = "two threads release the fault together, and one of them is told that it was too late",
+};
+
+const struct schedule schedule_race_munmap = {
+	.name = "race_munmap", .rounds = RACE_ROUNDS, .error = FAULT_UNMAPPED,
+	.acts = { ACT_STIMULUS, { "the release", act_release, -ENOENT },
+		  { "munmap()", act_munmap } },
+	.story = "the release comes together with the stimulus, and with a sibling's munmap()",
+};
 
 /* Memory of a process that is dead can't be resolved any more. */
 static bool was_too_late(const struct fault_cell *c, int err)
@@ -50,29 +97,31 @@ static bool was_too_late(const struct fault_cell *c, int err)
 	return c->stim->flags & STIM_DEFAULT && err == -ESRCH;
 }
 
-static const char *judge_acts(const struct fault_cell *c)
+/**
+ * judge_acts() - judge the results of a race's acts.
+ * @c: the cell, over.
+ * @all: the complaints.
+ */
+void judge_acts(const struct fault_cell *c, struct complaints *all)
 {
-	unsigned int i;
+	const struct schedule *schedule = c->variant->schedule;
+	const struct schedule_act *act;
+	unsigned int i, others = 0;
 
-	for (i = 0; i < RACE_ACTS; i++)
-		if (c->acted[i] && !was_too_late(c, c->acted[i]))
-			return complain("%s: %s", c->variant->schedule->acts[i].name,
-					strerror(-c->acted[i]));
-	return NULL;
+	if (!is_race(c->variant) || !c->obs.stalled)
+		return;
+	for (i = 0; i < RACE_ACTS; i++) {
+		act = &schedule->acts[i];
+		if (!c->acted[i] || was_too_late(c, c->acted[i]))
+			continue;
+		if (c->acted[i] == act->or)
+			others++;
+		else
+			add(all, "%s: %s", act->name, strerror(-c->acted[i]));
+	}
+	if (schedule->exclusive && others != 1)
+		add(all, "%u acts were told that another one was first, expected 1", others);
 }
-
-const struct schedule schedule_race = {
-	.name = "race", .rounds = ROUNDS, .acts = { ACT_STIMULUS, ACT_RELEASE },
-	.judge = judge_acts,
-	.story = "the stimulus and the release come together, each at a moment of its own",
-};
-
-const struct schedule schedule_race_wake = {
-	.name = "race_wake", .rounds = ROUNDS,
-	.acts = { ACT_STIMULUS, { "wake-up without a page", act_wake }, ACT_RELEASE },
-	.judge = judge_acts,
-	.story = "the stimulus, a wake-up without a page and the release come together",
-};
 
 /**
  * is_race() - tell whether stimulus and release come together.

@@ -8,6 +8,7 @@
 #ifndef FAULTSIG_SCHEDULE_H
 #define FAULTSIG_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "source.h"
@@ -21,10 +22,12 @@ struct stimulus;
  * struct schedule_act - one act of a race.
  * @name: for the report of a failure.
  * @act: controller, in a thread of its own, while the others act: 0 or -errno.
+ * @or: another result that it may have, because of the others: -errno; 0 for none.
  */
 struct schedule_act {
 	const char *name;
 	int (*act)(struct fault_cell *c);
+	int or;
 };
 
 /**
@@ -35,9 +38,10 @@ struct schedule_act {
  * @rounds: how often the cell is run, each time with a victim of its own; 0: once.
  * @acts: for a race: what comes together, in place of the stimulus and the release. The last
  *	  one has to release the fault if the others do not.
+ * @exclusive: for a race: one of the acts with an @or has to have that result, all others 0.
+ * @lets_through: for a race: the access may be let through to what is behind the source,
+ *		  CONTENT_OF_BACKING.
  * @error: for a race: why the access may fail, FAULT_RESOLVED if it must not.
- * @judge: NULL, or for a race: judge the results of the acts, cell_acted(); NULL, or a
- *	   complaint.
  */
 struct schedule {
 	const char *name;
@@ -45,8 +49,9 @@ struct schedule {
 	unsigned int wakes;
 	unsigned int rounds;
 	struct schedule_act acts[RACE_ACTS + 1];
+	bool exclusive;
+	bool lets_through;
 	enum fault_error error;
-	const char *(*judge)(const struct fault_cell *c);
 };
 
 /* struct schedule_case - a schedule, and what it is crossed with. Lists end with NULL. */
@@ -61,5 +66,19 @@ extern const struct schedule schedule_second_try;
 extern const struct schedule schedule_third_try;
 extern const struct schedule schedule_race;
 extern const struct schedule schedule_race_wake;
+extern const struct schedule schedule_two_resolvers;
+extern const struct schedule schedule_race_munmap;
+
+/* schedule.c: functions for schedule_act.act */
+int act_stimulus(struct fault_cell *c);
+int act_release(struct fault_cell *c);
+int act_wake(struct fault_cell *c);
+int act_munmap(struct fault_cell *c);
+
+/* Rounds of a race: 0.8 ms each on the host, 15 ms in an emulated guest. */
+#define RACE_ROUNDS	10
+
+#define ACT_STIMULUS	{ "the stimulus", act_stimulus }
+#define ACT_RELEASE	{ "the release", act_release }
 
 #endif /* FAULTSIG_SCHEDULE_H */

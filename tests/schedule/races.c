@@ -4,6 +4,8 @@
  * moments are drawn from the seed of the run. Nothing may be lost, whichever comes first:
  * neither the wake-up, nor the signal, nor a byte.
  */
+#include <errno.h>
+
 #include "direct_io/families.h"
 #include "families.h"
 #include "io_uring/families.h"
@@ -39,6 +41,55 @@ static const struct stimulus *const stimuli_wake[] = {
 	&stimulus_sigusr1, &stimulus_sigkill, NULL
 };
 
+/* A userfaultfd that is closed or unregistered lets the fault through to the memory below. */
+static int act_close(struct fault_cell *c)
+{
+	return release_close.apply(cell_region(c));
+}
+
+static int act_unregister(struct fault_cell *c)
+{
+	return release_unregister.apply(cell_region(c));
+}
+
+static const struct schedule schedule_race_close = {
+	.name = "race_close", .rounds = RACE_ROUNDS, .lets_through = true,
+	.acts = { ACT_STIMULUS, { "the release", act_release, -EBADF }, { "close()", act_close } },
+	.story = "the release comes together with the stimulus, and with the close of the userfaultfd",
+};
+
+static const struct schedule schedule_race_unregister = {
+	.name = "race_unregister", .rounds = RACE_ROUNDS, .lets_through = true,
+	.acts = { ACT_STIMULUS, { "the release", act_release, -ENOENT },
+		  { "UFFDIO_UNREGISTER", act_unregister } },
+	.story = "the release comes together with the stimulus, and with UFFDIO_UNREGISTER",
+};
+
+/* Faults that only one resolver can resolve. UFFDIO_WRITEPROTECT of a page may come twice. */
+static const struct fault_source *const kinds_once[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
+	&source_uffd_minor_shmem, NULL
+};
+
+static const struct fault_source *const kinds_missing[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_hugetlb, NULL
+};
+
+static const struct stimulus *const stimuli_resolvers[] = {
+	&stimulus_none, &stimulus_sigusr1, NULL
+};
+
+#define TWO_RESOLVERS \
+	((const struct schedule_case []){ \
+		{ &schedule_two_resolvers, kinds_once, stimuli_resolvers }, { 0 } })
+
+#define RESOLVERS \
+	((const struct schedule_case []){ \
+		{ &schedule_two_resolvers, kinds_once, stimuli_resolvers }, \
+		{ &schedule_race_munmap, kinds_missing, stimuli_resolvers }, \
+		{ &schedule_race_close, kinds_missing, stimuli_resolvers }, \
+		{ &schedule_race_unregister, kinds_missing, stimuli_resolvers }, { 0 } })
+
 #define RACES(kinds, stimuli) \
 	((const struct schedule_case []){ \
 		{ &schedule_race, kinds, stimuli }, \
@@ -62,7 +113,14 @@ const struct matrix_row rows_races[] = {
 	{ .path = &path_dio_read, .schedules = RACES_COUNTED(sources_anon) },
 	{ .path = &path_uring_read_async, .schedules = RACES_COUNTED(sources_anon) },
 	{ .path = &path_uring_populate_write, .schedules = RACES(sources_anon, stimuli_any) },
-	{ .path = &path_kvm_load, .schedules = RACES(sources_anon, stimuli_any) },
-	{ .path = &path_kvm_load_again, .schedules = RACES(sources_anon, stimuli_any) },
+	{ .path = &path_kvm_load, .schedules = RACES_COUNTED(sources_anon) },
+	{ .path = &path_kvm_load_again, .schedules = RACES_COUNTED(sources_anon) },
+	/* A store is lost if a second page takes the place of the first. */
+	{ .path = &path_store, .schedules = RESOLVERS },
+	{ .path = &path_load, .schedules = RESOLVERS },
+	{ .path = &path_pipe_read, .schedules = RESOLVERS },
+	{ .path = &path_vm_writev, .schedules = RESOLVERS },
+	{ .path = &path_populate_read, .schedules = RESOLVERS },
+	{ .path = &path_uring_populate_write, .schedules = TWO_RESOLVERS },
 	{ }
 };
