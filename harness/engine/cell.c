@@ -93,7 +93,9 @@ static void run_held_cell(struct fault_cell *c)
 			return;
 		}
 		observe_held(c);
+		crowd_watch(c);
 		observe_released(c);
+		crowd_released(c);
 		return;
 	}
 	/* The fault is not held: the call came back, or something else is wrong. */
@@ -179,6 +181,7 @@ static void take_down(struct fault_cell *c)
 {
 	size_t i;
 
+	crowd_end(c);
 	if (c->source->ops->end)
 		c->source->ops->end(&c->region);
 	if (c->region.fd >= 0)

@@ -106,6 +106,19 @@ struct fault_frame {
 	uintptr_t addr;
 };
 
+#define CROWD	3
+
+/* struct crowd_member - a task that waits for the page beside the faulting thread. */
+struct crowd_member {
+	_Atomic pid_t pid;
+	_Atomic uint32_t done;
+	unsigned int place;
+	pid_t parent;		/* the controller */
+	uint8_t *page;
+	uint8_t want;		/* the page's first byte */
+	bool right;		/* it was found there */
+};
+
 /* struct victim_shared - memory shared by the victim and the controller. */
 struct victim_shared {
 	_Atomic pid_t tid;		/* the faulting thread */
@@ -137,6 +150,7 @@ struct victim_shared {
 	long majflt;
 	char wrong[200];		/* the path's own complaint */
 	char broken[200];		/* set-up error inside the victim */
+	struct crowd_member crowd[CROWD];
 };
 
 /* enum victim_command - commands of the controller to the victim's leader. */
@@ -147,6 +161,7 @@ enum victim_command {
 	VICTIM_JOIN,		/* join the faulting thread, which exits */
 	VICTIM_UNMAP_REGION,
 	VICTIM_MOVE_REGION,
+	VICTIM_CROWD,		/* start the crowd */
 	VICTIM_FAILED,		/* a reply: the leader could not obey */
 };
 
@@ -214,6 +229,7 @@ struct observation {
 	char klog[200];		/* first alarming kernel line that is about this cell */
 	char kept[200];		/* complaint: what the cell did not give back to the machine */
 	const char *unjudged[UNJUDGED_MAX];	/* the things that could not be looked at */
+	char crowd[100];	/* first complaint about the crowd */
 	char late_flags[160];	/* complaint: wrong flags of a fault after the release */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */
@@ -280,6 +296,8 @@ struct fault_cell {
 	unsigned int round;	/* of a schedule with rounds, from 0 */
 	struct race_plan plan;
 	int acted[RACE_ACTS];	/* results of the acts of a race */
+	unsigned int crowd_messages[CROWD];
+	bool crowd_reaped[CROWD];
 	bool let_through;	/* the page has what is behind the source: schedule.lets_through */
 };
 
@@ -332,6 +350,14 @@ void observe_race(struct fault_cell *c);
 bool schedule_begin(struct fault_cell *c);
 bool is_race(const struct cell_variant *v);
 bool another_round(struct fault_cell *c);
+
+/* crowd.c */
+int crowd_gather(struct fault_cell *c);
+bool crowd_takes(struct fault_cell *c, pid_t tid);
+void crowd_begin(struct fault_cell *c);
+void crowd_watch(struct fault_cell *c);
+void crowd_released(struct fault_cell *c);
+void crowd_end(struct fault_cell *c);
 
 /* race.c */
 void race_plan(const char *cell, uint64_t seed, unsigned int round, struct race_plan *plan);

@@ -105,6 +105,8 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 	if (!c->source->ops->next || c->source->ends == ENDS_AT_ONCE)
 		return 0;
 	while (n < DRAIN_AT_ONCE && c->source->ops->next(&c->region, &seen.event) == 1) {
+		if (crowd_takes(c, seen.event.tid))
+			continue;
 		n++;
 		seen.offset = seen.event.addr - (uintptr_t)cell_page(c);
 		keep_event(&c->obs, &seen);

@@ -24,6 +24,16 @@ const struct schedule schedule_third_try = {
 	.story = "the fault is woken twice without a page and stalls again, then the stimulus comes",
 };
 
+const struct schedule schedule_crowd = {
+	.name = "crowd", .crowd = true,
+	.story = "three more tasks wait for the page when the stimulus comes; the release wakes all",
+};
+
+const struct schedule schedule_crowd_killed = {
+	.name = "crowd_killed", .crowd = true, .kill_one = true,
+	.story = "three more tasks wait for the page, and one of them is killed while it is held",
+};
+
 /**
  * act_stimulus() - schedule_act.act: send the cell's stimulus.
  * @c: the cell.
@@ -156,6 +166,7 @@ bool another_round(struct fault_cell *c)
 	memset(next.acted, 0, sizeof(next.acted));
 	next.priv = NULL;
 	next.timer_armed = false;
+	next.let_through = false;
 	*c = next;
 	race_plan(c->name, race_seed(), c->round, &c->plan);
 	return true;
@@ -178,5 +189,6 @@ bool schedule_begin(struct fault_cell *c)
 			return false;
 		}
 	}
+	crowd_begin(c);
 	return true;
 }

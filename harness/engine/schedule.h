@@ -35,6 +35,8 @@ struct schedule_act {
  * @name: part of the fixture's name.
  * @story: one sentence for "explain".
  * @wakes: how often the fault is woken without a page ahead of the stimulus.
+ * @crowd: more tasks wait for the same page.
+ * @kill_one: one of them is killed while the fault is held.
  * @rounds: how often the cell is run, each time with a victim of its own; 0: once.
  * @acts: for a race: what comes together, in place of the stimulus and the release. The last
  *	  one has to release the fault if the others do not.
@@ -47,6 +49,8 @@ struct schedule {
 	const char *name;
 	const char *story;
 	unsigned int wakes;
+	bool crowd;
+	bool kill_one;
 	unsigned int rounds;
 	struct schedule_act acts[RACE_ACTS + 1];
 	bool exclusive;
@@ -64,6 +68,8 @@ struct schedule_case {
 /* schedule.c */
 extern const struct schedule schedule_second_try;
 extern const struct schedule schedule_third_try;
+extern const struct schedule schedule_crowd;
+extern const struct schedule schedule_crowd_killed;
 extern const struct schedule schedule_race;
 extern const struct schedule schedule_race_wake;
 extern const struct schedule schedule_two_resolvers;

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A crowd: more tasks that wait for the page of the cell, each by another part of the kernel.
+ * They are processes of their own in the victim's memory, children of the controller, so that
+ * the death of the victim is none of theirs:
+ *
+ *	victim's process	leader, faulting thread		gets the stimulus
+ *	crowd			load, GUP, uaccess		one may be killed
+ *	     \________ one mm, one userfaultfd, one page _______/
+ *
+ * Each of them sends one message, sleeps, and has its page when the fault is released, whatever
+ * happened to the others.
+ *
+ * Deciding kernel code: mm/userfaultfd.c:wake_userfault(), userfaultfd_wake_function().
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "observe.h"
+
+#define STACK_BYTES	65536
+#define CROWD_PACE_NS	200000L
+
+/* ---- in the victim: the memory is that of its leader, errno as well ---- */
+
+static bool loads_byte(const struct crowd_member *m)
+{
+	return *(const volatile uint8_t *)m->page == m->want;
+}
+
+/* process_vm_readv() of the task's own memory: get_user_pages(). */
+static bool reads_byte(const struct crowd_member *m)
+{
+	uint8_t byte = ~m->want;
+	struct iovec to = { &byte, 1 }, from = { m->page, 1 };
+
+	return process_vm_readv(m->pid, &to, 1, &from, 1, 0) == 1 && byte == m->want;
+}
+
+/* copy_from_user() of a time. The content of a page is none: its nanoseconds are negative. */
+static bool copies_time(const struct crowd_member *m)
+{
+	return syscall(SYS_nanosleep, m->page, NULL) && errno == EINVAL;
+}
+
+static bool (*const accesses[CROWD])(const struct crowd_member *m) = {
+	loads_byte, reads_byte, copies_time,
+};
+
+static int be_member(void *arg)
+{
+	struct crowd_member *m = arg;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != m->parent)
+		return 0;
+	atomic_store(&m->pid, syscall(SYS_getpid));
+	m->right = accesses[m->place](m);
+	atomic_store(&m->done, 1);
+	/* Not exit(): the C library's state is the leader's. */
+	return syscall(SYS_exit, 0);
+}
+
+/**
+ * crowd_gather() - in the victim's leader: start the tasks.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int crowd_gather(struct fault_cell *c)
+{
+	uint8_t *stacks = mmap(NULL, CROWD * STACK_BYTES, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	struct crowd_member *m;
+	unsigned int i;
+
+	if (stacks == MAP_FAILED)
+		return -errno;
+	for (i = 0; i < CROWD; i++) {
+		m = &c->victim.shared->crowd[i];
+		m->place = i;
+		m->page = cell_page(c);
+		m->want = c->region.content[0];
+		m->parent = getppid();
+		if (clone(be_member, stacks + (i + 1) * STACK_BYTES,
+			  CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_PARENT | SIGCHLD, m) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* ---- in the controller ---- */
+
+static bool has_crowd(const struct fault_cell *c)
+{
+	return c->variant->schedule && c->variant->schedule->crowd;
+}
+
+/**
+ * crowd_takes() - is a fault message one of the crowd's?
+ * @c: the cell, which counts it then.
+ * @tid: the task that it is of.
+ * Return: true if it is.
+ */
+bool crowd_takes(struct fault_cell *c, pid_t tid)
+{
+	unsigned int i;
+
+	for (i = 0; has_crowd(c) && i < CROWD; i++)
+		if (atomic_load(&c->victim.shared->crowd[i].pid) == tid) {
+			c->crowd_messages[i]++;
+			return true;
+		}
+	return false;
+}
+
+static unsigned int count_messages(const struct fault_cell *c)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < CROWD; i++)
+		n += !!c->crowd_messages[i];
+	return n;
+}
+
+static void complain_of(struct fault_cell *c, unsigned int i, const char *what)
+{
+	if (!c->obs.crowd[0])
+		snprintf(c->obs.crowd, sizeof(c->obs.crowd), "task %u of the crowd %s", i + 1,
+			 what);
+}
+
+/**
+ * crowd_begin() - have the crowd wait for the page, too.
+ * @c: the cell, held; an error of the run if the tasks can't be started.
+ */
+void crowd_begin(struct fault_cell *c)
+{
+	uint64_t deadline = deadline_in(STALL_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = CROWD_PACE_NS };
+	struct starvation starvation;
+
+	if (!has_crowd(c))
+		return;
+	if (!victim_command(c, VICTIM_CROWD, REPLY_DEADLINE_MS)) {
+		break_cell(c, "starting the crowd");
+		return;
+	}
+	begin_starvation(c, &starvation);
+	while (count_messages(c) < CROWD) {
+		c->obs.refaults += drain_events(c, NULL);
+		if (now_ns() > deadline) {
+			if (!is_starved(c, &starvation))
+				complain_of(c, count_messages(c), "sent no fault message");
+			return;
+		}
+		nanosleep(&pace, NULL);
+	}
+}
+
+/* Wait until a task is dead. Returns false at the deadline. */
+static bool await_death(struct fault_cell *c, unsigned int i, int deadline_ms)
+{
+	uint64_t deadline = deadline_in(deadline_ms);
+	struct timespec pace = { .tv_nsec = CROWD_PACE_NS };
+	pid_t pid = atomic_load(&c->victim.shared->crowd[i].pid);
+
+	while (!c->crowd_reaped[i]) {
+		c->crowd_reaped[i] = waitpid(pid, NULL, WNOHANG) == pid;
+		if (!c->crowd_reaped[i] && now_ns() > deadline)
+			return false;
+		if (!c->crowd_reaped[i])
+			nanosleep(&pace, NULL);
+	}
+	return true;
+}
+
+/**
+ * crowd_watch() - while the fault is held, look whether the crowd still sleeps, and kill one
+ *	of its tasks if the schedule says so.
+ * @c: the cell, its outcome decided.
+ */
+void crowd_watch(struct fault_cell *c)
+{
+	struct task_sample sample;
+	unsigned int i;
+	pid_t pid;
+
+	if (!has_crowd(c))
+		return;
+	c->obs.refaults += drain_events(c, NULL);
+	for (i = 0; i < CROWD; i++) {
+		memset(&sample, 0, sizeof(sample));
+		pid = atomic_load(&c->victim.shared->crowd[i].pid);
+		sample_task(pid, pid, &sample);
+		if (c->crowd_messages[i] > 1)
+			complain_of(c, i, "was woken while the fault was held");
+		else if (atomic_load(&c->victim.shared->crowd[i].done))
+			complain_of(c, i, "was done while the fault was held");
+		else if (sample.cpu_ns > SPIN_CPU_NS && !sample.asleep)
+			complain_of(c, i, "did not sleep while the fault was held");
+	}
+	if (!c->variant->schedule->kill_one)
+		return;
+	kill(atomic_load(&c->victim.shared->crowd[0].pid), SIGKILL);
+	if (!await_death(c, 0, DEATH_DEADLINE_MS))
+		complain_of(c, 0, "did not die of SIGKILL");
+	if (c->crowd_messages[0] && atomic_load(&c->victim.shared->crowd[0].done))
+		complain_of(c, 0, "was done while the fault was held");
+}
+
+/**
+ * crowd_released() - wait until all tasks of the crowd have had their page.
+ * @c: the cell, released.
+ */
+void crowd_released(struct fault_cell *c)
+{
+	const struct crowd_member *m;
+	unsigned int i;
+
+	for (i = 0; has_crowd(c) && i < CROWD; i++) {
+		m = &c->victim.shared->crowd[i];
+		if (!c->crowd_messages[i] || c->crowd_reaped[i])
+			continue;
+		if (!await_death(c, i, RELEASE_DEADLINE_MS))
+			complain_of(c, i, "was not woken by the release");
+		else if (!atomic_load(&m->done))
+			complain_of(c, i, "died");
+		else if (!m->right)
+			complain_of(c, i, "did not find the content of the page");
+	}
+}
+
+/**
+ * crowd_end() - end what is left of the crowd.
+ * @c: the cell.
+ */
+void crowd_end(struct fault_cell *c)
+{
+	unsigned int i;
+	pid_t pid;
+
+	for (i = 0; has_crowd(c) && i < CROWD; i++) {
+		pid = atomic_load(&c->victim.shared->crowd[i].pid);
+		if (!pid || c->crowd_reaped[i])
+			continue;
+		kill(pid, SIGKILL);
+		if (!await_death(c, i, DEATH_DEADLINE_MS))
+			complain_of(c, i, "was left behind");
+	}
+}
