@@ -6,6 +6,7 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_tries[];
+extern const struct matrix_row rows_crowds[];
 extern const struct matrix_row rows_races[];
 
 #endif /* SCHEDULE_FAMILIES_H */
