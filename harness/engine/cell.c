@@ -52,7 +52,7 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 		answer = v->release->probe(user_mode);
 	if (!answer && !task_has_schedstat())
 		answer = lacks(NEED_SCHED_INFO);
-	if (!answer && v->layout != LAYOUT_HELD &&
+	if (!answer && !layout_is_whole(v->layout) &&
 	    contract_failure(v->path, v->source->error, v->layout) == FAILS_SKIP)
 		answer = lacks(NEED_LAYOUT);
 	if (!answer && stim->probe)
@@ -125,7 +125,8 @@ static bool acts_late(const struct fault_cell *c)
 
 /*
  * Bytes that the call moved. A fatal signal that waited for the release acts on the way back
- * to user mode: then the call was complete, and nobody saw its result.
+ * to user mode: then the call was complete, and nobody saw its result. A fatal signal that
+ * ends the wait behind good bytes leaves what a page that can't be had would leave.
  */
 static long bytes_moved(const struct fault_cell *c)
 {
@@ -135,7 +136,9 @@ static long bytes_moved(const struct fault_cell *c)
 	if (atomic_load(&s->returned))
 		ret = s->ret;
 	else if (acts_late(c) && !c->obs.dead)
-		ret = c->path->ok;
+		ret = cell_ok(c);
+	else if (c->variant->layout == LAYOUT_HELD_LAST)
+		ret = contract_failure(c->path, FAULT_SIGBUS, LAYOUT_MID_BUFFER);
 	return ret > 0 ? ret : 0;
 }
 

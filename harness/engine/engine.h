@@ -325,6 +325,7 @@ void report_klog(const struct fault_cell *c, unsigned long long seq, bool ours,
 bool stopped(const struct fault_cell *c, char *why, size_t size);
 
 /* page.c, region.c */
+long cell_ok(const struct fault_cell *c);
 void place_buffer(struct fault_cell *c);
 int reserve_region(struct fault_cell *c);
 int make_content(struct fault_cell *c);

@@ -88,11 +88,11 @@ static bool check_is_due(const struct fault_cell *c)
 
 	if (!c->path->check || (c->variant->schedule && c->variant->schedule->error))
 		return false;
-	if (c->variant->layout != LAYOUT_HELD)
+	if (!layout_is_whole(c->variant->layout))
 		return c->path->flags & PATH_CHECK_SHORT && ret > 0;
 	if (ret == -EINTR && c->path->flags & PATH_RESUMES)
 		return page_comes(c);
-	return ret == c->path->ok || c->path->flags & PATH_ASYNC;
+	return ret == cell_ok(c) || c->path->flags & PATH_ASYNC;
 }
 
 static void finish(struct fault_cell *c)
@@ -122,7 +122,7 @@ static long run_path(struct fault_cell *c)
 	long first = c->path->run(c), want;
 
 	if (!c->source->fails_once ||
-	    (c->path->class == PATH_UACCESS && first == c->path->ok))
+	    (c->path->class == PATH_UACCESS && first == cell_ok(c)))
 		return first;
 	want = contract_failure(c->path, c->source->error, c->variant->layout);
 	if (first != want)

@@ -32,7 +32,7 @@ static const char *result_text(long ret, char *buf, size_t size)
 
 static bool resolvable(const struct fault_cell *c)
 {
-	return c->variant->layout == LAYOUT_HELD &&
+	return layout_is_whole(c->variant->layout) &&
 	       (!c->variant->release || !c->variant->release->error);
 }
 
@@ -62,12 +62,12 @@ static long expected_result(const struct fault_cell *c, enum outcome expected)
 	if (expected == OUTCOME_INTERRUPTED)
 		return contract_interruption(c->path);
 	if (c->source->fails_once)
-		return c->path->ok;
-	if (!resolvable(c) && c->variant->layout == LAYOUT_HELD)
+		return cell_ok(c);
+	if (!resolvable(c) && layout_is_whole(c->variant->layout))
 		error = c->variant->release->error;
 	if (!resolvable(c) || expected == OUTCOME_FAILED)
 		return contract_failure(c->path, error, c->variant->layout);
-	return c->path->ok;
+	return cell_ok(c);
 }
 
 static void judge_result(const struct fault_cell *c, enum outcome expected,
@@ -328,9 +328,9 @@ static bool only_dies(const struct fault_source *source)
 /* The call was done in full: a fault was reported as pending, but it held up nobody. */
 static bool never_waited(const struct fault_cell *c)
 {
-	if (c->victim.shared->ret != c->path->ok)
+	if (c->victim.shared->ret != cell_ok(c))
 		return false;
-	return contract_interruption(c->path) != c->path->ok || only_dies(c->source);
+	return contract_interruption(c->path) != cell_ok(c) || only_dies(c->source);
 }
 
 /* Name the outcome: the observer sees when a call returned, not whether that was right. */
@@ -341,7 +341,7 @@ static enum outcome name_outcome(const struct fault_cell *c)
 	if (!c->obs.returned_held)
 		return seen;
 	if (!c->obs.stalled && seen == OUTCOME_FAILED)
-		return c->victim.shared->ret == c->path->ok && source_stalls(c->source) ?
+		return c->victim.shared->ret == cell_ok(c) && source_stalls(c->source) ?
 		       OUTCOME_NO_FAULT : OUTCOME_FAILED;
 	return seen == OUTCOME_INTERRUPTED && never_waited(c) ? OUTCOME_NO_FAULT : seen;
 }

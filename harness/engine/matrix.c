@@ -204,21 +204,27 @@ static void add_fails(const struct matrix_row *row)
 	add_tests(f, stimuli_none);
 }
 
-static void add_late(const struct matrix_row *row)
+static void add_held(const struct matrix_row *row, const char *suffix, enum layout layout,
+		     const struct stimulus *const *stimuli)
 {
 	const struct fault_source *const *source = row->late;
-	struct __fixture_metadata *f;
+	struct __fixture_metadata *f = add_fixture(join(row->path->name, suffix));
 
-	if (!source)
-		return;
-	f = add_fixture(join(row->path->name, "fails_late"));
 	for (; *source; source++) {
 		struct cell_variant *cell = new_cell(row, *source);
 
-		cell->layout = LAYOUT_HELD_FIRST;
+		cell->layout = layout;
 		add_variant(f, (*source)->name, cell);
 	}
-	add_tests(f, stimuli_pending);
+	add_tests(f, stimuli);
+}
+
+static void add_late(const struct matrix_row *row)
+{
+	if (!row->late)
+		return;
+	add_held(row, "fails_late", LAYOUT_HELD_FIRST, stimuli_pending);
+	add_held(row, "good_first", LAYOUT_HELD_LAST, stimuli_good_first);
 }
 
 static void add_releases(const struct matrix_row *row)

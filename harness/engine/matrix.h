@@ -9,6 +9,7 @@
  *	.apart		PATH_APART		SOURCE			each of .stimuli, .own
  *	.fails		PATH_fails		SOURCE_LAYOUT		none
  *	.late		PATH_fails_late		SOURCE			stimuli_pending
+ *			PATH_good_first		SOURCE			none, signals
  *	.releases	PATH_release		SOURCE_RELEASE		none, sigusr1
  *	.schedules	PATH_SCHEDULE		SOURCE			each of the case's
  *
@@ -37,7 +38,8 @@
  * @fails: sources that fail at once; NULL if none.
  * @layouts: set of BIT_OF(LAYOUT_*) for @fails, LAYOUTS_*; 0: LAYOUT_FIRST_BYTE.
  * @late: sources whose page stalls and is followed by a page that can't be had: the call
- *	  ends with a short count or an error while a signal is pending. NULL if none.
+ *	  ends with a short count or an error while a signal is pending. Also the page stalls
+ *	  behind good bytes, and the count has to be whole. NULL if none.
  * @releases: ways to release the fault other than the usual one; NULL if none.
  * @schedules: moments of stimulus and release other than the usual ones, each with sources
  *	       and stimuli of its own; ended by a case without a schedule. NULL if none.

@@ -140,7 +140,10 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
 const char *check_page_around(const struct fault_cell *c, size_t len)
 {
 	const uint8_t *page = cell_page(c);
-	size_t offset = (uint8_t *)c->buf - page, i;
+	size_t good = cell_good_len(c), i;
+	size_t offset = (uint8_t *)c->buf + good - page;
+
+	len = len > good ? len - good : 0;
 
 	for (i = 0; i < small_page(); i++)
 		if ((i < offset || i >= offset + len) && page[i] != expected_byte(c, i))
@@ -198,10 +201,23 @@ size_t cell_good_len(const struct fault_cell *c)
 	case LAYOUT_SECOND_PAGE:
 		return page_part(c);
 	case LAYOUT_MID_BUFFER:
+	case LAYOUT_HELD_LAST:
 		return FAULT_LEN;
 	default:
 		return 0;
 	}
+}
+
+/**
+ * cell_ok() - result of the path when nothing went wrong.
+ * @c: the cell.
+ * Return: the path's @ok, with the good bytes ahead of a page that stalls.
+ */
+long cell_ok(const struct fault_cell *c)
+{
+	bool more = c->variant->layout == LAYOUT_HELD_LAST && c->path->ok > 0;
+
+	return c->path->ok + (more ? FAULT_LEN : 0);
 }
 
 /**
@@ -326,6 +342,7 @@ void place_buffer(struct fault_cell *c)
 		c->len = 2 * page_part(c);
 		break;
 	case LAYOUT_MID_BUFFER:
+	case LAYOUT_HELD_LAST:
 		c->buf = page - FAULT_LEN;
 		c->len = 2 * FAULT_LEN;
 		break;

@@ -28,7 +28,14 @@ enum layout {
 	LAYOUT_FIRST_BYTE,	/* whole buffer in the failing page */
 	LAYOUT_SECOND_PAGE,	/* one good page, then the failing one */
 	LAYOUT_MID_BUFFER,	/* FAULT_LEN good bytes, then the failing page */
+	LAYOUT_HELD_LAST,	/* FAULT_LEN good bytes, then the page that stalls */
 };
+
+/* Is all of the buffer there once the page is? */
+static inline bool layout_is_whole(enum layout layout)
+{
+	return layout == LAYOUT_HELD || layout == LAYOUT_HELD_LAST;
+}
 
 /* The byte that fills a good page ahead of a failing one. */
 #define GOOD_BYTE	0x5a

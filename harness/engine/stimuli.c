@@ -177,6 +177,12 @@ const struct stimulus *const stimuli_pending[] = {
 	&stimulus_sigstop, &stimulus_sigkill, NULL
 };
 
+/* Stimuli that must not make a short count of a whole one. */
+const struct stimulus *const stimuli_good_first[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart, &stimulus_sigstop,
+	&stimulus_sigkill, NULL
+};
+
 const struct stimulus *const stimuli_signals[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
 	&stimulus_sigusr1_blocked, &stimulus_sigusr1_ignored,

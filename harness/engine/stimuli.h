@@ -141,6 +141,7 @@ extern const struct stimulus *const stimuli_none[];
 extern const struct stimulus *const stimuli_release[];
 extern const struct stimulus *const stimuli_few[];
 extern const struct stimulus *const stimuli_pending[];
+extern const struct stimulus *const stimuli_good_first[];
 extern const struct stimulus *const stimuli_signals[];
 extern const struct stimulus *const stimuli_ordered[];
 extern const struct stimulus *const stimuli_forced[];
