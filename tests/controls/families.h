@@ -21,8 +21,10 @@ extern const struct control controls_dump[];
 extern const struct control controls_pages[];
 extern const struct control controls_driver[];
 extern const struct control controls_ledger[];
+extern const struct control controls_schedule[];
 
 extern const struct matrix_check checks_judgement[];
 extern const struct matrix_check checks_completions[];
+extern const struct matrix_check checks_schedule[];
 
 #endif /* FAULTSIG_CONTROLS_FAMILIES_H */
