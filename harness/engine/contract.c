@@ -35,15 +35,21 @@ unsigned int running_version(void)
 
 static bool is_gup(enum path_class path)
 {
-	return path == PATH_GUP || path == PATH_GUP_LOCKED || path == PATH_GUP_LONGTERM ||
-	       path == PATH_GUP_INTERRUPTIBLE || path == PATH_REGISTER;
+	return path == PATH_GUP || path == PATH_GUP_LOCKED || path == PATH_KEEPS_LOCK ||
+	       path == PATH_GUP_LONGTERM || path == PATH_GUP_INTERRUPTIBLE ||
+	       path == PATH_REGISTER;
 }
 
-/* May the path drop mmap_lock? If not, a source that obeys the flags fails it at once. */
+/*
+ * May the path drop mmap_lock, and wait? If not, a source that obeys the flags fails it at
+ * once.
+ */
 static bool may_drop_lock(enum path_class path, unsigned int version)
 {
 	switch (path) {
 	case PATH_GUP_LOCKED:
+	case PATH_KEEPS_LOCK:
+	case PATH_EXIT:
 		return false;
 	case PATH_GUP_LONGTERM:
 		return version >= KVER(6, 3);

@@ -20,8 +20,8 @@
 #define ALL_PATHS	(BIT_OF(PATH_CLASS_NR) - 1)
 #define FAULTING	(ALL_PATHS & ~P(NOFAULT))
 #define WAITING		(FAULTING & ~P(GUP_NOWAIT))
-#define GUPS		(P(GUP) | P(GUP_LOCKED) | P(GUP_LONGTERM) | P(GUP_INTERRUPTIBLE) | \
-			 P(REGISTER))
+#define GUPS		(P(GUP) | P(GUP_LOCKED) | P(KEEPS_LOCK) | P(GUP_LONGTERM) | \
+			 P(GUP_INTERRUPTIBLE) | P(REGISTER))
 #define KTHREADS	(P(KTHREAD) | P(KTHREAD_GUP))
 #define CALLS		(P(UACCESS) | GUPS | P(FIXUP) | KTHREADS)
 #define WORKERS		(P(WORKER_UACCESS) | P(WORKER_GUP))
@@ -87,11 +87,18 @@ const struct contract_rule contract_rules[] = {
 		.why = "a buffer that is mapped by page frame numbers is no memory for GUP",
 	},
 	{
-		.paths = P(GUP_LOCKED), .ends = E(AT_ONCE), .stimuli = ALL_EFFECTS,
+		.paths = P(GUP_LOCKED) | P(KEEPS_LOCK), .ends = E(AT_ONCE), .stimuli = ALL_EFFECTS,
 		.traits = TRAIT_LOCKED, .without = TRAIT_FAILS_ONCE,
 		.outcome = OUTCOME_FAILED,
 		.decides = "mm/gup.c:faultin_page() without FOLL_UNLOCKABLE: no FAULT_FLAG_ALLOW_RETRY",
 		.why = "without permission to drop mmap_lock the fault fails at once instead of stalling",
+	},
+	{
+		.paths = P(EXIT), .ends = E(AT_ONCE), .stimuli = ALL_EFFECTS,
+		.traits = TRAIT_LOCKED, .without = TRAIT_FAILS_ONCE,
+		.outcome = OUTCOME_FAILED,
+		.decides = "mm/userfaultfd.c:handle_userfault(): PF_EXITING, PF_DUMPCORE",
+		.why = "a task that exits or dumps core is not made to wait: its access fails",
 	},
 	{
 		.paths = P(GUP_LONGTERM), .ends = E(AT_ONCE), .stimuli = ALL_EFFECTS,

@@ -55,6 +55,7 @@ enum path_class {
 	PATH_UACCESS,		/* kernel mode: copy_to_user(), get_user() ... */
 	PATH_GUP,		/* get_user_pages() that may drop mmap_lock */
 	PATH_GUP_LOCKED,	/* get_user_pages() without FOLL_UNLOCKABLE */
+	PATH_KEEPS_LOCK,	/* the same in a system call, which has to be killable */
 	PATH_GUP_INTERRUPTIBLE,	/* get_user_pages() with FOLL_INTERRUPTIBLE */
 	PATH_GUP_NOWAIT,	/* get_user_pages() with FOLL_NOWAIT */
 	PATH_GUP_LONGTERM,	/* get_user_pages() with FOLL_LONGTERM: stalls since 6.3 */
@@ -68,6 +69,7 @@ enum path_class {
 	PATH_KVM_UNMASKED,	/* KVM_RUN, KVM_SET_SIGNAL_MASK lets all signals in */
 	PATH_KVM_ASYNC,		/* KVM_RUN halts, a kernel worker is in the fault */
 	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; caller waits */
+	PATH_EXIT,		/* the call ends the process, and that takes the fault */
 	PATH_KTHREAD_GUP,	/* kernel thread in get_user_pages() on it; caller waits */
 	PATH_CLASS_NR,
 };
@@ -107,6 +109,7 @@ struct fault_cell;
  * @class: selects the contract rule.
  * @access: kind of access to the page; a write-protect source holds only FAULT_STORE.
  * @flags: PATH_*.
+ * @end: for PATH_EXIT, how the process ends when nothing hinders it: CLD_* and status.
  * @len: bytes handed to the kernel; 0 means FAULT_LEN, PATH_WHOLE_PAGE small_page().
  * @offset: position in the page at which they start; 0 means 64, PATH_AT_START means 0.
  * @ok: result of @run when nothing went wrong (a negative errno is allowed).
@@ -139,6 +142,10 @@ struct fault_path {
 	enum path_class class;
 	enum fault_access access;
 	unsigned int flags;
+	struct {
+		int code;
+		int status;
+	} end;
 	size_t len;
 	size_t offset;
 	long ok;

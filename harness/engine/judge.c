@@ -173,10 +173,23 @@ static void judge_refaults(const struct fault_cell *c, enum outcome expected,
 		add(all, "the access did not fault again after the handler");
 }
 
+/* A process that exits keeps its status, whatever comes; one that dumps core can be killed. */
+static bool ended_as_told(const struct fault_cell *c)
+{
+	const siginfo_t *death = &c->victim.death;
+
+	if (c->path->end.code == CLD_DUMPED && c->stim->flags & STIM_DEFAULT &&
+	    death->si_code == CLD_KILLED && death->si_status == c->stim->signo)
+		return true;
+	return death->si_code == c->path->end.code && death->si_status == c->path->end.status;
+}
+
 static bool died_as_told(const struct fault_cell *c)
 {
 	const siginfo_t *death = &c->victim.death;
 
+	if (c->path->class == PATH_EXIT)
+		return ended_as_told(c);
 	if (c->stim->flags & STIM_LEADER)
 		return death->si_code == CLD_EXITED &&
 		       death->si_status == c->stim->exit_status;
@@ -196,7 +209,8 @@ static bool died_unasked(const struct fault_cell *c)
 static void judge_death(const struct fault_cell *c, struct complaints *all)
 {
 	const siginfo_t *death = &c->victim.death;
-	bool fatal = c->obs.stalled && c->stim->flags & (STIM_DEFAULT | STIM_LEADER);
+	bool fatal = c->path->class == PATH_EXIT ||
+		     (c->obs.stalled && c->stim->flags & (STIM_DEFAULT | STIM_LEADER));
 
 	if (c->stim->flags & STIM_FORCED && c->victim.shared->fault_signo)
 		add(all, "the handler ran, although its signal could not be handled");

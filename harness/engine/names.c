@@ -35,6 +35,7 @@ static const char *const class_names[] = {
 	[PATH_UACCESS] = "uaccess",
 	[PATH_GUP] = "gup",
 	[PATH_GUP_LOCKED] = "gup_locked",
+	[PATH_KEEPS_LOCK] = "keeps_lock",
 	[PATH_GUP_INTERRUPTIBLE] = "gup_interruptible",
 	[PATH_GUP_NOWAIT] = "gup_nowait",
 	[PATH_GUP_LONGTERM] = "gup_longterm",
@@ -48,6 +49,7 @@ static const char *const class_names[] = {
 	[PATH_KVM_UNMASKED] = "kvm_unmasked",
 	[PATH_KVM_ASYNC] = "kvm_async",
 	[PATH_KTHREAD] = "kthread",
+	[PATH_EXIT] = "exit",
 	[PATH_KTHREAD_GUP] = "kthread_gup",
 };
 
@@ -66,6 +68,7 @@ static const char *const class_stories[] = {
 	[PATH_UACCESS] = "The kernel takes it in copy_to_user(), get_user() and their kin",
 	[PATH_GUP] = "get_user_pages() that may drop mmap_lock",
 	[PATH_GUP_LOCKED] = "get_user_pages() without FOLL_UNLOCKABLE",
+	[PATH_KEEPS_LOCK] = "system calls whose fault keeps mmap_lock",
 	[PATH_GUP_INTERRUPTIBLE] = "get_user_pages() with FOLL_INTERRUPTIBLE",
 	[PATH_GUP_NOWAIT] = "get_user_pages() with FOLL_NOWAIT",
 	[PATH_GUP_LONGTERM] = "get_user_pages() with FOLL_LONGTERM",
@@ -79,6 +82,7 @@ static const char *const class_stories[] = {
 	[PATH_KVM_UNMASKED] = "The same, with KVM_SET_SIGNAL_MASK that lets all signals in",
 	[PATH_KVM_ASYNC] = "KVM_RUN halts, and a kernel worker is in the fault",
 	[PATH_KTHREAD] = "A kernel thread in uaccess of its caller's memory; the caller waits",
+	[PATH_EXIT] = "exits and core dumps",
 	[PATH_KTHREAD_GUP] = "The same in get_user_pages()",
 };
 

@@ -56,6 +56,10 @@ static void no_stall(struct fault_cell *c, const struct starvation *starvation)
 		c->obs.dead = true;
 		c->obs.outcome = OUTCOME_KILLED;
 		victim_reap(c, DEATH_DEADLINE_MS);
+	} else if (victim_dead(c) && c->path->class == PATH_EXIT) {
+		c->obs.dead = true;
+		c->obs.outcome = OUTCOME_FAILED;
+		victim_reap(c, DEATH_DEADLINE_MS);
 	} else if (victim_dead(c)) {
 		wrong(c, "the victim died before any fault was pending");
 	} else if (!is_starved(c, starvation)) {
@@ -127,10 +131,12 @@ static void check_mmap_lock(struct fault_cell *c)
 {
 	/* A spinner survives a fatal signal, but the leader, which would answer, does not. */
 	bool killed = c->obs.outcome == OUTCOME_SPINNING && c->stim->flags & STIM_DEFAULT;
-	bool kept = c->path->class == PATH_GUP_LOCKED || c->source->keeps_lock;
+	bool kept = c->path->class == PATH_GUP_LOCKED ||
+		    c->path->class == PATH_KEEPS_LOCK || c->source->keeps_lock;
+	bool ends = c->path->class == PATH_EXIT;	/* no sibling is left that could answer */
 	bool stopped = c->stim->flags & STIM_STOP && c->stim->flags & STIM_PROCESS;
 
-	if (c->obs.dead || killed || kept || stopped || c->stim->flags & STIM_LEADER ||
+	if (c->obs.dead || killed || kept || ends || stopped || c->stim->flags & STIM_LEADER ||
 	    c->obs.outcome == OUTCOME_UNKILLABLE)
 		return;
 	if (c->source->starves) {

@@ -230,7 +230,7 @@ static void await_story_end(struct fault_cell *c, struct lateness *late)
 	if (!await_end(c, late, &asleep)) {
 		if (asleep || !is_starved(c, &starvation))
 			not_finished(c, asleep);
-	} else if (c->stim->flags & (STIM_DEFAULT | STIM_LEADER)) {
+	} else if (c->stim->flags & (STIM_DEFAULT | STIM_LEADER) || c->path->class == PATH_EXIT) {
 		c->obs.survived = !victim_reap(c, DEATH_DEADLINE_MS);
 	}
 }

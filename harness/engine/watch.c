@@ -152,7 +152,7 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 /* Is the victim in do_exit()? Sleep there is no verdict: it may wait for RCU or a worker. */
 static bool on_its_way_out(struct fault_cell *c)
 {
-	return !(c->stim->flags & STIM_SUBMITTER_EXIT) &&
+	return !(c->stim->flags & STIM_SUBMITTER_EXIT) && c->path->class != PATH_EXIT &&
 	       task_exiting(c->victim.pid, atomic_load(&c->victim.shared->tid));
 }
 

@@ -27,6 +27,7 @@
 #include "calls.h"
 #include "families.h"
 #include "other_side.h"
+#include "peer.h"
 #include "sources.h"
 
 /* Time for a fork, and for a page to be mapped and registered: 1 ms idle. */
@@ -168,7 +169,11 @@ static const struct answer *peer_reachable_by_sibling(pid_t peer, int line)
 	return kept_answer(&kept);
 }
 
-static const struct answer *peer_probe(void)
+/**
+ * peer_probe() - tell whether a victim can reach the memory of a peer.
+ * Return: NULL, or the answer.
+ */
+const struct answer *peer_probe(void)
 {
 	const struct answer *answer = process_vm_probe();
 	struct peer_word word;
@@ -230,11 +235,15 @@ static const struct fault_path path_vm_writev_peer = {
 	.run = vm_writev_local_run, .check = vm_sink_check, .conserve = vm_sink_conserve,
 };
 
-/*
- * Use the region that is armed in the peer, at the same address: its source descriptor
- * replaces the victim's.  The victim's own region then is plain memory.
+/**
+ * peer_held_arm() - victim: use the region that is armed in the peer, at the same address.
+ * @c: the cell.
+ *
+ * The peer's source descriptor replaces the victim's, whose own region then is plain memory.
+ *
+ * Return: 0.
  */
-static int peer_held_arm(struct fault_cell *c)
+int peer_held_arm(struct fault_cell *c)
 {
 	struct fault_region *region = cell_region(c);
 
@@ -244,12 +253,22 @@ static int peer_held_arm(struct fault_cell *c)
 	return 0;
 }
 
-static int peer_held_sink_setup(struct fault_cell *c)
+/**
+ * peer_held_sink_setup() - controller: start a peer whose page is held, and a memory that it is copied to.
+ * @c: the cell; other_side_teardown() ends the peer.
+ * Return: 0 or -errno.
+ */
+int peer_held_sink_setup(struct fault_cell *c)
 {
 	return vm_sink_setup(c) ?: peer_start(c, true);
 }
 
-static int peer_held_origin_setup(struct fault_cell *c)
+/**
+ * peer_held_origin_setup() - controller: the same for a copy into the page.
+ * @c: the cell; other_side_teardown() ends the peer.
+ * Return: 0 or -errno.
+ */
+int peer_held_origin_setup(struct fault_cell *c)
 {
 	return vm_origin_setup(c) ?: peer_start(c, true);
 }
@@ -266,12 +285,24 @@ static const char *fetch_page(struct fault_cell *c, size_t moved)
 	return NULL;
 }
 
-static const char *peer_held_sink_check(struct fault_cell *c, long ret)
+/**
+ * peer_held_sink_check() - is every byte that came from the peer right?
+ * @c: the cell.
+ * @ret: number of bytes that the call moved.
+ * Return: NULL, or a complaint.
+ */
+const char *peer_held_sink_check(struct fault_cell *c, long ret)
 {
 	return fetch_page(c, ret) ?: vm_sink_check(c, ret);
 }
 
-static const char *peer_held_origin_check(struct fault_cell *c, long ret)
+/**
+ * peer_held_origin_check() - did every byte reach the peer?
+ * @c: the cell.
+ * @ret: number of bytes that the call moved.
+ * Return: NULL, or a complaint.
+ */
+const char *peer_held_origin_check(struct fault_cell *c, long ret)
 {
 	return fetch_page(c, ret) ?: vm_origin_check(c, ret);
 }

@@ -78,7 +78,7 @@ static long proc_mem_read_run(struct fault_cell *c)
 }
 
 const struct fault_path path_proc_mem_read = {
-	.name = "proc_mem_read", .class = PATH_GUP_LOCKED, .access = FAULT_LOAD,
+	.name = "proc_mem_read", .class = PATH_KEEPS_LOCK, .access = FAULT_LOAD,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },
@@ -95,7 +95,7 @@ static long proc_mem_write_run(struct fault_cell *c)
 }
 
 const struct fault_path path_proc_mem_write = {
-	.name = "proc_mem_write", .class = PATH_GUP_LOCKED, .access = FAULT_STORE,
+	.name = "proc_mem_write", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
 	.flags = PATH_CHECK_SHORT | PATH_REMOTE,
 	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
 	.ok = FAULT_LEN, .fails = { -EIO, FAILS_PAGE, FAULT_LEN },

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The families of real_stalls.c. */
+#ifndef FAULTSIG_REAL_STALLS_FAMILIES_H
+#define FAULTSIG_REAL_STALLS_FAMILIES_H
+
+#include "matrix.h"
+
+extern const struct matrix_row rows_locked[];
+extern const struct matrix_row rows_locked_peer[];
+extern const struct matrix_row rows_futex[];
+extern const struct matrix_row rows_exit[];
+
+#endif /* FAULTSIG_REAL_STALLS_FAMILIES_H */

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Futexes: a family of real_stalls.c. A word that can't be touched with faults disabled is
+ * faulted in by fixup_user_fault(), which here may not drop mmap_lock; by get_user(); or, to
+ * find the key of a shared futex, by GUP.
+ *
+ * Deciding kernel code: kernel/futex/core.c:fault_in_user_writeable(), get_futex_key(),
+ * kernel/futex/requeue.c:futex_requeue().
+ */
+#include <errno.h>
+#include <linux/futex.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "families.h"
+#include "sources.h"
+
+/* The word of the page at first: no number of a thread. */
+#define WORD	0x40
+
+static void fill_word(struct fault_cell *c, uint8_t *page, uint32_t word)
+{
+	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &word, sizeof(word));
+}
+
+static void known_fill(struct fault_cell *c, uint8_t *page)
+{
+	fill_word(c, page, WORD);
+}
+
+static void free_fill(struct fault_cell *c, uint8_t *page)
+{
+	fill_word(c, page, 0);
+}
+
+static long futex(void *word, int op, uint32_t val, unsigned long val2, void *word2, uint32_t val3)
+{
+	return sysret(syscall(SYS_futex, word, op, val, val2, word2, val3));
+}
+
+static const char *check_word(struct fault_cell *c, uint32_t due)
+{
+	uint32_t word;
+
+	memcpy(&word, cell_buf(c), sizeof(word));
+	return word == due ? NULL : complain("the futex has %#x, not %#x", word, due);
+}
+
+static long wake_op_run(struct fault_cell *c)
+{
+	uint32_t nobody = 0;
+
+	return futex(&nobody, FUTEX_WAKE_OP_PRIVATE, 1, 1, cell_buf(c),
+		     FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, WORD));
+}
+
+static const char *wake_op_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_word(c, WORD + 1);
+}
+
+static const struct fault_path path_futex_wake_op = {
+	.name = "futex_wake_op", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.decides = "kernel/futex/core.c:fault_in_user_writeable()",
+	.len = sizeof(uint32_t), .fill = known_fill, .run = wake_op_run, .check = wake_op_check,
+};
+
+static long lock_pi_run(struct fault_cell *c)
+{
+	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, 0, NULL, 0);
+}
+
+static const char *lock_pi_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_word(c, syscall(SYS_gettid));
+}
+
+static const struct fault_path path_futex_lock_pi = {
+	.name = "futex_lock_pi", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.decides = "kernel/futex/core.c:fault_in_user_writeable()",
+	.len = sizeof(uint32_t), .fill = free_fill, .run = lock_pi_run, .check = lock_pi_check,
+};
+
+/* Nobody waits at the word: nobody is moved from it. */
+static long requeue_run(struct fault_cell *c)
+{
+	uint32_t other = 0;
+
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, WORD);
+}
+
+static const char *requeue_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_word(c, WORD);
+}
+
+static const struct fault_path path_futex_requeue = {
+	.name = "futex_requeue", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
+	.len = sizeof(uint32_t), .fill = known_fill, .run = requeue_run, .check = requeue_check,
+};
+
+/* The word has another value: the call looks, and does not wait. */
+static long wait_shared_run(struct fault_cell *c)
+{
+	return futex(cell_buf(c), FUTEX_WAIT, WORD + 1, 0, NULL, 0);
+}
+
+static const struct fault_path path_futex_wait_shared = {
+	.name = "futex_wait_shared", .class = PATH_GUP, .access = FAULT_STORE,
+	.decides = "kernel/futex/core.c:get_futex_key(): get_user_pages_fast(FOLL_WRITE)",
+	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = known_fill, .run = wait_shared_run,
+	.check = requeue_check,
+};
+
+const struct matrix_row rows_futex[] = {
+	{ .path = &path_futex_wake_op, .sources = sources_fuse, .stimuli = stimuli_few },
+	{ .path = &path_futex_wake_op, .apart = "userfault", .sources = sources_held_store,
+	  .stimuli = stimuli_none },
+	{ .path = &path_futex_lock_pi, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_futex_lock_pi, .apart = "userfault", .sources = sources_held_store,
+	  .stimuli = stimuli_none },
+	{ .path = &path_futex_requeue, .sources = sources_held_load, .stimuli = stimuli_few },
+	{ .path = &path_futex_wait_shared, .sources = sources_held_store,
+	  .stimuli = stimuli_few },
+	{ }
+};

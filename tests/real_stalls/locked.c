@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * System calls whose fault may not drop mmap_lock: a family of real_stalls.c. They tell the
+ * handler neither FAULT_FLAG_ALLOW_RETRY nor FAULT_FLAG_KILLABLE. So a userfault fails at once,
+ * and a page of a file is waited for with the lock in hand, by a task that SIGKILL can't end.
+ *
+ * Deciding kernel code: mm/gup.c:faultin_page() without FOLL_UNLOCKABLE.
+ */
+#include "families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+
+const struct matrix_row rows_locked[] = {
+	{ .path = &path_proc_mem_read, .sources = sources_fuse, .stimuli = stimuli_signals },
+	{ .path = &path_proc_mem_write, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ }
+};
