@@ -71,6 +71,7 @@ static const struct mount_point mount_points[] = {
 	{ "/dev/hugepages", "hugetlbfs", NULL },
 	{ "/tmp", "tmpfs", "mode=1777" },
 	{ "/sys/fs/cgroup", "cgroup2", NULL },
+	{ "/freezer", "cgroup", "freezer" },
 	{ "/sys/kernel/debug", "debugfs", NULL },
 };
 

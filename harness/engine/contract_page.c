@@ -41,6 +41,8 @@ static const char *const effects[EFFECT_NR] = {
 	[EFFECT_CORE] = "a fatal signal that dumps core",
 	[EFFECT_TASK_WORK] = "task work",
 	[EFFECT_TRACER_STOP] = "a stop for a tracer",
+	[EFFECT_FREEZE] = "a freezer",
+	[EFFECT_FREEZE_THAW] = "a freezer, which thaws while held",
 	[EFFECT_FORCED] = "the fault's own signal can't be handled",
 };
 

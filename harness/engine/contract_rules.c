@@ -15,6 +15,7 @@
 
 #define ALL_EFFECTS	(BIT_OF(EFFECT_NR) - 1)
 #define STOPS		(S(STOP) | S(STOP_CONT))
+#define FREEZES		(S(FREEZE) | S(FREEZE_THAW))
 #define FATAL		(S(KILL) | S(TERM) | S(HANDLER_TERM))
 
 #define ALL_PATHS	(BIT_OF(PATH_CLASS_NR) - 1)
@@ -384,6 +385,44 @@ const struct contract_rule contract_rules[] = {
 		.outcome = OUTCOME_DEFERRED,
 		.decides = "kernel/signal.c:do_jobctl_trap(): only on the way to user mode",
 		.why = "a kernel-mode fault sleeps until the release; the thread stops for its tracer then",
+	},
+	{
+		.paths = P(USER), .ends = ONLY_DIE, .stimuli = S(TRACER_STOP),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "mm/filemap.c:folio_wait_bit_common(), the driver's vm_ops->fault: TASK_KILLABLE",
+		.why = "a wait that only a fatal signal ends goes on, of user mode, too; the thread stops for its tracer then",
+	},
+
+	/* ---- a freezer ---- */
+	{
+		.paths = P(USER), .ends = PROMPT, .stimuli = FREEZES,
+		.outcome = OUTCOME_STOPPED,
+		.decides = "kernel/freezer.c:__refrigerator(), kernel/signal.c:do_freezer_trap()",
+		.why = "the thread freezes at once and faults again when it is thawed",
+	},
+	{
+		.paths = P(USER), .ends = ONLY_DIE, .stimuli = FREEZES,
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "mm/filemap.c:folio_wait_bit_common(), the driver's vm_ops->fault: TASK_KILLABLE",
+		.why = "a wait that only a fatal signal ends is none that may be frozen; the freezer waits for the release",
+	},
+	{
+		.paths = CALLS & ~P(GUP_INTERRUPTIBLE), .ends = PATIENT, .stimuli = FREEZES,
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/freezer.c:__set_task_frozen(): TASK_FREEZABLE, kernel/signal.c:do_freezer_trap()",
+		.why = "a kernel-mode fault is no place to be frozen: it sleeps until the release, and the freezer waits for it",
+	},
+	{
+		.paths = WORKERS, .ends = WAITS, .stimuli = S(FREEZE),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "kernel/freezer.c:__set_task_frozen(): TASK_FREEZABLE, io_uring/io-wq.c:io_wq_worker()",
+		.why = "a worker freezes between two requests: it sleeps until the release, and the freezer waits for it",
+	},
+	{
+		.paths = WORKERS, .ends = WAITS, .stimuli = S(FREEZE_THAW),
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "io_uring/io_uring.c:io_cqring_wait(): signal_pending()",
+		.why = "the freezer ends the submitter's wait, the thaw lets it return EINTR; the worker's request goes on",
 	},
 };
 

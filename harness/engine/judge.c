@@ -155,6 +155,9 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		 */
 		if (c->stim->flags & STIM_SUBMITTER_EXIT)
 			return 2;
+		/* cgroup_freeze_task() thaws by wake_up_process(), whatever the task waits for. */
+		if (c->stim->effect == EFFECT_FREEZE_THAW)
+			return 1;
 		return !!(c->stim->flags & STIM_POKE);
 	default:
 		return 0;

@@ -85,6 +85,14 @@ static const struct requirement requirements[NEED_NR] = {
 		.hardware = true,
 	},
 	[NEED_GUARD_PAGES] = { "needs MADV_GUARD_INSTALL", .since = "6.13" },
+	[NEED_CGROUP_FREEZER] = {
+		"needs to make a cgroup of the freezer of version 1",
+		.cure = "root, and mount -t cgroup -o freezer", .config = "CONFIG_CGROUP_FREEZER",
+	},
+	[NEED_CGROUP_FREEZE] = {
+		"needs to make a cgroup of version 2", .cure = "root, and mount -t cgroup2",
+		.since = "5.2", .config = "CONFIG_CGROUPS",
+	},
 	[NEED_LOOP_PRIVILEGE] = { "needs root for a loop device", .cure = "root" },
 	[NEED_LOOP] = {
 		"needs a loop device", .cure = "/dev/loop-control and a free loop device",

@@ -208,3 +208,13 @@ const struct stimulus *const stimuli_ordered[] = {
 const struct stimulus *const stimuli_forced[] = {
 	&stimulus_fault_signal_blocked, &stimulus_fault_signal_ignored, NULL
 };
+
+/* Stops that are no signals: by a freezer, and by a tracer. */
+const struct stimulus *const stimuli_frozen[] = {
+	&stimulus_freezer_v1, &stimulus_freezer_v1_attach, &stimulus_freezer_v1_thaw,
+	&stimulus_cgroup_freeze, &stimulus_cgroup_freeze_thaw, NULL
+};
+
+const struct stimulus *const stimuli_traced[] = {
+	&stimulus_ptrace_interrupt, NULL
+};

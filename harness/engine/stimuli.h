@@ -28,6 +28,8 @@ enum stimulus_effect {
 	EFFECT_CORE,		/* a fatal signal that dumps core */
 	EFFECT_TASK_WORK,	/* no signal at all: TIF_NOTIFY_SIGNAL, or a wake-up */
 	EFFECT_TRACER_STOP,	/* no signal at all: the thread has to stop for its tracer */
+	EFFECT_FREEZE,		/* no signal at all: the process has to freeze */
+	EFFECT_FREEZE_THAW,	/* ... and is thawed while the fault is held */
 	EFFECT_FORCED,		/* the fault's own signal can't be handled */
 	EFFECT_NR,
 };
@@ -48,6 +50,7 @@ enum stimulus_effect {
 #define STIM_SUBMITTER_EXIT BIT_OF(12)	/* the submitting thread exits */
 #define STIM_FAULT_BLOCKED BIT_OF(13)	/* SIGSEGV and SIGBUS are blocked in the faulting thread */
 #define STIM_FAULT_IGNORED BIT_OF(14)	/* ... or SIG_IGN */
+#define STIM_FREEZE	BIT_OF(15)	/* STIM_STOP, and @see tells whether all is frozen now */
 #define STIM_FORCED	(STIM_FAULT_BLOCKED | STIM_FAULT_IGNORED)
 
 /**
@@ -136,6 +139,13 @@ extern const struct stimulus stimulus_fault_signal_ignored;
 /* ptrace_interrupt.c */
 extern const struct stimulus stimulus_ptrace_interrupt;
 
+/* freezer_v1.c, cgroup_freeze.c */
+extern const struct stimulus stimulus_freezer_v1;
+extern const struct stimulus stimulus_freezer_v1_attach;
+extern const struct stimulus stimulus_freezer_v1_thaw;
+extern const struct stimulus stimulus_cgroup_freeze;
+extern const struct stimulus stimulus_cgroup_freeze_thaw;
+
 /* Lists, each ended by NULL. */
 extern const struct stimulus *const stimuli_none[];
 extern const struct stimulus *const stimuli_release[];
@@ -145,5 +155,7 @@ extern const struct stimulus *const stimuli_good_first[];
 extern const struct stimulus *const stimuli_signals[];
 extern const struct stimulus *const stimuli_ordered[];
 extern const struct stimulus *const stimuli_forced[];
+extern const struct stimulus *const stimuli_frozen[];
+extern const struct stimulus *const stimuli_traced[];
 
 #endif /* FAULTSIG_STIMULI_H */

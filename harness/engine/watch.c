@@ -230,8 +230,8 @@ bool sleeps_where_held(struct fault_cell *c)
  * @c: the cell.
  *
  * A spinner may sleep now and then on its way round, for example for a folio lock.  A task is
- * asleep for good if it sleeps where the fault was found held, is stopped or gone, or is back
- * from the fault.
+ * asleep for good if it sleeps where the fault was found held, is stopped, frozen or gone, or
+ * is back from the fault.
  *
  * Return: false if it sleeps elsewhere in the kernel.
  */
@@ -240,6 +240,8 @@ bool sleeps_in_fault(struct fault_cell *c)
 	char state;
 
 	if (returned(c) || c->no_wchan || !strcmp(c->obs.function, "0") || is_where_held(c))
+		return true;
+	if (c->stim->flags & STIM_FREEZE && c->stim->see(c))
 		return true;
 	state = fault_task_state(c);
 	return state != 'S' && state != 'D';
