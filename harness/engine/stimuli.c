@@ -216,5 +216,5 @@ const struct stimulus *const stimuli_frozen[] = {
 };
 
 const struct stimulus *const stimuli_traced[] = {
-	&stimulus_ptrace_interrupt, NULL
+	&stimulus_ptrace_interrupt, &stimulus_ptrace_listen, &stimulus_traced_sigterm, NULL
 };

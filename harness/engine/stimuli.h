@@ -136,8 +136,10 @@ extern const struct stimulus stimulus_execve;
 extern const struct stimulus stimulus_fault_signal_blocked;
 extern const struct stimulus stimulus_fault_signal_ignored;
 
-/* ptrace_interrupt.c */
+/* ptrace_interrupt.c, ptrace_listen.c, traced_sigterm.c */
 extern const struct stimulus stimulus_ptrace_interrupt;
+extern const struct stimulus stimulus_ptrace_listen;
+extern const struct stimulus stimulus_traced_sigterm;
 
 /* freezer_v1.c, cgroup_freeze.c */
 extern const struct stimulus stimulus_freezer_v1;

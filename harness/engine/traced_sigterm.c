@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A stimulus in a file of its own: SIGTERM to a thread that is traced. It would be fatal, but
+ * the tracer is asked first, and this one takes the signal away. So it must not end a wait that
+ * only a fatal signal ends.
+ *
+ * Deciding kernel code: kernel/signal.c:complete_signal(), sig_fatal() and "!p->ptrace",
+ * ptrace_signal().
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "tracer.h"
+
+static int terminate(struct fault_cell *c, pid_t tid)
+{
+	return syscall(SYS_tgkill, c->victim.pid, tid, SIGTERM) ? -errno : 0;
+}
+
+/* Let the thread go on without the signal. */
+static int take_away(struct fault_cell *c, pid_t tid)
+{
+	(void)c;
+	return ptrace(PTRACE_DETACH, tid, NULL, NULL) ? -errno : 0;
+}
+
+static int terminate_thread(struct fault_cell *c)
+{
+	return tracer_start(c, terminate);
+}
+
+static bool see_signal_stop(struct fault_cell *c)
+{
+	(void)c;
+	return tracer_sees(SIGTERM);
+}
+
+static void end_tracing(struct fault_cell *c)
+{
+	if (c->obs.stop_reported)
+		tracer_do(take_away);
+	tracer_end(c);
+}
+
+const struct stimulus stimulus_traced_sigterm = {
+	.name = "traced_sigterm", .effect = EFFECT_TRACER_STOP,
+	.signo = SIGTERM, .flags = STIM_STOP,
+	.story = "SIGTERM, default action, to the stalled thread, whose tracer takes it away once it has stopped",
+	.probe = tracer_probe, .send = terminate_thread,
+	.see = see_signal_stop, .undo = end_tracing,
+};
