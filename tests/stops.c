@@ -30,6 +30,9 @@ static const struct fault_source *const store_sources[] = {
 	{ .path = of_path, .sources = list, .stimuli = stimuli_frozen, .own = stimuli_traced }
 #define FROZEN(of_path, list) \
 	{ .path = of_path, .sources = list, .stimuli = stimuli_frozen }
+/* Each of these that can't be frozen takes as long as the freezer tries. */
+#define SUSPENDED(of_path) \
+	{ .path = of_path, .sources = load_sources, .stimuli = STIMULI(&stimulus_system_freezer) }
 
 static const struct matrix_row rows_stops[] = {
 	STOPPED(&path_load, load_sources),
@@ -41,6 +44,10 @@ static const struct matrix_row rows_stops[] = {
 	FROZEN(&path_uring_read, load_sources),
 	/* The worker is another thread than the one that a tracer would want. */
 	FROZEN(&path_uring_read_async, store_sources),
+	SUSPENDED(&path_load),
+	SUSPENDED(&path_pipe_read),
+	SUSPENDED(&path_vm_readv),
+	SUSPENDED(&path_uring_read_async),
 	{ }
 };
 

@@ -93,6 +93,10 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs to make a cgroup of version 2", .cure = "root, and mount -t cgroup2",
 		.since = "5.2", .config = "CONFIG_CGROUPS",
 	},
+	[NEED_PM_TEST] = {
+		"needs the kernel's test of its freezer", .cure = "/sys/power/pm_test",
+		.config = "CONFIG_PM_SLEEP_DEBUG CONFIG_SUSPEND",
+	},
 	[NEED_LOOP_PRIVILEGE] = { "needs root for a loop device", .cure = "root" },
 	[NEED_LOOP] = {
 		"needs a loop device", .cure = "/dev/loop-control and a free loop device",

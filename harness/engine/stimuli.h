@@ -141,12 +141,13 @@ extern const struct stimulus stimulus_ptrace_interrupt;
 extern const struct stimulus stimulus_ptrace_listen;
 extern const struct stimulus stimulus_traced_sigterm;
 
-/* freezer_v1.c, cgroup_freeze.c */
+/* freezer_v1.c, cgroup_freeze.c, system_freezer.c */
 extern const struct stimulus stimulus_freezer_v1;
 extern const struct stimulus stimulus_freezer_v1_attach;
 extern const struct stimulus stimulus_freezer_v1_thaw;
 extern const struct stimulus stimulus_cgroup_freeze;
 extern const struct stimulus stimulus_cgroup_freeze_thaw;
+extern const struct stimulus stimulus_system_freezer;
 
 /* Lists, each ended by NULL. */
 extern const struct stimulus *const stimuli_none[];
