@@ -5,8 +5,8 @@
 // Severity: medium
 // Files: kernel/freezer.c
 // Kernels: 6.1 6.12 7.3
-// Cells: load.uffd_missing_anon.sigstop populate_read.uffd_missing_anon.sigstop
-// Survives: no stimulus of the suite freezes anything
+// Cells: load.uffd_missing_anon.freezer_v1 load.uffd_missing_anon.freezer_v1_attach
+//   store.uffd_wp_anon.freezer_v1 load.uffd_missing_anon.system_freezer
 
 @@
 @@
