@@ -21,6 +21,7 @@ extern const struct control controls_dump[];
 extern const struct control controls_pages[];
 extern const struct control controls_driver[];
 extern const struct control controls_ledger[];
+extern const struct control controls_stops[];
 extern const struct control controls_schedule[];
 
 extern const struct matrix_check checks_judgement[];
