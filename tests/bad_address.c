@@ -7,6 +7,7 @@
  * Deciding kernel code: arch/x86/mm/fault.c:do_user_addr_fault(), bad_area_access_error(),
  * set_signal_archinfo(), mm/gup.c:check_vma_flags(), lib/iov_iter.c.
  */
+#include "io_uring/families.h"
 #include "matrix.h"
 #include "populate/families.h"
 #include "process_vm/families.h"
@@ -54,6 +55,11 @@ static const struct fault_source *const forced_exec[] = {
 	&source_unmapped, &source_no_exec, NULL
 };
 
+/* Addresses that are positions in /proc/PID/mem, which overrides what a mapping forbids. */
+static const struct fault_source *const positions[] = {
+	&source_null_page, &source_noncanonical, &source_stack_limit, NULL
+};
+
 #define AT_BAD_ADDRESS(of_path, behind_good, set) \
 	{ .path = of_path, .fails = behind_good, .layouts = set }, \
 	{ .path = of_path, .fails = behind_nothing }
@@ -80,6 +86,15 @@ static const struct matrix_row rows_bad_address[] = {
 	AT_BAD_ADDRESS(&path_vm_readv_local, store_behind_good, LAYOUTS_SHORT),
 	AT_BAD_ADDRESS(&path_populate_read, load_behind_good, LAYOUTS_PAGES),
 	AT_BAD_ADDRESS(&path_populate_write, store_behind_good, LAYOUTS_PAGES),
+	AT_BAD_ADDRESS(&path_mlock, load_behind_good, LAYOUTS_PAGES),
+	AT_BAD_ADDRESS(&path_uring_read, store_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_uring_write, load_behind_good, LAYOUTS_SHORT),
+	AT_BAD_ADDRESS(&path_uring_read_async, store_behind_good, 0),
+	AT_BAD_ADDRESS(&path_uring_write_async, load_behind_good, 0),
+	{ .path = &path_proc_mem_read, .fails = remote_load, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_proc_mem_read, .fails = positions },
+	{ .path = &path_proc_mem_write, .fails = remote_load, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_proc_mem_write, .fails = positions },
 
 	/* A signal that can't be handled kills; a copy has none, and fails as ever. */
 	{ .path = &path_load, .sources = forced, .stimuli = stimuli_forced },
