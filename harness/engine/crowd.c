@@ -9,117 +9,23 @@
  *	     \________ one mm, one userfaultfd, one page _______/
  *
  * Each of them sends one message, sleeps, and has its page when the fault is released, whatever
- * happened to the others.
+ * happened to the others. What they do is in crowd_inside.c.
  *
  * Deciding kernel code: mm/userfaultfd.c:wake_userfault(), userfaultfd_wake_function().
  */
-#include <errno.h>
-#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "observe.h"
 
-#define STACK_BYTES	65536
 #define CROWD_PACE_NS	200000L
-
-/* ---- in the victim: the memory is that of its leader, errno as well ---- */
-
-static bool loads_byte(const struct crowd_member *m)
-{
-	return *(const volatile uint8_t *)m->page == m->want;
-}
-
-/* process_vm_readv() of the task's own memory: get_user_pages(). */
-static bool reads_byte(const struct crowd_member *m)
-{
-	uint8_t byte = ~m->want;
-	struct iovec to = { &byte, 1 }, from = { m->page, 1 };
-
-	return process_vm_readv(m->pid, &to, 1, &from, 1, 0) == 1 && byte == m->want;
-}
-
-/* copy_from_user() of a time. The content of a page is none: its nanoseconds are negative. */
-static bool copies_time(const struct crowd_member *m)
-{
-	return syscall(SYS_nanosleep, m->page, NULL) && errno == EINVAL;
-}
-
-static bool (*const accesses[CROWD])(const struct crowd_member *m) = {
-	loads_byte, reads_byte, copies_time,
-};
-
-static int be_member(void *arg)
-{
-	struct crowd_member *m = arg;
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != m->parent)
-		return 0;
-	atomic_store(&m->pid, syscall(SYS_getpid));
-	m->right = accesses[m->place](m);
-	atomic_store(&m->done, 1);
-	/* Not exit(): the C library's state is the leader's. */
-	return syscall(SYS_exit, 0);
-}
-
-/**
- * crowd_gather() - in the victim's leader: start the tasks.
- * @c: the cell.
- * Return: 0 or -errno.
- */
-int crowd_gather(struct fault_cell *c)
-{
-	uint8_t *stacks = mmap(NULL, CROWD * STACK_BYTES, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	struct crowd_member *m;
-	unsigned int i;
-
-	if (stacks == MAP_FAILED)
-		return -errno;
-	for (i = 0; i < CROWD; i++) {
-		m = &c->victim.shared->crowd[i];
-		m->place = i;
-		m->page = cell_page(c);
-		m->want = c->region.content[0];
-		m->parent = getppid();
-		if (clone(be_member, stacks + (i + 1) * STACK_BYTES,
-			  CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_PARENT | SIGCHLD, m) < 0)
-			return -errno;
-	}
-	return 0;
-}
-
-/* ---- in the controller ---- */
 
 static bool has_crowd(const struct fault_cell *c)
 {
 	return c->variant->schedule && c->variant->schedule->crowd;
-}
-
-/**
- * crowd_takes() - is a fault message one of the crowd's?
- * @c: the cell, which counts it then.
- * @tid: the task that it is of.
- * Return: true if it is.
- */
-bool crowd_takes(struct fault_cell *c, pid_t tid)
-{
-	unsigned int i;
-
-	for (i = 0; has_crowd(c) && i < CROWD; i++)
-		if (atomic_load(&c->victim.shared->crowd[i].pid) == tid) {
-			c->crowd_messages[i]++;
-			return true;
-		}
-	return false;
 }
 
 static unsigned int count_messages(const struct fault_cell *c)

@@ -349,12 +349,9 @@ void observe_race(struct fault_cell *c);
 
 /* schedule.c */
 bool schedule_begin(struct fault_cell *c);
-bool is_race(const struct cell_variant *v);
 bool another_round(struct fault_cell *c);
 
 /* crowd.c */
-int crowd_gather(struct fault_cell *c);
-bool crowd_takes(struct fault_cell *c, pid_t tid);
 void crowd_begin(struct fault_cell *c);
 void crowd_watch(struct fault_cell *c);
 void crowd_released(struct fault_cell *c);

@@ -180,6 +180,12 @@ struct cell_variant {
 	enum outcome expected;
 };
 
+/* Do stimulus and release come together? */
+static inline bool is_race(const struct cell_variant *v)
+{
+	return v->schedule && v->schedule->acts[0].act;
+}
+
 /*
  * enum cell_status - the result of a cell that the program reports.
  * @CELL_ERROR: the set-up broke, which says nothing about the kernel.

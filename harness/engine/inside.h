@@ -11,6 +11,9 @@
 /* inside.c */
 void victim_main(struct fault_cell *c, pid_t parent) __attribute__((noreturn));
 
+/* crowd_inside.c */
+int crowd_gather(struct fault_cell *c);
+
 /* handlers.c */
 void install_handlers(struct fault_cell *c);
 void faulting_thread_mask(struct fault_cell *c);

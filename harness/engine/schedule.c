@@ -134,16 +134,6 @@ void judge_acts(const struct fault_cell *c, struct complaints *all)
 }
 
 /**
- * is_race() - tell whether stimulus and release come together.
- * @v: the cell's row.
- * Return: true if they do.
- */
-bool is_race(const struct cell_variant *v)
-{
-	return v->schedule && v->schedule->acts[0].act;
-}
-
-/**
  * another_round() - make the cell ready for the next round of its schedule.
  * @c: the cell, its victim gone; what it observed is forgotten, but for what could not be
  *     looked at, and for the function in which the fault is held.
