@@ -352,8 +352,7 @@ void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 	const struct answer *answer;
 	size_t i;
 
-	if (is_race(variant))
-		race_plan(cell_name, race_seed(), 0, &c.plan);
+	schedule_plan(&c);
 	ledger_before(&c);
 	pins_turn(&c);
 	answer = unavailable(variant, stim);

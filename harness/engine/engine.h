@@ -349,6 +349,7 @@ void observe_race(struct fault_cell *c);
 
 /* schedule.c */
 bool schedule_begin(struct fault_cell *c);
+void schedule_plan(struct fault_cell *c);
 bool another_round(struct fault_cell *c);
 
 /* crowd.c */

@@ -134,6 +134,18 @@ void judge_acts(const struct fault_cell *c, struct complaints *all)
 }
 
 /**
+ * schedule_plan() - draw the moments of the cell's round.
+ * @c: the cell.
+ */
+void schedule_plan(struct fault_cell *c)
+{
+	if (!is_race(c->variant))
+		return;
+	race_plan(c->name, race_seed(), c->round, &c->plan);
+	c->plan.hasty |= c->variant->schedule->busy;
+}
+
+/**
  * another_round() - make the cell ready for the next round of its schedule.
  * @c: the cell, its victim gone; what it observed is forgotten, but for what could not be
  *     looked at, and for the function in which the fault is held.
@@ -158,7 +170,7 @@ bool another_round(struct fault_cell *c)
 	next.timer_armed = false;
 	next.let_through = false;
 	*c = next;
-	race_plan(c->name, race_seed(), c->round, &c->plan);
+	schedule_plan(c);
 	return true;
 }
 

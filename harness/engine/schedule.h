@@ -35,6 +35,7 @@ struct schedule_act {
  * @name: part of the fixture's name.
  * @story: one sentence for "explain".
  * @wakes: how often the fault is woken without a page ahead of the stimulus.
+ * @busy: for a race: the task does not sleep, and its source says only how far it has come.
  * @crowd: more tasks wait for the same page.
  * @kill_one: one of them is killed while the fault is held.
  * @rounds: how often the cell is run, each time with a victim of its own; 0: once.
@@ -52,6 +53,7 @@ struct schedule {
 	bool crowd;
 	bool kill_one;
 	unsigned int rounds;
+	bool busy;
 	struct schedule_act acts[RACE_ACTS + 1];
 	bool exclusive;
 	bool lets_through;

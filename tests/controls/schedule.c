@@ -12,6 +12,7 @@
 #include "engine.h"
 #include "families.h"
 #include "rig.h"
+#include "schedule/families.h"
 
 /* The round in which a race goes wrong, from 0. */
 #define BAD_ROUND	3
@@ -195,6 +196,10 @@ const struct control controls_schedule[] = {
 	{ .name = "crowd_misled", CELL(good_load, crowd_misled, none),
 	  .cell.schedule = &schedule_crowd, .observed = OUTCOME_WRONG,
 	  .words = "task 1 of the crowd did not find the content of the page" },
+	{ .name = "long_after_death", CELL(read_long, in_progress, sigkill),
+	  .cell.schedule = &schedule_in_the_middle, .run = long_pretend,
+	  .observed = OUTCOME_WRONG,
+	  .words = "512 of 512 parts of the call were done when it was dead" },
 	{ .good = { .path = &path_good_load,
 		    .schedules = (const struct schedule_case []){
 			{ &schedule_second_try, sources_anon, stimuli_none },

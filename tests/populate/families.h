@@ -18,4 +18,7 @@ extern const struct fault_path path_populate_write;
 extern const struct fault_source *const sources_not_hugetlb[];
 extern const struct fault_path path_mlock;
 
+/* madvise.c */
+const struct answer *madv_populate_probe(void);
+
 #endif /* FAULTSIG_POPULATE_FAMILIES_H */

@@ -14,7 +14,11 @@
 #define MADV_POPULATE_WRITE	23
 #endif
 
-static const struct answer *madv_populate_probe(void)
+/**
+ * madv_populate_probe() - tell whether there is MADV_POPULATE_READ.
+ * Return: NULL, or the answer.
+ */
+const struct answer *madv_populate_probe(void)
 {
 	void *page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
