@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: a read of random bytes goes on to its end whatever signal is pending
-// Emulates: 1448769c9cdb ("random: check for signal_pending() outside of need_resched() check")
-//   v5.18, undone
+// Emulates: the class of a long call that looks for signals only where it may be rescheduled
 // Seen as: dd of /dev/urandom with a large block can't be killed for seconds
 // Severity: low
 // Files: drivers/char/random.c
