@@ -90,6 +90,10 @@ static const struct stimulus *const stimuli_resolvers[] = {
 		{ &schedule_race_close, kinds_missing, stimuli_resolvers }, \
 		{ &schedule_race_unregister, kinds_missing, stimuli_resolvers }, { 0 } })
 
+/* The answer of a FUSE server comes together with a signal, which may send a FUSE_INTERRUPT. */
+#define RACES_FUSE(stimuli) \
+	((const struct schedule_case []){ { &schedule_race, sources_fuse, stimuli }, { 0 } })
+
 #define RACES(kinds, stimuli) \
 	((const struct schedule_case []){ \
 		{ &schedule_race, kinds, stimuli }, \
@@ -115,6 +119,9 @@ const struct matrix_row rows_races[] = {
 	{ .path = &path_uring_populate_write, .schedules = RACES(sources_anon, stimuli_any) },
 	{ .path = &path_kvm_load, .schedules = RACES_COUNTED(sources_anon) },
 	{ .path = &path_kvm_load_again, .schedules = RACES_COUNTED(sources_anon) },
+	{ .path = &path_load, .schedules = RACES_FUSE(stimuli_any) },
+	{ .path = &path_pipe_write, .schedules = RACES_FUSE(stimuli_counted) },
+	{ .path = &path_vm_readv, .schedules = RACES_FUSE(stimuli_any) },
 	/* A store is lost if a second page takes the place of the first. */
 	{ .path = &path_store, .schedules = RESOLVERS },
 	{ .path = &path_load, .schedules = RESOLVERS },
