@@ -114,6 +114,30 @@ check_huge_pages()
 	make_suite
 }
 
+# ---- the seed of races ----
+
+check_seed()
+{
+	begin "a seed is in the totals"
+	run --seed 4294967295
+	want_status 0
+	grep -q '"seed":4294967295,' "$suite/results/results.jsonl" || blame "not in the totals"
+	end
+	begin "... and one that was chosen as well"
+	run
+	want_status 0
+	grep -Eq '"seed":[0-9]+,' "$suite/results/results.jsonl" || blame "not in the totals"
+	end
+	for arguments in '--seed' '--seed x' '--seed 4294967296' '--seed=' '--seed -1' \
+		'list --seed 1'; do
+		begin "refuses '$arguments'"
+		# shellcheck disable=SC2086 # words
+		run $arguments
+		want_status 2
+		end
+	done
+}
+
 # ---- how much was judged ----
 
 check_floor()
@@ -373,6 +397,7 @@ make_suite
 check_complaints
 check_log
 check_huge_pages
+check_seed
 check_floor
 fake_guest
 check_console
