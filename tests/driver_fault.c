@@ -50,7 +50,23 @@ static const struct fault_source *const drivers[] = {
 	{ .path = of_path, .apart = "access", .sources = SOURCES(&source_access_hook), \
 	  .stimuli = stimuli_signals }
 
+/* Several tasks in one handler, of which each may find the page installed by another one. */
+static const struct fault_source *const sources_crowd[] = {
+	&source_filemap_killable, &source_page_cache, &source_insert_page, NULL
+};
+
+static const struct stimulus *const stimuli_crowd[] = {
+	&stimulus_none, &stimulus_sigkill, NULL
+};
+
+#define CROWD_IN_HANDLER(of_path) \
+	{ .path = of_path, .schedules = (const struct schedule_case []){ \
+		{ &schedule_crowd, sources_crowd, stimuli_crowd }, { 0 } } }
+
 static const struct matrix_row rows_drivers[] = {
+	CROWD_IN_HANDLER(&path_load),
+	CROWD_IN_HANDLER(&path_pipe_read),
+	CROWD_IN_HANDLER(&path_vm_readv),
 	ALL_DRIVERS(&path_load),
 	ALL_DRIVERS(&path_store),
 	ALL_DRIVERS(&path_exec_fetch),
