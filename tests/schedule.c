@@ -11,7 +11,9 @@
 #include "loopfs.h"
 #include "schedule/families.h"
 
-static const struct matrix_row *const families[] = { rows_tries, rows_crowds, rows_races, rows_long, NULL };
+static const struct matrix_row *const families[] = {
+	rows_tries, rows_crowds, rows_races, rows_long, NULL
+};
 
 /* What the programs of the paths prepare. */
 static void prepare(void)

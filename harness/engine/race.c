@@ -31,7 +31,7 @@
  */
 struct race {
 	struct fault_cell *c;
-	_Atomic uint64_t begin_ns;
+	uint64_t begin_ns;	/* written between two barriers */
 	pthread_barrier_t start;
 };
 
@@ -132,9 +132,9 @@ static void *play(void *arg)
 	uint64_t when;
 
 	if (pthread_barrier_wait(&race->start) == PTHREAD_BARRIER_SERIAL_THREAD)
-		atomic_store(&race->begin_ns, now_ns() + START_NS);
+		race->begin_ns = now_ns() + START_NS;
 	pthread_barrier_wait(&race->start);
-	when = atomic_load(&race->begin_ns) + c->plan.delay_ns[actor->act];
+	when = race->begin_ns + c->plan.delay_ns[actor->act];
 	while (now_ns() < when)
 		;
 	c->acted[actor->act] = c->variant->schedule->acts[actor->act].act(c);

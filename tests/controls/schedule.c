@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,20 +41,9 @@ static const struct fault_source source_woken_with_page = {
 
 /* ---- one round of a race ---- */
 
-/* Bring the page, and wake nobody. */
-static int bring_in_secret(struct fault_region *r)
-{
-	struct uffdio_copy copy = {
-		.dst = (uintptr_t)region_page(r), .src = (uintptr_t)r->content,
-		.len = r->page_size, .mode = UFFDIO_COPY_MODE_DONTWAKE,
-	};
-
-	return ioctl(r->fd, UFFDIO_COPY, &copy) ? -errno : 0;
-}
-
 static int lose_a_wake_up(struct fault_region *r)
 {
-	return cell_of(r)->round == BAD_ROUND ? bring_in_secret(r) : held_release(r);
+	return cell_of(r)->round == BAD_ROUND ? uffd_place(r) : held_release(r);
 }
 
 static const struct source_ops lost_wake_up_ops = {
@@ -114,7 +102,7 @@ static const struct fault_source source_two_winners = {
 static int wake_only_the_thread(struct fault_region *r)
 {
 	struct fault_cell *c = cell_of(r);
-	int err = bring_in_secret(r);
+	int err = uffd_place(r);
 
 	return err || syscall(SYS_tgkill, c->victim.pid, atomic_load(&c->victim.shared->tid),
 			      SIGUSR1) ? -EIO : 0;

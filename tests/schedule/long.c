@@ -33,16 +33,18 @@
 #define UNTOUCHED	0xff
 
 /* Each call takes a second or more, if nothing ends it. */
-#define RANDOM_BULK	(1UL << 20)	/* not a page */
-#define COPY_BULK	(8UL << 20)	/* not a page */
+#define RANDOM_BULK	BIT_OF(20)
+#define COPY_BULK	BIT_OF(23)
 #define POPULATE_PAGES	(4096UL * PARTS)
 
 /*
  * struct long_call - the call of the one cell of this process.
- * @bytes: shared by victim and controller: UNTOUCHED until the call has come so far.
+ * @bytes: shared by victim and controller: UNTOUCHED until the call has come so far. Behind
+ *	   them are *@victim and *@faults.
  * @bulk: memory that is filled again and again.
  * @from: memory of the other side.
- * @victim: the process, whose faults are counted; 0 if @bytes tell.
+ * @bulk_len: bytes of both; 0 if faults are counted, and @bytes tell nothing.
+ * @victim: the process whose faults are counted.
  * @faults: its minor faults when it began.
  * @told: that the call is in its middle.
  */
@@ -51,8 +53,8 @@ static struct long_call {
 	uint8_t *bulk;
 	uint8_t *from;
 	size_t bulk_len;
-	_Atomic pid_t *victim;
-	_Atomic long *faults;
+	pid_t *victim;
+	long *faults;
 	bool told;
 } call;
 

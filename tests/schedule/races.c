@@ -14,6 +14,7 @@
 #include "process_vm/families.h"
 #include "sources.h"
 #include "uaccess/families.h"
+#include "uffd.h"
 #include "user_access/families.h"
 
 static const struct fault_source *const kinds_load[] = {
@@ -65,6 +66,21 @@ static const struct schedule schedule_race_unregister = {
 	.story = "the release comes together with the stimulus, and with UFFDIO_UNREGISTER",
 };
 
+/* The page is there, but the task that waits for it has not been woken when the signal comes. */
+static int act_between(struct fault_cell *c)
+{
+	int err = uffd_place(cell_region(c));
+
+	if (!err)
+		err = act_stimulus(c);
+	return err ?: act_wake(c);
+}
+
+static const struct schedule schedule_between = {
+	.name = "between", .rounds = 2, .acts = { { "page, stimulus, wake-up", act_between } },
+	.story = "the page comes first, then the stimulus, then the wake-up",
+};
+
 /* Faults that only one resolver can resolve. UFFDIO_WRITEPROTECT of a page may come twice. */
 static const struct fault_source *const kinds_once[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
@@ -97,10 +113,13 @@ static const struct stimulus *const stimuli_resolvers[] = {
 #define RACES(kinds, stimuli) \
 	((const struct schedule_case []){ \
 		{ &schedule_race, kinds, stimuli }, \
+		{ &schedule_between, kinds, stimuli }, \
 		{ &schedule_race_wake, sources_anon, stimuli_wake }, { 0 } })
 
 #define RACES_COUNTED(kinds) \
-	((const struct schedule_case []){ { &schedule_race, kinds, stimuli_counted }, { 0 } })
+	((const struct schedule_case []){ \
+		{ &schedule_race, kinds, stimuli_counted }, \
+		{ &schedule_between, kinds, stimuli_counted }, { 0 } })
 
 const struct matrix_row rows_races[] = {
 	{ .path = &path_load, .schedules = RACES(kinds_load, stimuli_any) },
