@@ -13,6 +13,7 @@
  *
  * Deciding kernel code: mm/userfaultfd.c:wake_userfault(), userfaultfd_wake_function().
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,21 @@ static void complain_of(struct fault_cell *c, unsigned int i, const char *what)
 			 what);
 }
 
+/* Start the tasks. Returns 0 or -errno. */
+static int start(struct fault_cell *c)
+{
+	const struct crowd_member *last = &c->victim.shared->crowd[CROWD - 1];
+	int err = 0;
+
+	if (!victim_command(c, VICTIM_CROWD_PAGES, REPLY_DEADLINE_MS))
+		return -ETIMEDOUT;
+	if (c->variant->schedule->neighbour)
+		err = c->source->ops->hold_more(&c->region, last->page);
+	if (!err && !victim_command(c, VICTIM_CROWD, REPLY_DEADLINE_MS))
+		err = -ETIMEDOUT;
+	return err;
+}
+
 /**
  * crowd_begin() - have the crowd wait for the page, too.
  * @c: the cell, held; an error of the run if the tasks can't be started.
@@ -53,11 +69,13 @@ void crowd_begin(struct fault_cell *c)
 	uint64_t deadline = deadline_in(STALL_DEADLINE_MS);
 	struct timespec pace = { .tv_nsec = CROWD_PACE_NS };
 	struct starvation starvation;
+	int err;
 
 	if (!has_crowd(c))
 		return;
-	if (!victim_command(c, VICTIM_CROWD, REPLY_DEADLINE_MS)) {
-		break_cell(c, "starting the crowd");
+	err = start(c);
+	if (err) {
+		break_cell(c, "starting the crowd: %s", strerror(-err));
 		return;
 	}
 	begin_starvation(c, &starvation);
@@ -123,6 +141,23 @@ void crowd_watch(struct fault_cell *c)
 		complain_of(c, 0, "was done while the fault was held");
 }
 
+/*
+ * The last task waits for another page. If the release has woken it, it is on its way to a second
+ * message when the release is done.
+ */
+static void look_at_neighbour(struct fault_cell *c)
+{
+	const struct crowd_member *m = &c->victim.shared->crowd[CROWD - 1];
+	uint64_t deadline = deadline_in(RELEASE_DEADLINE_MS);
+	struct timespec pace = { .tv_nsec = CROWD_PACE_NS };
+
+	while (task_state(m->pid, m->pid) == 'R' && now_ns() < deadline)
+		nanosleep(&pace, NULL);
+	drain_events(c, NULL);
+	if (c->crowd_messages[CROWD - 1] > 1 || atomic_load(&m->done))
+		complain_of(c, CROWD - 1, "was woken by the release of another page");
+}
+
 /**
  * crowd_released() - wait until all tasks of the crowd have had their page.
  * @c: the cell, released.
@@ -136,7 +171,9 @@ void crowd_released(struct fault_cell *c)
 		m = &c->victim.shared->crowd[i];
 		if (!c->crowd_messages[i] || c->crowd_reaped[i])
 			continue;
-		if (!await_death(c, i, RELEASE_DEADLINE_MS))
+		if (c->variant->schedule->neighbour && i == CROWD - 1)
+			look_at_neighbour(c);
+		else if (!await_death(c, i, RELEASE_DEADLINE_MS))
 			complain_of(c, i, "was not woken by the release");
 		else if (!atomic_load(&m->done))
 			complain_of(c, i, "died");

@@ -56,6 +56,27 @@ static int be_member(void *arg)
 }
 
 /**
+ * crowd_choose_pages() - in the victim's leader: choose the page that each task waits for.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int crowd_choose_pages(struct fault_cell *c)
+{
+	uint8_t *another = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct crowd_member *crowd = c->victim.shared->crowd;
+	unsigned int i;
+
+	if (another == MAP_FAILED)
+		return -errno;
+	for (i = 0; i < CROWD; i++)
+		crowd[i].page = cell_page(c);
+	if (c->variant->schedule->neighbour)
+		crowd[CROWD - 1].page = another;
+	return 0;
+}
+
+/**
  * crowd_gather() - in the victim's leader: start the tasks.
  * @c: the cell.
  * Return: 0 or -errno.
@@ -72,7 +93,6 @@ int crowd_gather(struct fault_cell *c)
 	for (i = 0; i < CROWD; i++) {
 		m = &c->victim.shared->crowd[i];
 		m->place = i;
-		m->page = cell_page(c);
 		m->want = c->region.content[0];
 		m->parent = getppid();
 		if (clone(be_member, stacks + (i + 1) * STACK_BYTES,

@@ -161,6 +161,7 @@ enum victim_command {
 	VICTIM_JOIN,		/* join the faulting thread, which exits */
 	VICTIM_UNMAP_REGION,
 	VICTIM_MOVE_REGION,
+	VICTIM_CROWD_PAGES,	/* choose the pages of the crowd */
 	VICTIM_CROWD,		/* start the crowd */
 	VICTIM_FAILED,		/* a reply: the leader could not obey */
 };

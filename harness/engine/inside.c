@@ -230,6 +230,8 @@ static int leader_obeys(struct fault_cell *c, enum victim_command command)
 		return munmap(r->base, r->page_size) ? -errno : 0;
 	case VICTIM_MOVE_REGION:
 		return move_region_away(r);
+	case VICTIM_CROWD_PAGES:
+		return crowd_choose_pages(c);
 	case VICTIM_CROWD:
 		return crowd_gather(c);
 	default:

@@ -34,6 +34,11 @@ const struct schedule schedule_crowd_killed = {
 	.story = "three more tasks wait for the page, and one of them is killed while it is held",
 };
 
+const struct schedule schedule_neighbour = {
+	.name = "neighbour", .crowd = true, .neighbour = true,
+	.story = "two more tasks wait for the page, and one for another page, which is not released",
+};
+
 /**
  * act_stimulus() - schedule_act.act: send the cell's stimulus.
  * @c: the cell.

@@ -37,6 +37,7 @@ struct schedule_act {
  * @wakes: how often the fault is woken without a page ahead of the stimulus.
  * @busy: for a race: the task does not sleep, and its source says only how far it has come.
  * @crowd: more tasks wait for the same page.
+ * @neighbour: the last of them waits for another page, and the release is none of its business.
  * @kill_one: one of them is killed while the fault is held.
  * @rounds: how often the cell is run, each time with a victim of its own; 0: once.
  * @acts: for a race: what comes together, in place of the stimulus and the release. The last
@@ -51,6 +52,7 @@ struct schedule {
 	const char *story;
 	unsigned int wakes;
 	bool crowd;
+	bool neighbour;
 	bool kill_one;
 	unsigned int rounds;
 	bool busy;
@@ -72,6 +74,7 @@ extern const struct schedule schedule_second_try;
 extern const struct schedule schedule_third_try;
 extern const struct schedule schedule_crowd;
 extern const struct schedule schedule_crowd_killed;
+extern const struct schedule schedule_neighbour;
 extern const struct schedule schedule_race;
 extern const struct schedule schedule_race_wake;
 extern const struct schedule schedule_two_resolvers;

@@ -180,6 +180,8 @@ struct fault_region {
  * @next: controller: take one event without blocking.  1, 0 if none, -errno.
  * @release: controller: release the held fault with the page.  0 or -errno.
  * @wake: controller: wake all tasks that still wait on the (stale) range.
+ * @hold_more: NULL, or controller: hold the faults of another page of the victim as well, which
+ *	       @release and @wake are not about. 0 or -errno.
  * @settle: NULL, or controller, when the victim is gone: check that it left nothing behind;
  *	    returns NULL, or a complaint.
  * @end: NULL, or controller, last: ends what @prepare started, even where that failed.
@@ -194,6 +196,7 @@ struct source_ops {
 	int (*next)(struct fault_region *r, struct fault_event *event);
 	int (*release)(struct fault_region *r);
 	int (*wake)(struct fault_region *r);
+	int (*hold_more)(struct fault_region *r, const void *page);
 	const char *(*settle)(struct fault_region *r);
 	void (*end)(struct fault_region *r);
 };

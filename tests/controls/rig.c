@@ -386,6 +386,17 @@ int held_wake(struct fault_region *r)
 }
 
 /**
+ * held_hold_more() - source_ops.hold_more of uffd_missing_anon.
+ * @r: the region.
+ * @page: the other page.
+ * Return: 0 or -errno.
+ */
+int held_hold_more(struct fault_region *r, const void *page)
+{
+	return held_ops()->hold_more(r, page);
+}
+
+/**
  * release_nobody() - source_ops.release that does nothing.
  * @r: the region.
  * Return: 0.

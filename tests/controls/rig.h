@@ -67,6 +67,7 @@ int held_arm(struct fault_region *r);
 int held_next(struct fault_region *r, struct fault_event *event);
 int held_release(struct fault_region *r);
 int held_wake(struct fault_region *r);
+int held_hold_more(struct fault_region *r, const void *page);
 
 int release_nobody(struct fault_region *r);
 int wake_nobody(struct fault_region *r);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -136,6 +137,24 @@ static const struct fault_source source_crowd_woken = {
 	.name = "crowd_woken", HELD_SOURCE, .ops = &crowd_woken_ops,
 };
 
+/* Wake all tasks that wait on the userfaultfd, whatever their page. */
+static int wake_everybody(struct fault_region *r)
+{
+	const struct crowd_member *last = &cell_of(r)->victim.shared->crowd[CROWD - 1];
+	struct uffdio_range another = { (uintptr_t)last->page, small_page() };
+
+	return held_release(r) ?: ioctl(r->fd, UFFDIO_WAKE, &another) ? -errno : 0;
+}
+
+static const struct source_ops wakes_neighbour_ops = {
+	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
+	.release = wake_everybody, .wake = held_wake, .hold_more = held_hold_more,
+};
+
+static const struct fault_source source_wakes_neighbour = {
+	.name = "wakes_neighbour", HELD_SOURCE, .ops = &wakes_neighbour_ops,
+};
+
 static int bring_another_page(struct fault_region *r)
 {
 	r->content[0] ^= 1;
@@ -181,6 +200,9 @@ const struct control controls_schedule[] = {
 	{ .name = "crowd_woken", CELL(good_load, crowd_woken, none),
 	  .cell.schedule = &schedule_crowd, .observed = OUTCOME_WRONG,
 	  .words = "task [1-3] of the crowd was woken while the fault was held" },
+	{ .name = "neighbour_woken", CELL(good_load, wakes_neighbour, none),
+	  .cell.schedule = &schedule_neighbour, .observed = OUTCOME_WRONG,
+	  .words = "task 3 of the crowd was woken by the release of another page" },
 	{ .name = "crowd_misled", CELL(good_load, crowd_misled, none),
 	  .cell.schedule = &schedule_crowd, .observed = OUTCOME_WRONG,
 	  .words = "task 1 of the crowd did not find the content of the page" },
@@ -192,6 +214,7 @@ const struct control controls_schedule[] = {
 		    .schedules = (const struct schedule_case []){
 			{ &schedule_second_try, sources_anon, stimuli_none },
 			{ &schedule_crowd, sources_anon, stimuli_none },
+			{ &schedule_neighbour, sources_anon, stimuli_none },
 			{ &schedule_race, sources_anon, stimuli_release },
 			{ &schedule_two_resolvers, sources_anon, stimuli_none }, { 0 } } } },
 	{ 0 }

@@ -28,6 +28,7 @@ static const struct stimulus *const stimuli_killed[] = {
 #define CROWDS \
 	((const struct schedule_case []){ \
 		{ &schedule_crowd, kinds, stimuli_one }, \
+		{ &schedule_neighbour, sources_anon, stimuli_one }, \
 		{ &schedule_crowd_killed, sources_anon, stimuli_killed }, { 0 } })
 
 const struct matrix_row rows_crowds[] = {
