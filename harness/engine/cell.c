@@ -161,6 +161,32 @@ static void look_at_late_flags(struct fault_cell *c)
 	}
 }
 
+/*
+ * May the call have moved another number of bytes? Nobody saw whether it was complete when a
+ * fatal signal came together with the release, and one that ends the wait may leave the good
+ * bytes ahead of the page, or nothing (fs/iomap/buffered-io.c:iomap_write_begin()).
+ */
+static bool may_differ(const struct fault_cell *c, long *moved)
+{
+	if (!(c->stim->flags & STIM_DEFAULT) || atomic_load(&c->victim.shared->returned))
+		return false;
+	*moved = is_race(c->variant) && !*moved ? cell_ok(c) : 0;
+	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST;
+}
+
+/* Returns NULL, or what the path complains of if no number of bytes explains what is left. */
+static const char *look_for_lost_bytes(struct fault_cell *c)
+{
+	static char lost[sizeof(c->obs.wrong)];
+	long moved = bytes_moved(c);
+	const char *what = c->path->conserve(c, moved);
+
+	if (!what)
+		return NULL;
+	snprintf(lost, sizeof(lost), "%s", what);
+	return may_differ(c, &moved) && !c->path->conserve(c, moved) ? NULL : lost;
+}
+
 static void settle_accounts(struct fault_cell *c)
 {
 	struct victim_shared *s = c->victim.shared;
@@ -169,10 +195,7 @@ static void settle_accounts(struct fault_cell *c)
 	c->obs.handlers = atomic_load(&s->handlers);
 	c->obs.leader_handlers = atomic_load(&s->leader_handlers);
 	if (c->path->conserve)
-		lost = c->path->conserve(c, bytes_moved(c));
-	/* Nobody saw whether the call was complete when a fatal signal came with the release. */
-	if (lost && is_race(c->variant) && c->stim->flags & STIM_DEFAULT)
-		lost = c->path->conserve(c, bytes_moved(c) ? 0 : cell_ok(c));
+		lost = look_for_lost_bytes(c);
 	if (!lost && c->source->ops->settle)
 		lost = c->source->ops->settle(&c->region);
 	if (c->source->ops->settle)
