@@ -6,12 +6,23 @@
  * Deciding kernel code: mm/memory.c:handle_mm_fault(), do_swap_page(); mm/memcontrol.c;
  * mm/memory-failure.c; mm/migrate.c.
  */
+#include "cgroup.h"
 #include "memory_fault/families.h"
 #include "swap.h"
 
-static const struct matrix_row *const families[] = { rows_no_memory, rows_taken, NULL };
+static const struct matrix_row *const families[] = {
+	rows_no_memory, rows_lost, rows_taken, rows_oom_kill, NULL
+};
 
-static const struct matrix_program program = { .families = families, .prepare = swap_start };
+/* What stimuli need; sources start their groups themselves. */
+static void prepare(void)
+{
+	swap_start();
+	cgroup_v1_start();
+	cgroup_v2_start();
+}
+
+static const struct matrix_program program = { .families = families, .prepare = prepare };
 
 int main(int argc, char **argv)
 {

@@ -66,7 +66,7 @@ static bool right_code(const struct fault_cell *c, int code)
 	case FAULT_POISON:
 	case FAULT_HWPOISON:
 		/* CONFIG_MEMORY_FAILURE decides, arch/x86/mm/fault.c:do_sigbus(). */
-		return code == BUS_ADRERR || code == BUS_MCEERR_AR;
+		return code == BUS_MCEERR_AR || (code == BUS_ADRERR && !c->source->lost);
 	default:
 		return code == BUS_ADRERR;
 	}
@@ -232,7 +232,8 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 	const struct victim_shared *s = c->victim.shared;
 	long n = s->minflt + s->majflt, due = s->ret != -EFAULT;
 
-	if (!is_counted(c) || c->stim->flags & STIM_TIMER || is_race(c->variant))
+	if (!is_counted(c) || c->stim->flags & (STIM_TIMER | STIM_TAKES_PAGE) ||
+	    is_race(c->variant))
 		return;
 	if (c->obs.handlers_held ? n < due : n != due)
 		add(all, "ru_minflt grew by %ld, ru_majflt by %ld, expected %ld together",

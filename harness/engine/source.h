@@ -224,6 +224,7 @@ enum backing {
  * @waits_since: the first kernel whose handler waits, KVER(); 0: all do.
  * @backed: the page, or the page cache behind it, is there before the fault.
  * @zeros: the page comes as the kernel makes it: its content is zeros.
+ * @lost: its memory is lost, and the kernel says so where it can: BUS_MCEERR_AR.
  * @starves: no task of the victim gets memory while held: its leader can't answer.
  * @backing: kind of the memory.
  * @held_in: kernel functions, one of which has to hold the fault, or NULL.
@@ -244,6 +245,7 @@ struct fault_source {
 	unsigned int waits_since;
 	bool backed;
 	bool zeros;
+	bool lost;
 	bool starves;
 	enum backing backing;
 	const char *held_in;

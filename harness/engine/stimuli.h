@@ -52,6 +52,7 @@ enum stimulus_effect {
 #define STIM_FAULT_IGNORED BIT_OF(14)	/* ... or SIG_IGN */
 #define STIM_FREEZE	BIT_OF(15)	/* STIM_STOP, and @see tells whether all is frozen now */
 #define STIM_FORCED	(STIM_FAULT_BLOCKED | STIM_FAULT_IGNORED)
+#define STIM_TAKES_PAGE	BIT_OF(16)	/* the page is taken away: there are more faults on it */
 
 /**
  * struct stimulus - a signal or event that is sent to the stalled thread.

@@ -6,7 +6,12 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_no_memory[];
+extern const struct matrix_row rows_lost[];
+extern const struct matrix_row rows_oom_kill[];
 extern const struct matrix_row rows_taken[];
+
+/* oom_kill.c */
+extern const struct stimulus stimulus_oom_kill;
 
 /* taken.c: the page is taken away, or moved, while its fault is held */
 extern const struct stimulus stimulus_page_out;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * There is no memory for the page: a memory cgroup that is full, and a tmpfs that is full.
+ * There is no memory for the page: a memory cgroup that is full, or over its limit for
+ * throttling, and a tmpfs that is full.
  *
  *	source		user mode		uaccess		GUP
  *	memcg_oom_*	waits, killably		-		-
  *	memcg_full_*	-			EFAULT, short	EFAULT or ENOMEM
+ *	memcg_high_*	all are made to sleep on their way back to user mode, killably
  *	tmpfs_full_*	SIGBUS BUS_ADRERR	EFAULT, short	EFAULT
  *
  * Deciding kernel code: mm/memcontrol-v1.c:mem_cgroup_oom_synchronize(),
@@ -35,6 +37,14 @@ static const struct fault_source *const tmpfs_full[] = {
 };
 
 /* A load from anonymous memory needs no page: it gets the page of zeros. */
+static const struct stimulus *const stimuli_deadly[] = {
+	&stimulus_sigterm, &stimulus_sigkill, &stimulus_sigkill_process, &stimulus_exit_group, NULL
+};
+
+#define THROTTLED(of_path, source) \
+	{ .path = of_path, .apart = "throttled", .sources = SOURCES(source), \
+	  .stimuli = stimuli_deadly }
+
 const struct matrix_row rows_no_memory[] = {
 	{ .path = &path_load, .sources = SOURCES(&source_memcg_oom_shmem),
 	  .stimuli = stimuli_no_memory },
@@ -62,5 +72,13 @@ const struct matrix_row rows_no_memory[] = {
 	{ .path = &path_vm_writev, .fails = tmpfs_full, .layouts = LAYOUTS_SHORT },
 	{ .path = &path_populate_read, .fails = tmpfs_full, .layouts = LAYOUTS_PAGES },
 	{ .path = &path_populate_write, .fails = tmpfs_full, .layouts = LAYOUTS_PAGES },
+
+	/* The throttle ends by itself or by death: nothing else shortens it, not even room. */
+	THROTTLED(&path_load, &source_memcg_high_shmem),
+	THROTTLED(&path_store, &source_memcg_high_anon),
+	THROTTLED(&path_pipe_read, &source_memcg_high_anon),
+	THROTTLED(&path_clock_gettime, &source_memcg_high_shmem),
+	THROTTLED(&path_vm_writev, &source_memcg_high_anon),
+	THROTTLED(&path_populate_write, &source_memcg_high_shmem),
 	{ }
 };

@@ -10,15 +10,12 @@
  * mm/userfaultfd.c or fs/userfaultfd.c:userfaultfd_must_wait().
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "alone.h"
 #include "families.h"
 #include "io_uring/families.h"
+#include "pagemap.h"
 #include "populate/families.h"
 #include "process_vm/families.h"
 #include "sources.h"
@@ -29,8 +26,6 @@
 /* How often the page is moved; the last move brings it to the other node. */
 #define MOVES		15
 #define MOVE_ALL	4	/* MPOL_MF_MOVE_ALL */
-
-#define SOFT_OFFLINE	"/sys/devices/system/memory/soft_offline_page"
 
 /* ---- swap ---- */
 
@@ -50,7 +45,7 @@ static int take_page_out_and_signal(struct fault_cell *c)
 	return take_page_out(c) ?: send_to_thread(c);
 }
 
-#define OUT	.needs = "swap", .probe = probe_swap
+#define OUT	.needs = "swap", .probe = probe_swap, .flags = STIM_TAKES_PAGE
 
 const struct stimulus stimulus_page_out = {
 	.name = "page_out", .effect = EFFECT_NOTHING, OUT,
@@ -66,8 +61,8 @@ const struct stimulus stimulus_page_out_sigusr1 = {
 };
 
 const struct stimulus stimulus_page_out_sigkill = {
-	.name = "page_out_sigkill", .effect = EFFECT_KILL, OUT,
-	.signo = SIGKILL, .flags = STIM_DEFAULT,
+	.name = "page_out_sigkill", .effect = EFFECT_KILL, .needs = "swap", .probe = probe_swap,
+	.signo = SIGKILL, .flags = STIM_DEFAULT | STIM_TAKES_PAGE,
 	.story = "the page is sent to swap, then SIGKILL comes",
 	.send = take_page_out_and_signal,
 };
@@ -113,7 +108,7 @@ static int move_page_and_signal(struct fault_cell *c)
 	return move_page(c) ?: send_to_thread(c);
 }
 
-#define MOVED	.needs = "numa", .probe = probe_nodes
+#define MOVED	.needs = "numa", .probe = probe_nodes, .flags = STIM_TAKES_PAGE
 
 const struct stimulus stimulus_page_moved = {
 	.name = "page_moved", .effect = EFFECT_NOTHING, MOVED,
@@ -129,8 +124,8 @@ const struct stimulus stimulus_page_moved_sigusr1 = {
 };
 
 const struct stimulus stimulus_page_moved_sigkill = {
-	.name = "page_moved_sigkill", .effect = EFFECT_KILL, MOVED,
-	.signo = SIGKILL, .flags = STIM_DEFAULT,
+	.name = "page_moved_sigkill", .effect = EFFECT_KILL, .needs = "numa", .probe = probe_nodes,
+	.signo = SIGKILL, .flags = STIM_DEFAULT | STIM_TAKES_PAGE,
 	.story = "the page is moved from node to node, then SIGKILL comes",
 	.send = move_page_and_signal,
 };
@@ -140,27 +135,12 @@ const struct stimulus stimulus_page_moved_sigkill = {
 static const struct answer *probe_offline(const struct stimulus *stim)
 {
 	(void)stim;
-	if (!is_alone())
-		return alone_probe();
-	return access(SOFT_OFFLINE, W_OK) ? lacks(NEED_MEMORY_FAILURE) : NULL;
+	return page_retire_probe(RETIRE_SOFT);
 }
 
-/* Have the kernel move the page off its frame, which is not used any more. */
 static int offline_page(struct fault_cell *c)
 {
-	uint64_t before = page_entry(cell_victim(c), cell_page(c)), after;
-	int fd = open(SOFT_OFFLINE, O_WRONLY | O_CLOEXEC), err = 0;
-	char text[32];
-
-	if (fd < 0)
-		return -errno;
-	snprintf(text, sizeof(text), "%#llx",
-		 (unsigned long long)(before & PAGEMAP_FRAME) * small_page());
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	after = page_entry(cell_victim(c), cell_page(c));
-	return err ?: ((before ^ after) & PAGEMAP_FRAME) ? 0 : -EBUSY;
+	return page_retire(cell_victim(c), cell_page(c), RETIRE_SOFT);
 }
 
 static int offline_page_and_signal(struct fault_cell *c)
