@@ -16,6 +16,24 @@ static const struct fault_source *const sources_frozen[] = {
 	&source_frozen_unmapped, &source_frozen_clean, NULL
 };
 
+static const struct fault_source *const sources_held[] = {
+	&source_held_ext4_private, &source_held_ext4_shared, &source_held_ext4_random,
+	&source_held_xfs_private, &source_held_xfs_shared, &source_held_xfs_random, NULL
+};
+
+#define HELD(of_path) \
+	{ .path = of_path, .sources = sources_held, .stimuli = stimuli_few }
+
+static const struct matrix_row rows_held[] = {
+	HELD(&path_load),
+	HELD(&path_store),
+	HELD(&path_pipe_read),
+	HELD(&path_pipe_write),
+	HELD(&path_vm_readv),
+	HELD(&path_vm_writev),
+	{ }
+};
+
 /* Each fatal signal costs a deadline, so that few of them are sent. */
 #define FROZEN(of_path) \
 	{ .path = of_path, .sources = sources_frozen, .stimuli = stimuli_few }
@@ -27,7 +45,7 @@ static const struct matrix_row rows_frozen[] = {
 	{ }
 };
 
-static const struct matrix_row *const families[] = { rows_frozen, NULL };
+static const struct matrix_row *const families[] = { rows_held, rows_frozen, NULL };
 
 static const struct matrix_program program = { .families = families };
 
