@@ -101,6 +101,14 @@ static void note_place(struct fault_cell *c)
 	held_in_look(c, pid, tid);
 }
 
+/* The source can't tell which task it is: the thread that called, or the worker of its call. */
+static pid_t presumed_task(struct fault_cell *c)
+{
+	pid_t tid = atomic_load(&c->victim.shared->tid);
+
+	return c->path->flags & PATH_ASYNC ? task_besides(c->victim.pid, tid) : tid;
+}
+
 /**
  * observe_stall() - wait for the proof that the fault is pending.
  * @c: the cell, its victim running.
@@ -119,7 +127,7 @@ bool observe_stall(struct fault_cell *c)
 	}
 	c->obs.stalled = true;
 	if (!c->obs.stalled_tid)
-		c->obs.stalled_tid = atomic_load(&c->victim.shared->tid);
+		c->obs.stalled_tid = presumed_task(c);
 	if (c->plan.hasty)
 		return true;
 	quiesce(c);

@@ -471,3 +471,23 @@ void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample)
 			sample_task(pid, tid, sample);
 	}
 }
+
+/**
+ * task_besides() - find a task of a process that is neither its leader nor one other thread.
+ * @pid: process.
+ * @tid: that thread.
+ * Return: the task, such as an io worker; @tid if there is none.
+ */
+pid_t task_besides(pid_t pid, pid_t tid)
+{
+	DIR *dir = list_tasks(pid);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		pid_t other = atoi(entry->d_name);
+
+		if (other > 0 && other != pid && other != tid)
+			return other;
+	}
+	return tid;
+}

@@ -37,5 +37,6 @@ void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
 void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
 void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
+pid_t task_besides(pid_t pid, pid_t tid);
 
 #endif /* FAULTSIG_PROC_H */
