@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults on files of real file systems. A store into a file of a frozen file system waits in
+ * Faults on files of real file systems. When the disk is slow, the fault waits for the page, and
+ * only a fatal signal ends the wait. When the file system is frozen, a store waits in
  * ->page_mkwrite, uninterruptibly: not even SIGKILL ends the wait before the thaw, which is so
  * by design.
  *
- * Deciding kernel code: include/linux/fs/super.h:sb_start_pagefault().
+ * Deciding kernel code: mm/filemap.c:filemap_fault(), mm/memory.c:fault_dirty_shared_page(),
+ * include/linux/fs/super.h:sb_start_pagefault().
  */
-#include "matrix.h"
+#include "io_uring/families.h"
+#include "populate/families.h"
 #include "process_vm/families.h"
 #include "sources.h"
 #include "uaccess/families.h"
@@ -31,6 +34,16 @@ static const struct matrix_row rows_held[] = {
 	HELD(&path_pipe_write),
 	HELD(&path_vm_readv),
 	HELD(&path_vm_writev),
+	HELD(&path_populate_read),
+	HELD(&path_mlock),
+	HELD(&path_proc_mem_read),
+	HELD(&path_uring_read_async),
+	HELD(&path_uring_write_async),
+	/* Each populates the rest of the process, too, and takes longer. */
+	{ .path = &path_mlockall, .stimuli = stimuli_release,
+	  .sources = SOURCES(&source_held_ext4_private, &source_held_ext4_random) },
+	{ .path = &path_exec_fetch, .stimuli = stimuli_few,
+	  .sources = SOURCES(&source_held_ext4_private, &source_held_xfs_private) },
 	{ }
 };
 
@@ -42,6 +55,10 @@ static const struct matrix_row rows_frozen[] = {
 	FROZEN(&path_store),
 	FROZEN(&path_pipe_read),
 	FROZEN(&path_vm_writev),
+	FROZEN(&path_populate_write),
+	/* Not SIGKILL: what the worker moved until the thaw is told to nobody. */
+	{ .path = &path_uring_read_async, .sources = sources_frozen,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop) },
 	{ }
 };
 

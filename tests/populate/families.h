@@ -17,6 +17,7 @@ extern const struct fault_path path_populate_write;
 /* look.c: sources for calls that refuse a part of a huge page */
 extern const struct fault_source *const sources_not_hugetlb[];
 extern const struct fault_path path_mlock;
+extern const struct fault_path path_mlockall;
 
 /* madvise.c */
 const struct answer *madv_populate_probe(void);

@@ -150,7 +150,7 @@ static const char *mlockall_check(struct fault_cell *c, long ret)
 }
 
 /* mlockall() skips memory that can't be populated, mm/gup.c:__mm_populate(). */
-static const struct fault_path path_mlockall = {
+const struct fault_path path_mlockall = {
 	.name = "mlockall", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "mm/mlock.c:mlockall(), mm/gup.c:populate_vma_page_range()",
 	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .fails = { FAILS_UNTOLD },
