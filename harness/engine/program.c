@@ -27,10 +27,22 @@ __attribute__((constructor(101))) static void become_exec_child(void)
 		_exit(EXEC_CHILD_STATUS);
 }
 
-/* A controller must not outlive its harness process, even if that is killed. */
+static pid_t forking;
+
+static void note_parent(void)
+{
+	forking = getpid();
+}
+
+/*
+ * A controller must not outlive its harness process, even if that is killed, and be it before
+ * this process has asked for its signal.
+ */
 static void die_with_parent(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != forking)
+		_exit(EXIT_FAILURE);
 }
 
 /**
@@ -42,7 +54,7 @@ static void die_with_parent(void)
 void program_start(void)
 {
 	close_range(3, ~0U, 0);
-	pthread_atfork(NULL, NULL, die_with_parent);
+	pthread_atfork(note_parent, NULL, die_with_parent);
 }
 
 static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
