@@ -20,7 +20,17 @@
 #include "sources.h"
 #include "uaccess/peer.h"
 
+#define ON_BTRFS_DIRECT \
+	.needs = "btrfs", .probe = direct_probe, .args = &(const enum disk){ DISK_BTRFS }
+
 #define BLOCK	4096UL	/* not a page: the sector of the file system */
+
+/* Before 5.16 direct I/O pinned its buffer with faults, as any other. */
+static const struct answer *direct_probe(void)
+{
+	return running_version() < KVER(5, 16) ? lacks(NEED_FAULT_IN_SAFE_WRITEABLE) :
+						 btrfs_probe();
+}
 
 /* Make the first segment: it is there, and holds what the file does not. */
 static int segment_setup(struct fault_cell *c, int flags)
@@ -124,7 +134,7 @@ static const char *written_conserve(struct fault_cell *c, long moved)
 static const struct fault_path path_btrfs_direct_readv = {
 	.name = "btrfs_direct_readv", .class = PATH_FIXUP, .access = FAULT_STORE,
 	.decides = "mm/gup.c:fault_in_safe_writeable(): fixup_user_fault()",
-	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK, ON_BTRFS,
+	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK, ON_BTRFS_DIRECT,
 	.fails = { BLOCK },
 	.setup = read_setup, .run = readv_run,
 	.check = readv_check, .teardown = segment_teardown,
@@ -137,7 +147,7 @@ static const struct fault_path path_btrfs_direct_readv = {
 static const struct fault_path path_btrfs_direct_writev = {
 	.name = "btrfs_direct_writev", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/gup.c:fault_in_readable()",
-	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK, ON_BTRFS,
+	.flags = PATH_PINS, .len = BLOCK, .offset = PATH_AT_START, .ok = 2 * BLOCK, ON_BTRFS_DIRECT,
 	.setup = write_setup, .run = writev_run,
 	.check = unchanged_check, .conserve = written_conserve, .teardown = segment_teardown,
 };
