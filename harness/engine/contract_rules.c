@@ -147,7 +147,7 @@ const struct contract_rule contract_rules[] = {
 	{
 		.paths = WAITING & ~KTHREADS, .ends = E(BY_NOTHING), .stimuli = FATAL,
 		.outcome = OUTCOME_UNKILLABLE,
-		.decides = "the driver's vm_ops->fault: TASK_UNINTERRUPTIBLE",
+		.decides = "the driver's vm_ops->fault: TASK_UNINTERRUPTIBLE; kernel/locking/percpu-rwsem.c:percpu_rwsem_wait(), of a frozen file system",
 		.why = "a handler that waits uninterruptibly can't be killed before it is let go",
 	},
 	{
