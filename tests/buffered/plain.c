@@ -6,6 +6,7 @@
  *
  * Deciding kernel code: mm/filemap.c:filemap_read(), generic_perform_write();
  * fs/iomap/buffered-io.c:iomap_write_iter(); fs/btrfs/file.c:copy_one_range();
+ * fs/fuse/file.c:fuse_fill_write_pages();
  * lib/iov_iter.c:fault_in_iov_iter_readable().
  */
 #include <errno.h>
@@ -59,6 +60,21 @@ static const char *written_conserve(struct fault_cell *c, long moved)
 	return check_content(c, copy, moved) ?: check_file_position(c, moved);
 }
 
+/* The file of FUSE has its size already. */
+static const char *overwritten_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t copy[small_page()];
+	size_t i;
+
+	if (pread(cell_fds(c)[0], copy, sizeof(copy), 0) != (ssize_t)sizeof(copy))
+		return complain("reading the file again: %s", strerror(errno));
+	for (i = moved; i < sizeof(copy); i++)
+		if (copy[i])
+			return complain("byte %zu of the file is %#x, %ld were written", i,
+					copy[i], moved);
+	return check_content(c, copy, moved) ?: check_file_position(c, moved);
+}
+
 #define READ(fs, which, function) \
 	static const struct fault_path path_##fs##_read = { \
 		.name = #fs "_read", .class = PATH_UACCESS, .access = FAULT_STORE, \
@@ -92,6 +108,15 @@ WRITE(xfs, ON_XFS, FAILS_PAGE, UP_TO_THE_FAULT,
 WRITE(btrfs, ON_BTRFS, FAILS_SKIP, -EFAULT,
 	"fs/btrfs/file.c:copy_one_range(): fault_in_iov_iter_readable()");
 
+READ(fuse, ON_FUSE, "mm/filemap.c:filemap_read(): copy_folio_to_iter()");
+
+static const struct fault_path path_fuse_write = {
+	.name = "fuse_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/fuse/file.c:fuse_fill_write_pages(): fault_in_iov_iter_readable()",
+	.ok = FAULT_LEN, ON_FUSE, .setup = empty_setup, .run = write_run,
+	.check = unchanged_check, .conserve = overwritten_conserve,
+};
+
 static const struct fault_source *const sources_load[] = {
 	&source_uffd_missing_anon, &source_uffd_minor_shmem, NULL
 };
@@ -110,4 +135,12 @@ static const struct fault_source *const sources_fail[] = {
 	{ .path = &path_##fs##_write, .sources = sources_load, .stimuli = stimuli_few, \
 	  .fails = sources_fail, .layouts = LAYOUTS_SHORT, .late = sources_anon }
 
-const struct matrix_row rows_plain[] = { ROWS(ext4), ROWS(xfs), ROWS(btrfs), { } };
+const struct matrix_row rows_plain[] = {
+	ROWS(ext4), ROWS(xfs), ROWS(btrfs),
+	/* The file is too short for other layouts. */
+	{ .path = &path_fuse_read, .sources = sources_store, .stimuli = stimuli_few,
+	  .fails = sources_fail },
+	{ .path = &path_fuse_write, .sources = sources_load, .stimuli = stimuli_few,
+	  .fails = sources_fail },
+	{ }
+};

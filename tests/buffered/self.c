@@ -151,6 +151,7 @@ static const char *write_self_conserve(struct fault_cell *c, long moved)
 SELF(ext4, ON_EXT4);
 SELF(xfs, ON_XFS);
 SELF(btrfs, ON_BTRFS);
+SELF(fuse, ON_FUSE);
 
 #define ROWS(fs) \
 	{ .path = &path_##fs##_read_self, .stimuli = stimuli_few, \
@@ -158,4 +159,4 @@ SELF(btrfs, ON_BTRFS);
 	{ .path = &path_##fs##_write_self, .stimuli = stimuli_few, \
 	  .sources = SOURCES(&source_uffd_missing_anon, &source_uffd_minor_shmem) }
 
-const struct matrix_row rows_self[] = { ROWS(ext4), ROWS(xfs), ROWS(btrfs), { } };
+const struct matrix_row rows_self[] = { ROWS(ext4), ROWS(xfs), ROWS(btrfs), ROWS(fuse), { } };
