@@ -358,6 +358,21 @@ const struct contract_rule contract_rules[] = {
 		.why = "the guest is halted, a kernel worker is in the fault: KVM_RUN returns EINTR",
 	},
 
+	/* ---- events of userfaultfd ---- */
+	{
+		.paths = P(EVENT), .ends = WAITS, .stimuli = FATAL,
+		.outcome = OUTCOME_KILLED,
+		.decides = "mm/userfaultfd.c:userfaultfd_event_wait_completion(): TASK_KILLABLE",
+		.why = "a fatal signal ends the wait for the monitor, and takes the event back",
+	},
+	{
+		.paths = P(EVENT), .ends = WAITS,
+		.stimuli = S(HANDLER) | STOPS | S(CORE) | S(TASK_WORK) | S(TRACER_STOP),
+		.outcome = OUTCOME_DEFERRED,
+		.decides = "mm/userfaultfd.c:userfaultfd_event_wait_completion(): fatal_signal_pending()",
+		.why = "the mappings have changed or are about to: the call can't be taken back, and waits for the monitor",
+	},
+
 	/* ---- stimulus and release come together ---- */
 	{
 		.paths = WAITING, .ends = E(RACED), .stimuli = ALL_EFFECTS & ~(FATAL | S(CORE)),

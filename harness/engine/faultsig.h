@@ -71,6 +71,7 @@ enum path_class {
 	PATH_KTHREAD,		/* uaccess of a kernel thread on the caller's mm; caller waits */
 	PATH_EXIT,		/* the call ends the process, and that takes the fault */
 	PATH_KTHREAD_GUP,	/* kernel thread in get_user_pages() on it; caller waits */
+	PATH_EVENT,		/* a system call whose userfaultfd event nobody has read */
 	PATH_CLASS_NR,
 };
 

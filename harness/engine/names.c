@@ -51,6 +51,7 @@ static const char *const class_names[] = {
 	[PATH_KTHREAD] = "kthread",
 	[PATH_EXIT] = "exit",
 	[PATH_KTHREAD_GUP] = "kthread_gup",
+	[PATH_EVENT] = "event",
 };
 
 /**
@@ -84,6 +85,7 @@ static const char *const class_stories[] = {
 	[PATH_KTHREAD] = "A kernel thread in uaccess of its caller's memory; the caller waits",
 	[PATH_EXIT] = "exits and core dumps",
 	[PATH_KTHREAD_GUP] = "The same in get_user_pages()",
+	[PATH_EVENT] = "No fault: a system call whose userfaultfd event nobody has read",
 };
 
 /**

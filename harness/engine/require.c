@@ -46,6 +46,12 @@ static const struct requirement requirements[NEED_NR] = {
 		" CONFIG_HUGETLBFS"),
 	[NEED_UFFD_MISSING_SHMEM] = UFFD_FEATURE(MISSING_SHMEM, "4.11", " CONFIG_SHMEM"),
 	[NEED_UFFD_THREAD_ID] = UFFD_FEATURE(THREAD_ID, "4.14", ""),
+	[NEED_UFFD_EVENTS] = {
+		"needs UFFD_FEATURE_EVENT_*", .since = "4.11", .config = "CONFIG_USERFAULTFD",
+	},
+	[NEED_UFFD_EVENT_FORK] = {
+		"needs CAP_SYS_PTRACE for UFFD_FEATURE_EVENT_FORK", .cure = "root",
+	},
 	[NEED_THP] = {
 		"needs transparent huge pages",
 		.cure = "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled",
