@@ -257,12 +257,14 @@ struct look {
 
 /*
  * Does the task in the fault sleep on with SIGKILL pending? A wait that SIGKILL ends is over
- * by then: the signal wakes the task, and on the run queue it has no wchan.
+ * by then: the signal wakes the task, and on the run queue it has no wchan. A process that exits
+ * does not even keep the signal.
  */
 static bool is_deaf(struct fault_cell *c)
 {
 	return c->stim->flags & (STIM_DEFAULT | STIM_LEADER) && sleeps_where_held(c) &&
-	       task_pending(fault_pid(c), fault_tid(c), SIGKILL);
+	       (task_pending(fault_pid(c), fault_tid(c), SIGKILL) ||
+		c->path->class == PATH_EXIT);
 }
 
 static void look_again(struct fault_cell *c, struct look *look)

@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 
 #include "families.h"
+#include "pagemap.h"
 #include "sources.h"
-#include "swap.h"
 
 static long advise(struct fault_cell *c, int advice)
 {

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 
 #include "families.h"
+#include "pagemap.h"
 #include "sources.h"
-#include "swap.h"
 #include "uffd.h"
 
 static const char *check_unmapped(const void *page)
