@@ -94,8 +94,10 @@ static void run_held_cell(struct fault_cell *c)
 		}
 		observe_held(c);
 		crowd_watch(c);
+		bystander_watch(c);
 		observe_released(c);
 		crowd_released(c);
+		bystander_end(c);
 		return;
 	}
 	/* The fault is not held: the call came back, or something else is wrong. */

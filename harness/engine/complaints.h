@@ -27,6 +27,7 @@ enum eintr { EINTR_NEVER, EINTR_ALLOWED, EINTR_DUE };
 void judge_held_in(const struct fault_cell *c, struct complaints *all);
 
 /* schedule.c */
+void judge_bystander(const struct fault_cell *c, struct complaints *all);
 void judge_acts(const struct fault_cell *c, struct complaints *all);
 
 /* judge_signal.c */

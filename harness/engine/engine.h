@@ -193,6 +193,8 @@ struct seen_event {
 #define UNJUDGED_MAX		8
 
 /* struct observation - everything that was seen of one cell. */
+#define FUNCTION_BYTES	64	/* longest name of a kernel function */
+
 struct observation {
 	enum outcome outcome;	/* as seen from outside; judge() may name it better */
 	bool stalled;
@@ -225,12 +227,15 @@ struct observation {
 	unsigned int handlers;	/* handler runs in the end */
 	long pins;		/* page pins left behind; negative: released too often */
 	uint64_t tainted;	/* bits newly set */
-	char function[64];	/* wchan while held */
+	char function[FUNCTION_BYTES];	/* wchan while held */
 	char stack[800];
 	char klog[200];		/* first alarming kernel line that is about this cell */
 	char kept[200];		/* complaint: what the cell did not give back to the machine */
 	const char *unjudged[UNJUDGED_MAX];	/* the things that could not be looked at */
 	char crowd[100];	/* first complaint about the crowd */
+	bool bystander_waits;	/* the bystander slept in its call ... */
+	char bystander_place[FUNCTION_BYTES];	/* ... here */
+	bool bystander_deaf;	/* SIGKILL did not end it while the fault was held */
 	char late_flags[160];	/* complaint: wrong flags of a fault after the release */
 	char wrong[200];	/* first complaint of path, data or conservation */
 	char broken[200];	/* set-up error */
@@ -299,6 +304,7 @@ struct fault_cell {
 	int acted[RACE_ACTS];	/* results of the acts of a race */
 	unsigned int crowd_messages[CROWD];
 	bool crowd_reaped[CROWD];
+	pid_t bystander;	/* until it is reaped, or 0 */
 	bool let_through;	/* the page has what is behind the source: schedule.lets_through */
 };
 
@@ -352,6 +358,10 @@ void observe_race(struct fault_cell *c);
 bool schedule_begin(struct fault_cell *c);
 void schedule_plan(struct fault_cell *c);
 bool another_round(struct fault_cell *c);
+
+/* bystander.c */
+void bystander_watch(struct fault_cell *c);
+void bystander_end(struct fault_cell *c);
 
 /* crowd.c */
 void crowd_begin(struct fault_cell *c);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bystander.h"
 #include "require.h"
 #include "schedule.h"
 #include "source.h"
@@ -175,6 +176,7 @@ struct cell_variant {
 	enum layout layout;
 	const struct fault_release *release;	/* NULL: the usual one of its source */
 	const struct schedule *schedule;	/* NULL: the usual moments */
+	const struct bystander *bystander;	/* NULL: nobody */
 	/* Only for negative controls: watch for long; judge by @expected, not the contract. */
 	bool watched;
 	bool override;

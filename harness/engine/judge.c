@@ -315,6 +315,7 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 	if (c->obs.wrong[0])
 		add(all, "%s", c->obs.wrong);
 	judge_acts(c, all);
+	judge_bystander(c, all);
 	if (c->obs.crowd[0])
 		add(all, "%s", c->obs.crowd);
 	judge_kernel(c, all);

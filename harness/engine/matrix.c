@@ -147,6 +147,7 @@ static struct cell_variant *new_cell(const struct matrix_row *row,
 
 	cell->path = row->path;
 	cell->source = source;
+	cell->bystander = row->bystander;
 	return cell;
 }
 

@@ -32,6 +32,7 @@
  * struct matrix_row - one path, and the lists it is crossed with. Every list ends with NULL.
  * @path: the path.
  * @apart: NULL, or a suffix for the name of the fixture: a path may have several rows.
+ * @bystander: NULL, or what another process does while the fault is held.
  * @sources: sources that stall, or fail for this path; NULL if none.
  * @stimuli: stimuli for @sources.
  * @own: more stimuli, listed after @stimuli, such as the path's own events; NULL if none.
@@ -47,6 +48,7 @@
 struct matrix_row {
 	const struct fault_path *path;
 	const char *apart;
+	const struct bystander *bystander;
 	const struct fault_source *const *sources;
 	const struct stimulus *const *stimuli;
 	const struct stimulus *const *own;

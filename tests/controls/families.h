@@ -23,6 +23,7 @@ extern const struct control controls_driver[];
 extern const struct control controls_ledger[];
 extern const struct control controls_stops[];
 extern const struct control controls_schedule[];
+extern const struct control controls_bystander[];
 extern const struct control controls_disk[];
 
 extern const struct matrix_check checks_judgement[];

@@ -9,5 +9,6 @@ extern const struct matrix_row rows_locked[];
 extern const struct matrix_row rows_locked_peer[];
 extern const struct matrix_row rows_futex[];
 extern const struct matrix_row rows_exit[];
+extern const struct matrix_row rows_bystander[];
 
 #endif /* FAULTSIG_REAL_STALLS_FAMILIES_H */

@@ -232,7 +232,7 @@ static const char *epoll_wait_conserve(struct fault_cell *c, long moved)
 	return left ? check_event(&event) : NULL;
 }
 
-static const struct fault_path path_epoll_wait = {
+const struct fault_path path_epoll_wait = {
 	.name = "epoll_wait", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "fs/eventpoll.c:ep_send_events(): epoll_put_uevent()",
 	.len = sizeof(struct epoll_event), .ok = 1,

@@ -21,12 +21,17 @@ extern const struct matrix_row rows_rights[];
 extern const struct fault_path path_pipe_read;
 extern const struct fault_path path_pipe_write;
 
+/* socket.c */
+extern const struct fault_path path_unix_recv;
+
 /* file.c */
+extern const struct fault_path path_file_write;
 extern const struct fault_path path_preadv2_nowait;
 extern const struct fault_path path_getrandom;
 extern const struct fault_path path_sendfile_offset;
 
 /* event.c */
+extern const struct fault_path path_epoll_wait;
 extern const struct fault_path path_select;
 
 /* name.c */

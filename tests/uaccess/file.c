@@ -50,7 +50,7 @@ static long file_write_run(struct fault_cell *c)
 	return sysret(write(cell_fds(c)[0], cell_buf(c), cell_len(c)));
 }
 
-static const struct fault_path path_file_write = {
+const struct fault_path path_file_write = {
 	.name = "file_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()",
 	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, UP_TO_THE_FAULT },

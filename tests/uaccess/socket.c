@@ -134,7 +134,7 @@ static long send_run(struct fault_cell *c)
 	return sysret(send(cell_fds(c)[VICTIM_END], cell_buf(c), cell_len(c), MSG_NOSIGNAL));
 }
 
-static const struct fault_path path_unix_recv = {
+const struct fault_path path_unix_recv = {
 	.name = "unix_recv", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "net/unix/af_unix.c:unix_stream_read_actor(): skb_copy_datagram_msg()",
 	.flags = PATH_MESSAGE, .ok = FAULT_LEN,
