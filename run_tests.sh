@@ -54,8 +54,7 @@ usage()
 {
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
-                            [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all]
-                            [--seed N]
+                            [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all] [--seed N]
        run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh contract                what is right, as a page: docs/contract.md
@@ -84,8 +83,7 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
   --all      run all cells, also where many have failed alike: else the rest of their
              program, class and stimulus is not run after 20, or after 6 that took
              10 s, and told as such
-  --seed N   the moments of races, as a run with that seed had them (default: any; the
-             results say which: 0 to 4294967295)
+  --seed N   the moments of races, as a run with that seed had them (default: any)
   -q         print only what is not as expected
   -v         print every cell as it finishes
 
