@@ -155,6 +155,8 @@ static void look_at_late_flags(struct fault_cell *c)
 	const char *wrong;
 
 	while (c->source->ops->next(&c->region, &event) == 1) {
+		if (is_of_crowd(c, event.tid))
+			continue;
 		if (!event.has_flags || !(event.flags & EVENT_USER) != !user)
 			continue;
 		wrong = flags_complaint(c, &event);

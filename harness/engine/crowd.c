@@ -51,8 +51,6 @@ static int start(struct fault_cell *c)
 	const struct crowd_member *last = &c->victim.shared->crowd[CROWD - 1];
 	int err = 0;
 
-	if (!victim_command(c, VICTIM_CROWD_PAGES, REPLY_DEADLINE_MS))
-		return -ETIMEDOUT;
 	if (c->variant->schedule->neighbour)
 		err = c->source->ops->hold_more(&c->region, last->page);
 	if (!err && !victim_command(c, VICTIM_CROWD, REPLY_DEADLINE_MS))

@@ -17,6 +17,8 @@
 
 #define STACK_BYTES	65536
 
+static uint8_t *stacks, *another_page;
+
 static bool loads_byte(const struct crowd_member *m)
 {
 	return *(const volatile uint8_t *)m->page == m->want;
@@ -56,23 +58,32 @@ static int be_member(void *arg)
 }
 
 /**
- * crowd_choose_pages() - in the victim's leader: choose the page that each task waits for.
+ * crowd_arm() - in the victim, ahead of its fault: map what the tasks need, for a fault may keep
+ *	mmap_lock.
  * @c: the cell.
  * Return: 0 or -errno.
  */
-int crowd_choose_pages(struct fault_cell *c)
+int crowd_arm(struct fault_cell *c)
 {
-	uint8_t *another = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct crowd_member *crowd = c->victim.shared->crowd;
+	struct crowd_member *m = c->victim.shared->crowd;
 	unsigned int i;
 
-	if (another == MAP_FAILED)
+	if (!c->variant->schedule || !c->variant->schedule->crowd)
+		return 0;
+	stacks = mmap(NULL, CROWD * STACK_BYTES, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	another_page = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (stacks == MAP_FAILED || another_page == MAP_FAILED)
 		return -errno;
-	for (i = 0; i < CROWD; i++)
-		crowd[i].page = cell_page(c);
+	for (i = 0; i < CROWD; i++, m++) {
+		m->place = i;
+		m->page = cell_page(c);
+		m->want = c->region.content[0];
+		m->parent = getppid();
+	}
 	if (c->variant->schedule->neighbour)
-		crowd[CROWD - 1].page = another;
+		(m - 1)->page = another_page;
 	return 0;
 }
 
@@ -83,21 +94,12 @@ int crowd_choose_pages(struct fault_cell *c)
  */
 int crowd_gather(struct fault_cell *c)
 {
-	uint8_t *stacks = mmap(NULL, CROWD * STACK_BYTES, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	struct crowd_member *m;
 	unsigned int i;
 
-	if (stacks == MAP_FAILED)
-		return -errno;
-	for (i = 0; i < CROWD; i++) {
-		m = &c->victim.shared->crowd[i];
-		m->place = i;
-		m->want = c->region.content[0];
-		m->parent = getppid();
+	for (i = 0; i < CROWD; i++)
 		if (clone(be_member, stacks + (i + 1) * STACK_BYTES,
-			  CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_PARENT | SIGCHLD, m) < 0)
+			  CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_PARENT | SIGCHLD,
+			  &c->victim.shared->crowd[i]) < 0)
 			return -errno;
-	}
 	return 0;
 }

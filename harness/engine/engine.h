@@ -161,7 +161,6 @@ enum victim_command {
 	VICTIM_JOIN,		/* join the faulting thread, which exits */
 	VICTIM_UNMAP_REGION,
 	VICTIM_MOVE_REGION,
-	VICTIM_CROWD_PAGES,	/* choose the pages of the crowd */
 	VICTIM_CROWD,		/* start the crowd */
 	VICTIM_FAILED,		/* a reply: the leader could not obey */
 };
@@ -378,6 +377,7 @@ void race_describe(const struct fault_cell *c, char *buf, size_t size);
 
 /* observation.c */
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
+bool is_of_crowd(struct fault_cell *c, pid_t tid);
 unsigned int drain_events(struct fault_cell *c, pid_t *tid);
 void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void add_unjudged(struct fault_cell *c, const char *what);

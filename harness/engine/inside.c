@@ -230,8 +230,6 @@ static int leader_obeys(struct fault_cell *c, enum victim_command command)
 		return munmap(r->base, r->page_size) ? -errno : 0;
 	case VICTIM_MOVE_REGION:
 		return move_region_away(r);
-	case VICTIM_CROWD_PAGES:
-		return crowd_choose_pages(c);
 	case VICTIM_CROWD:
 		return crowd_gather(c);
 	default:
@@ -270,6 +268,11 @@ static void arm_victim(struct fault_cell *c)
 	err = c->path->arm ? c->path->arm(c) : 0;
 	if (err) {
 		broken(c, "arming the path", -err);
+		_exit(EXIT_FAILURE);
+	}
+	err = crowd_arm(c);
+	if (err) {
+		broken(c, "arming the crowd", -err);
 		_exit(EXIT_FAILURE);
 	}
 	err = send_armed(c->victim.ctl, c->region.fd);

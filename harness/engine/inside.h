@@ -12,7 +12,7 @@
 void victim_main(struct fault_cell *c, pid_t parent) __attribute__((noreturn));
 
 /* crowd_inside.c */
-int crowd_choose_pages(struct fault_cell *c);
+int crowd_arm(struct fault_cell *c);
 int crowd_gather(struct fault_cell *c);
 
 /* handlers.c */

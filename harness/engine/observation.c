@@ -90,8 +90,13 @@ static void keep_event(struct observation *obs, const struct seen_event *seen)
 	obs->nr_events = i + 1;
 }
 
-/* Is a fault message one of the crowd's, which counts its own? */
-static bool is_of_crowd(struct fault_cell *c, pid_t tid)
+/**
+ * is_of_crowd() - tell whether a fault message is one of the crowd's.
+ * @c: the cell, which counts the message then.
+ * @tid: the task that it is of.
+ * Return: true if it is.
+ */
+bool is_of_crowd(struct fault_cell *c, pid_t tid)
 {
 	unsigned int i;
 

@@ -12,18 +12,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #include "observe.h"
 
 /*
- * An act comes up to 2^MOMENT_BITS - 1 ns late: 131 us. A wake-up takes 5 us to 50 us to bring
- * the task back to user mode, and ten times as long in an emulated guest.
+ * An act comes up to 2^MOMENT_BITS - 1 ns late: 1 ms, and each power of two below is as likely.
+ * A wake-up takes 5 us to 50 us to bring the task back to user mode, ten times as long in an
+ * emulated guest or where other tasks want its CPU.
  */
-#define MOMENT_BITS	17
+#define MOMENT_BITS	20
 
 /* From the last thread of a race that starts to the moment 0: all are on a CPU by then. */
 #define START_NS	30000
+/* From the timer of a sleeper to its CPU: 5 us. */
+#define BUSY_NS		10000
 
 /*
  * The threads meet asleep, not in a busy loop: on a machine with more work than CPUs a thread
@@ -124,19 +128,32 @@ uint32_t race_seed(void)
 	return own;
 }
 
+/*
+ * Wait for a moment. A thread that waits in a busy loop keeps a CPU that the victim may want to
+ * return on: it sleeps, and is busy only for the rest.
+ */
+static void await_moment(uint64_t when)
+{
+	uint64_t until = when - BUSY_NS;
+	struct timespec ts = { .tv_sec = until / 1000000000, .tv_nsec = until % 1000000000 };
+
+	if (now_ns() < until)
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	while (now_ns() < when)
+		;
+}
+
 static void *play(void *arg)
 {
 	struct actor *actor = arg;
 	struct race *race = actor->race;
 	struct fault_cell *c = race->c;
-	uint64_t when;
 
+	prctl(PR_SET_TIMERSLACK, 1);
 	if (pthread_barrier_wait(&race->start) == PTHREAD_BARRIER_SERIAL_THREAD)
 		race->begin_ns = now_ns() + START_NS;
 	pthread_barrier_wait(&race->start);
-	when = race->begin_ns + c->plan.delay_ns[actor->act];
-	while (now_ns() < when)
-		;
+	await_moment(race->begin_ns + c->plan.delay_ns[actor->act]);
 	c->acted[actor->act] = c->variant->schedule->acts[actor->act].act(c);
 	return NULL;
 }

@@ -18,7 +18,7 @@
 #define BAD_ROUND	3
 
 /* The digest of a cell's moments by seed 42. */
-#define SEED_42		0xc5089e7161ecbb22ULL
+#define SEED_42		0x9fffa1045e49667eULL
 
 /* ---- the second try ---- */
 
