@@ -86,7 +86,7 @@ int act_release(struct fault_cell *c);
 int act_wake(struct fault_cell *c);
 int act_munmap(struct fault_cell *c);
 
-/* Rounds of a race: 1 ms each on the host, 45 ms in an emulated guest. */
+/* Rounds of a race: 1 ms each on the host, 8 ms in an emulated guest. */
 #define RACE_ROUNDS	6
 
 #define ACT_STIMULUS	{ "the stimulus", act_stimulus }
