@@ -126,7 +126,8 @@ static bool due_present(const struct fault_cell *c)
 {
 	if (c->source->error == FAULT_KERNEL_ADDRESS)
 		return kernel_looks_present;
-	return c->source->error && c->source->backed;
+	/* The error code is that of the access, however often the kernel tried its fault. */
+	return c->source->mapped || (c->source->error && c->source->backed);
 }
 
 /* Judge what the processor said of the access, and the kernel wrote into the frame. */

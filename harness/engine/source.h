@@ -223,6 +223,7 @@ enum backing {
  * @refuses_gup: VM_IO or VM_PFNMAP: no memory for get_user_pages().
  * @waits_since: the first kernel whose handler waits, KVER(); 0: all do.
  * @backed: the page, or the page cache behind it, is there before the fault.
+ * @mapped: the page is there for the processor, too, and forbids the access.
  * @zeros: the page comes as the kernel makes it: its content is zeros.
  * @lost: its memory is lost, and the kernel says so where it can: BUS_MCEERR_AR.
  * @starves: no task of the victim gets memory while held: its leader can't answer.
@@ -244,6 +245,7 @@ struct fault_source {
 	bool refuses_gup;
 	unsigned int waits_since;
 	bool backed;
+	bool mapped;
 	bool zeros;
 	bool lost;
 	bool starves;
