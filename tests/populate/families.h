@@ -13,13 +13,13 @@ extern const struct matrix_row rows_numa[];
 /* madvise.c */
 extern const struct fault_path path_populate_read;
 extern const struct fault_path path_populate_write;
+const struct answer *madv_populate_probe(void);
 
 /* look.c: sources for calls that refuse a part of a huge page */
 extern const struct fault_source *const sources_not_hugetlb[];
+
+/* mlock.c */
 extern const struct fault_path path_mlock;
 extern const struct fault_path path_mlockall;
-
-/* madvise.c */
-const struct answer *madv_populate_probe(void);
 
 #endif /* FAULTSIG_POPULATE_FAMILIES_H */
