@@ -46,6 +46,8 @@ static const struct requirement requirements[NEED_NR] = {
 		" CONFIG_HUGETLBFS"),
 	[NEED_UFFD_MISSING_SHMEM] = UFFD_FEATURE(MISSING_SHMEM, "4.11", " CONFIG_SHMEM"),
 	[NEED_UFFD_THREAD_ID] = UFFD_FEATURE(THREAD_ID, "4.14", ""),
+	[NEED_UFFD_MOVE] = UFFD_FEATURE(MOVE, "6.8", ""),
+	[NEED_UFFD_RWP] = UFFD_FEATURE(RWP, "7.2", " CONFIG_USERFAULTFD_RWP"),
 	[NEED_UFFD_EVENTS] = {
 		"needs UFFD_FEATURE_EVENT_*", .since = "4.11", .config = "CONFIG_USERFAULTFD",
 	},
@@ -61,6 +63,11 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs transparent huge pages of 32 MiB at most",
 		.config = "CONFIG_PAGE_SIZE_LESS_THAN_64KB",
 	},
+	[NEED_THP_FREE] = {
+		"needs a transparent huge page that is free", .hardware = true,
+		.config = "CONFIG_TRANSPARENT_HUGEPAGE",
+	},
+	[NEED_HUGETLB_MREMAP] = { "needs mremap() of huge pages", .since = "5.16" },
 	[NEED_HUGE_PAGE_SIZE] = {
 		"needs huge pages of 32 MiB at most", .config = "CONFIG_HUGETLBFS",
 	},
