@@ -158,6 +158,8 @@ struct contract_case contract_case_of_cell(const struct cell_variant *v,
 	struct contract_case k = contract_case_of(v->path->class, v->source, stim->effect,
 						  version);
 
+	if (stim->flags & STIM_RESTART)
+		k.traits |= TRAIT_SA_RESTART;
 	if (is_race(v) && k.ends != ENDS_AT_ONCE && k.ends != ENDS_NOT_YET)
 		k.ends = ENDS_RACED;
 	return k;

@@ -12,6 +12,7 @@
 #define TRAIT_LOCKED		BIT_OF(3)	/* mmap_lock may not be dropped for the wait */
 #define TRAIT_REFAULTS		BIT_OF(4)	/* .refaults */
 #define TRAIT_TRIES_TWICE	BIT_OF(5)	/* .tries_twice */
+#define TRAIT_SA_RESTART	BIT_OF(6)	/* none of the source: the handler has SA_RESTART */
 
 /**
  * struct contract_rule - the right outcome of a set of cases.

@@ -373,6 +373,34 @@ const struct contract_rule contract_rules[] = {
 		.why = "the mappings have changed or are about to: the call can't be taken back, and waits for the monitor",
 	},
 
+	/* ---- a monitor that has nothing to read ---- */
+	{
+		.paths = P(MESSAGE_WAIT), .ends = E(BY_SIGNAL), .stimuli = S(CORE),
+		.outcome = OUTCOME_KILLED,
+		.decides = "mm/userfaultfd.c:userfaultfd_ctx_read(): signal_pending()",
+		.why = "the wait for a message ends, and the signal is acted upon",
+	},
+	{
+		.paths = P(MESSAGE_WAIT), .ends = E(BY_SIGNAL), .stimuli = S(HANDLER),
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "mm/userfaultfd.c:userfaultfd_ctx_read(): -ERESTARTSYS; fs/select.c:do_sys_poll()",
+		.why = "the wait for a message ends with EINTR, and no message is lost",
+	},
+	{
+		.paths = P(MESSAGE_WAIT), .ends = E(BY_SIGNAL), .stimuli = S(HANDLER),
+		.traits = TRAIT_SA_RESTART,
+		.outcome = OUTCOME_RESTARTED,
+		.decides = "mm/userfaultfd.c:userfaultfd_ctx_read(): -ERESTARTSYS",
+		.why = "the handler runs, and read() waits again; poll() is never restarted",
+	},
+	{
+		.paths = P(MESSAGE_WAIT), .ends = E(BY_SIGNAL),
+		.stimuli = STOPS | S(TRACER_STOP),
+		.outcome = OUTCOME_STOPPED,
+		.decides = "kernel/signal.c:do_signal_stop(), get_signal()",
+		.why = "the thread stops at once, and waits again when it goes on: no handler ran",
+	},
+
 	/* ---- stimulus and release come together ---- */
 	{
 		.paths = WAITING, .ends = E(RACED), .stimuli = ALL_EFFECTS & ~(FATAL | S(CORE)),

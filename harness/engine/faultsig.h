@@ -73,6 +73,7 @@ enum path_class {
 	PATH_EXIT,		/* the call ends the process, and that takes the fault */
 	PATH_KTHREAD_GUP,	/* kernel thread in get_user_pages() on it; caller waits */
 	PATH_EVENT,		/* a system call whose userfaultfd event nobody has read */
+	PATH_MESSAGE_WAIT,	/* read() and poll() that wait for a message, interruptibly */
 	PATH_CLASS_NR,
 };
 

@@ -52,6 +52,7 @@ static const char *const class_names[] = {
 	[PATH_EXIT] = "exit",
 	[PATH_KTHREAD_GUP] = "kthread_gup",
 	[PATH_EVENT] = "event",
+	[PATH_MESSAGE_WAIT] = "message_wait",
 };
 
 /**
@@ -86,6 +87,7 @@ static const char *const class_stories[] = {
 	[PATH_EXIT] = "exits and core dumps",
 	[PATH_KTHREAD_GUP] = "The same in get_user_pages()",
 	[PATH_EVENT] = "No fault: a system call whose userfaultfd event nobody has read",
+	[PATH_MESSAGE_WAIT] = "No fault: read() or poll() of a userfaultfd that has no message",
 };
 
 /**
