@@ -8,6 +8,8 @@
 extern const struct matrix_row rows_remove[];
 extern const struct matrix_row rows_unmap[];
 extern const struct matrix_row rows_fork[];
+extern const struct matrix_row rows_read[];
+extern const struct matrix_row rows_copy_source[];
 
 
 /* The last close of the userfaultfd lets go of all events, unread. */
