@@ -225,6 +225,7 @@ enum backing {
  * @backed: the page, or the page cache behind it, is there before the fault.
  * @mapped: the page is there for the processor, too, and forbids the access.
  * @zeros: the page comes as the kernel makes it: its content is zeros.
+ * @major: the page is read from a disk, and the fault counted so, whatever the handler does.
  * @lost: its memory is lost, and the kernel says so where it can: BUS_MCEERR_AR.
  * @starves: no task of the victim gets memory while held: its leader can't answer.
  * @backing: kind of the memory.
@@ -247,6 +248,7 @@ struct fault_source {
 	bool backed;
 	bool mapped;
 	bool zeros;
+	bool major;
 	bool lost;
 	bool starves;
 	enum backing backing;

@@ -8,6 +8,7 @@
 extern const struct matrix_row rows_no_memory[];
 extern const struct matrix_row rows_lost[];
 extern const struct matrix_row rows_oom_kill[];
+extern const struct matrix_row rows_swapped[];
 extern const struct matrix_row rows_taken[];
 
 /* oom_kill.c */

@@ -43,7 +43,7 @@ static long robust_list_run(struct fault_cell *c)
 	return sysret(syscall(SYS_exit_group, STATUS));
 }
 
-static const struct fault_path path_exit_robust_list = {
+const struct fault_path path_exit_robust_list = {
 	.name = "exit_robust_list", .class = PATH_EXIT, .access = FAULT_LOAD,
 	.end = { CLD_EXITED, STATUS },
 	.decides = "kernel/futex/core.c:exit_robust_list(), kernel/signal.c:prepare_signal()",
@@ -77,7 +77,7 @@ static long clear_tid_run(struct fault_cell *c)
 	return sysret(syscall(SYS_exit_group, STATUS));
 }
 
-static const struct fault_path path_exit_clear_tid = {
+const struct fault_path path_exit_clear_tid = {
 	.name = "exit_clear_tid", .class = PATH_EXIT, .access = FAULT_STORE,
 	.end = { CLD_EXITED, STATUS },
 	.decides = "kernel/fork.c:mm_release(): put_user(0, tsk->clear_child_tid)",

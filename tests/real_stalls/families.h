@@ -11,4 +11,8 @@ extern const struct matrix_row rows_futex[];
 extern const struct matrix_row rows_exit[];
 extern const struct matrix_row rows_bystander[];
 
+/* exit.c */
+extern const struct fault_path path_exit_robust_list;
+extern const struct fault_path path_exit_clear_tid;
+
 #endif /* FAULTSIG_REAL_STALLS_FAMILIES_H */
