@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults on a mapped file whose FUSE server has the READ in hand: the page cache itself, which
- * waits for the lock of the folio. The wait drops mmap_lock, defers every signal that does not
- * kill, of user mode, too, and ends by one that does.
+ * Faults on a mapped file whose FUSE server takes its time: the page cache itself, which waits
+ * for the lock of the folio, or for the server.
  *
- * Deciding kernel code: mm/filemap.c:filemap_fault(), lock_folio_maybe_drop_mmap().
+ * Deciding kernel code: mm/filemap.c:filemap_fault(), lock_folio_maybe_drop_mmap(),
+ * fs/fuse/dev.c:request_wait_answer().
  */
-#include "matrix.h"
-#include "process_vm/families.h"
-#include "sources.h"
-#include "uaccess/families.h"
-#include "user_access/families.h"
+#include "fuse_fault/families.h"
+#include "loopfs.h"
 
-static const struct matrix_row rows_fuse[] = {
-	{ .path = &path_load, .sources = sources_fuse, .stimuli = stimuli_signals },
-	{ .path = &path_store, .sources = SOURCES(&source_fuse_private),
-	  .stimuli = stimuli_signals },
-	{ .path = &path_pipe_write, .sources = sources_fuse, .stimuli = stimuli_signals },
-	{ .path = &path_vm_readv, .sources = sources_fuse, .stimuli = stimuli_signals },
-	{ }
-};
+static const struct matrix_row *const families[] = { rows_fuse_async, NULL };
 
-static const struct matrix_row *const families[] = { rows_fuse, NULL };
-
-static const struct matrix_program program = { .families = families };
+static const struct matrix_program program = { .families = families, .prepare = loopfs_mount };
 
 int main(int argc, char **argv)
 {

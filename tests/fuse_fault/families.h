@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The families of fuse_fault.c. */
+#ifndef FAULTSIG_FUSE_FAULT_FAMILIES_H
+#define FAULTSIG_FUSE_FAULT_FAMILIES_H
+
+#include "matrix.h"
+
+extern const struct matrix_row rows_fuse_async[];
+
+#endif /* FAULTSIG_FUSE_FAULT_FAMILIES_H */
