@@ -155,6 +155,7 @@ static void look_at_late_flags(struct fault_cell *c)
 	const char *wrong;
 
 	while (c->source->ops->next(&c->region, &event) == 1) {
+		c->obs.interrupts += event.interrupt;
 		if (is_of_crowd(c, event.tid))
 			continue;
 		if (!event.has_flags || !(event.flags & EVENT_USER) != !user)
@@ -166,16 +167,27 @@ static void look_at_late_flags(struct fault_cell *c)
 }
 
 /*
+ * Does a deaf wait end in VM_FAULT_RETRY? The fatal signal is seen then, and the access fails
+ * although the page is there.
+ */
+static bool gives_up_late(const struct fault_source *source)
+{
+	return source->ends == ENDS_BY_NOTHING && !source->keeps_lock;
+}
+
+/*
  * May the call have moved another number of bytes? Nobody saw whether it was complete when a
  * fatal signal came together with the release, and one that ends the wait may leave the good
  * bytes ahead of the page, or nothing (fs/iomap/buffered-io.c:iomap_write_begin()).
  */
 static bool may_differ(const struct fault_cell *c, long *moved)
 {
-	if (!(c->stim->flags & STIM_DEFAULT) || atomic_load(&c->victim.shared->returned))
+	if (!(c->stim->flags & (STIM_DEFAULT | STIM_LEADER)) ||
+	    atomic_load(&c->victim.shared->returned))
 		return false;
 	*moved = is_race(c->variant) && !*moved ? cell_ok(c) : 0;
-	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST;
+	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST ||
+	       gives_up_late(c->source);
 }
 
 /* Returns NULL, or what the path complains of if no number of bytes explains what is left. */

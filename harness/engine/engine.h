@@ -221,6 +221,7 @@ struct observation {
 	struct seen_event events[SEEN_EVENTS];
 	unsigned int nr_events;	/* kinds seen; only SEEN_EVENTS of them are kept */
 	unsigned int refaults;	/* messages after the first, while held */
+	unsigned int interrupts;	/* messages about signals that came for the task */
 	unsigned int handlers_held;
 	unsigned int leader_handlers;
 	unsigned int handlers;	/* handler runs in the end */

@@ -176,6 +176,30 @@ static void judge_refaults(const struct fault_cell *c, enum outcome expected,
 		add(all, "the access did not fault again after the handler");
 }
 
+/* Must a source be told of the stimulus, which is a signal for the task in the fault itself? */
+static bool is_due_to_tell(const struct fault_cell *c)
+{
+	if (c->path->flags & (PATH_ASYNC | PATH_KWORKER))
+		return false;
+	return c->stim->signo && c->stim->effect != EFFECT_NOTHING &&
+	       c->stim->effect != EFFECT_BLOCKED;
+}
+
+/* Each message may have one signal that the source is told of, and none without a stimulus. */
+static void judge_interrupts(const struct fault_cell *c, struct complaints *all)
+{
+	bool none = c->stim->effect == EFFECT_NOTHING || c->stim->effect == EFFECT_BLOCKED;
+	unsigned int most = none ? 0 : 1 + c->obs.refaults;
+
+	if (!c->source->told || !c->obs.stalled)
+		return;
+	if (c->obs.interrupts > most)
+		add(all, "the source was told of %u signals, at most %u are due",
+		    c->obs.interrupts, most);
+	if (!c->obs.interrupts && is_due_to_tell(c))
+		add(all, "the source was not told of the signal");
+}
+
 /* A process that exits keeps its status, whatever comes; one that dumps core can be killed. */
 static bool ended_as_told(const struct fault_cell *c)
 {
@@ -304,6 +328,7 @@ static void judge_invariants(const struct fault_cell *c, enum outcome expected,
 	}
 	if (c->obs.outcome != OUTCOME_SPINNING)
 		judge_refaults(c, expected, all);
+	judge_interrupts(c, all);
 	judge_sleep(c, all);
 	judge_stop(c, all);
 	judge_death(c, all);

@@ -127,6 +127,10 @@ unsigned int drain_events(struct fault_cell *c, pid_t *tid)
 	while (n < DRAIN_AT_ONCE && c->source->ops->next(&c->region, &seen.event) == 1) {
 		if (is_of_crowd(c, seen.event.tid))
 			continue;
+		if (seen.event.interrupt) {
+			c->obs.interrupts++;
+			continue;
+		}
 		n++;
 		seen.offset = seen.event.addr - (uintptr_t)cell_page(c);
 		keep_event(&c->obs, &seen);

@@ -89,6 +89,7 @@ enum fault_error {
 struct fault_event {
 	pid_t tid;		/* 0 if the source can't tell */
 	uintptr_t addr;
+	bool interrupt;		/* no fault: a signal has come for the task that waits in one */
 	bool has_flags;		/* the source saw what the caller passed */
 	bool page_mkwrite;	/* from do_page_mkwrite(), which passes flags of its own */
 	bool in_order;		/* no event was lost ahead of it */
@@ -227,6 +228,7 @@ enum backing {
  * @zeros: the page comes as the kernel makes it: its content is zeros.
  * @major: the page is read from a disk, and the fault counted so, whatever the handler does.
  * @lost: its memory is lost, and the kernel says so where it can: BUS_MCEERR_AR.
+ * @told: it is told of the signals that come for the task that waits: fault_event.interrupt.
  * @starves: no task of the victim gets memory while held: its leader can't answer.
  * @backing: kind of the memory.
  * @held_in: kernel functions, one of which has to hold the fault, or NULL.
@@ -250,6 +252,7 @@ struct fault_source {
 	bool zeros;
 	bool major;
 	bool lost;
+	bool told;
 	bool starves;
 	enum backing backing;
 	const char *held_in;
