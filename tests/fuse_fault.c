@@ -9,7 +9,7 @@
 #include "fuse_fault/families.h"
 #include "loopfs.h"
 
-static const struct matrix_row *const families[] = { rows_fuse_async, NULL };
+static const struct matrix_row *const families[] = { rows_fuse_async, rows_fuse_sync, NULL };
 
 static const struct matrix_program program = { .families = families, .prepare = loopfs_mount };
 

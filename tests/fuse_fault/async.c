@@ -2,7 +2,8 @@
 /*
  * The server has the READ in hand, and nobody waits for the server: the fault waits for the
  * lock of the folio. It drops mmap_lock meanwhile, defers every signal that does not kill, of
- * user mode, too, and ends by one that does.
+ * user mode, too, and ends by one that does. There is no cell for buffers that io_uring is to
+ * keep: before 6.12 the kernel waits with mmap_lock, and then refuses memory of a file.
  *
  * Deciding kernel code: mm/filemap.c:filemap_fault(), lock_folio_maybe_drop_mmap().
  */
@@ -41,6 +42,5 @@ const struct matrix_row rows_fuse_async[] = {
 	{ .path = &path_uring_read, .sources = PRIVATE, .stimuli = stimuli_ways },
 	{ .path = &path_uring_read_async, .sources = sources_fuse, .stimuli = stimuli_ways },
 	{ .path = &path_uring_write_async, .sources = PRIVATE, .stimuli = stimuli_ways },
-	{ .path = &path_uring_register_buffers, .sources = PRIVATE, .stimuli = stimuli_ways },
 	{ }
 };

@@ -6,5 +6,6 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_fuse_async[];
+extern const struct matrix_row rows_fuse_sync[];
 
 #endif /* FAULTSIG_FUSE_FAULT_FAMILIES_H */
