@@ -9,7 +9,9 @@
 #include "fuse_fault/families.h"
 #include "loopfs.h"
 
-static const struct matrix_row *const families[] = { rows_fuse_async, rows_fuse_sync, NULL };
+static const struct matrix_row *const families[] = {
+	rows_fuse_async, rows_fuse_sync, rows_fuse_writeback, rows_fuse_read, NULL
+};
 
 static const struct matrix_program program = { .families = families, .prepare = loopfs_mount };
 

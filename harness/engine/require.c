@@ -310,6 +310,9 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_DEVKMSG] = {
 		"needs kernel.printk_devkmsg", .cure = "sysctl kernel.printk_devkmsg=on",
 	},
+	[NEED_FUSE_WRITEBACK] = {
+		"needs FUSE that writes pages back from the page cache itself", .since = "6.16",
+	},
 	[NEED_FUSE] = {
 		"needs FUSE and the right to mount it", .cure = "root, and /dev/fuse",
 		.config = "CONFIG_FUSE_FS",

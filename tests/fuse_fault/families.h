@@ -7,5 +7,7 @@
 
 extern const struct matrix_row rows_fuse_async[];
 extern const struct matrix_row rows_fuse_sync[];
+extern const struct matrix_row rows_fuse_writeback[];
+extern const struct matrix_row rows_fuse_read[];
 
 #endif /* FAULTSIG_FUSE_FAULT_FAMILIES_H */
