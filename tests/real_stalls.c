@@ -7,7 +7,8 @@
 #include "real_stalls/families.h"
 
 static const struct matrix_row *const families[] = {
-	rows_locked, rows_locked_peer, rows_futex, rows_exit, rows_bystander, NULL
+	rows_locked, rows_locked_peer, rows_futex, rows_exit, rows_bystander,
+	rows_small, rows_arguments, rows_frame, NULL
 };
 
 static const struct matrix_program program = { .families = families };

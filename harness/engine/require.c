@@ -333,6 +333,13 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_MKFS_BTRFS] = {
 		"needs mkfs.btrfs", .cure = "install btrfs-progs", .hardware = true,
 	},
+	[NEED_SET_MM] = {
+		"needs to move the arguments of a process, PR_SET_MM",
+		.cure = "CAP_SYS_RESOURCE",
+	},
+	[NEED_ALT_STACK] = {
+		"needs a signal frame that fits into a page", .hardware = true,
+	},
 	[NEED_NOBODY_HAS] = {
 		"needs a machine that nobody has", .cure = "buy the \"other\" machine",
 		.config = "CONFIG_NOBODY CONFIG_ELSE", .since = "99.9", .hardware = true,

@@ -26,6 +26,7 @@ struct fault_cell;
  * @peer: target of the call, 0 if that is the victim itself.
  * @in_peer: the memory is the peer's, and the victim's own at @buf stays as it is.
  * @mem: /proc/PEER/mem, or -1.
+ * @become: NULL, or the peer, its source armed: the last thing to do. 0 or -errno.
  */
 struct other_side {
 	uint8_t *buf;
@@ -33,6 +34,7 @@ struct other_side {
 	pid_t peer;
 	bool in_peer;
 	int mem;
+	int (*become)(struct fault_cell *c);
 };
 
 struct other_side *other_side(struct fault_cell *c);

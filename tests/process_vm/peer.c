@@ -53,6 +53,8 @@ static void __attribute__((noreturn)) peer_main(struct fault_cell *c, int line, 
 	if (held) {
 		word.err = cell_region(c)->source->ops->arm(cell_region(c));
 		word.fd = cell_region(c)->fd;
+		if (!word.err && other_side(c)->become)
+			word.err = other_side(c)->become(c);
 	}
 	if (write(line, &word, sizeof(word)) != sizeof(word))
 		_exit(EXIT_FAILURE);
@@ -124,7 +126,7 @@ static int peer_start(struct fault_cell *c, bool held)
 	if (word.fd >= 0)
 		fds[PEER_SOURCE] = peer_descriptor(pid, word.fd);
 	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
-	other->mem = open(path, O_RDONLY | O_CLOEXEC);
+	other->mem = open(path, O_RDWR | O_CLOEXEC);
 	return other->mem < 0 ? -errno : 0;
 }
 
@@ -261,6 +263,22 @@ int peer_held_arm(struct fault_cell *c)
 int peer_held_sink_setup(struct fault_cell *c)
 {
 	return vm_sink_setup(c) ?: peer_start(c, true);
+}
+
+/**
+ * peer_held_become_setup() - controller: the same, and the peer does one thing more.
+ * @c: the cell; other_side_teardown() ends the peer.
+ * @become: what it does, its source armed; 0 or -errno.
+ * Return: 0 or -errno.
+ */
+int peer_held_become_setup(struct fault_cell *c, int (*become)(struct fault_cell *c))
+{
+	int err = vm_sink_setup(c);
+
+	if (err)
+		return err;
+	other_side(c)->become = become;
+	return peer_start(c, true);
 }
 
 /**

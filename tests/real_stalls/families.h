@@ -10,6 +10,9 @@ extern const struct matrix_row rows_locked_peer[];
 extern const struct matrix_row rows_futex[];
 extern const struct matrix_row rows_exit[];
 extern const struct matrix_row rows_bystander[];
+extern const struct matrix_row rows_small[];
+extern const struct matrix_row rows_arguments[];
+extern const struct matrix_row rows_frame[];
 
 /* exit.c */
 extern const struct fault_path path_exit_robust_list;

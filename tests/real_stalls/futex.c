@@ -9,8 +9,10 @@
  */
 #include <errno.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "families.h"
@@ -18,6 +20,9 @@
 
 /* The word of the page at first: no number of a thread. */
 #define WORD	0x40
+
+/* The word at which a thread of the victim waits. */
+static uint32_t waiting = WORD;
 
 static void fill_word(struct fault_cell *c, uint8_t *page, uint32_t word)
 {
@@ -92,6 +97,13 @@ static long requeue_run(struct fault_cell *c)
 	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, WORD);
 }
 
+static long requeue_pi_run(struct fault_cell *c)
+{
+	uint32_t other = 0;
+
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, &other, WORD);
+}
+
 static const char *requeue_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
@@ -102,6 +114,72 @@ static const struct fault_path path_futex_requeue = {
 	.name = "futex_requeue", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
 	.len = sizeof(uint32_t), .fill = known_fill, .run = requeue_run, .check = requeue_check,
+};
+
+static const struct fault_path path_futex_requeue_pi = {
+	.name = "futex_requeue_pi", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
+	.len = sizeof(uint32_t), .fill = known_fill, .run = requeue_pi_run,
+	.check = requeue_check,
+};
+
+/* The lock is another's: the call looks, and leaves it. */
+static long unlock_pi_run(struct fault_cell *c)
+{
+	return futex(cell_buf(c), FUTEX_UNLOCK_PI_PRIVATE, 0, 0, NULL, 0);
+}
+
+static const struct fault_path path_futex_unlock_pi = {
+	.name = "futex_unlock_pi", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/futex/pi.c:futex_unlock_pi(): get_user()",
+	.len = sizeof(uint32_t), .ok = -EPERM, .fill = known_fill, .run = unlock_pi_run,
+	.check = requeue_check,
+};
+
+/* A thread that waits at a word of its own, to be moved to the lock in the page. */
+static void *wait_requeue_pi(void *arg)
+{
+	futex(&waiting, FUTEX_WAIT_REQUEUE_PI_PRIVATE, WORD, 0, cell_buf(arg), 0);
+	for (;;)
+		pause();
+	return arg;
+}
+
+static int waiter_arm(struct fault_cell *c)
+{
+	pthread_t waiter;
+
+	return -pthread_create(&waiter, NULL, wait_requeue_pi, c);
+}
+
+/* As long as nobody waits the call does not look at the lock, and returns 0. */
+static long requeue_waiter_run(struct fault_cell *c)
+{
+	struct timespec pace = { .tv_nsec = 100000 };
+	int tries = 20000;
+	long ret;
+
+	do {
+		ret = futex(&waiting, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, cell_buf(c), WORD);
+	} while (!ret && tries-- && !nanosleep(&pace, NULL));
+	return ret;
+}
+
+/* The lock was free: the waiter has it now. */
+static const char *requeue_waiter_check(struct fault_cell *c, long ret)
+{
+	uint32_t word;
+
+	(void)ret;
+	memcpy(&word, cell_buf(c), sizeof(word));
+	return word && word != (uint32_t)gettid() ? NULL : complain("the futex has %#x", word);
+}
+
+static const struct fault_path path_futex_requeue_waiter = {
+	.name = "futex_requeue_waiter", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.decides = "kernel/futex/requeue.c:futex_proxy_trylock_atomic(), fault_in_user_writeable()",
+	.len = sizeof(uint32_t), .ok = 1, .fill = free_fill, .arm = waiter_arm,
+	.run = requeue_waiter_run, .check = requeue_waiter_check,
 };
 
 /* The word has another value: the call looks, and does not wait. */
@@ -126,6 +204,12 @@ const struct matrix_row rows_futex[] = {
 	{ .path = &path_futex_lock_pi, .apart = "userfault", .sources = sources_held_store,
 	  .stimuli = stimuli_none },
 	{ .path = &path_futex_requeue, .sources = sources_held_load, .stimuli = stimuli_few },
+	{ .path = &path_futex_requeue_pi, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_futex_unlock_pi, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_futex_requeue_waiter, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_futex_requeue_waiter, .apart = "userfault",
+	  .sources = sources_held_store, .stimuli = stimuli_none },
 	{ .path = &path_futex_wait_shared, .sources = sources_held_store,
 	  .stimuli = stimuli_few },
 	{ }

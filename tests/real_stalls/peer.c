@@ -92,6 +92,21 @@ static const struct fault_path path_mem_read_peer = {
 	.arm = peer_held_arm, .run = mem_read_run, .check = peer_held_sink_check,
 };
 
+static long mem_write_run(struct fault_cell *c)
+{
+	return sysret(pwrite(other_side(c)->mem, other_side(c)->buf, cell_len(c),
+			     (uintptr_t)cell_buf(c)));
+}
+
+static const struct fault_path path_mem_write_peer = {
+	.name = "mem_write_peer", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.flags = PATH_REMOTE,
+	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
+	.ok = FAULT_LEN, .fails = { -EIO },
+	.probe = peer_probe, .setup = peer_held_origin_setup, .teardown = other_side_teardown,
+	.arm = peer_held_arm, .run = mem_write_run, .check = peer_held_origin_check,
+};
+
 const struct matrix_row rows_locked_peer[] = {
 	{ .path = &path_ptrace_peek, .sources = sources_fuse, .stimuli = stimuli_few },
 	{ .path = &path_ptrace_peek, .apart = "userfault", .sources = sources_held_load,
@@ -102,6 +117,10 @@ const struct matrix_row rows_locked_peer[] = {
 	  .stimuli = stimuli_none },
 	{ .path = &path_mem_read_peer, .sources = sources_fuse, .stimuli = stimuli_few },
 	{ .path = &path_mem_read_peer, .apart = "userfault", .sources = sources_held_load,
+	  .stimuli = stimuli_none },
+	{ .path = &path_mem_write_peer, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_mem_write_peer, .apart = "userfault", .sources = sources_held_store,
 	  .stimuli = stimuli_none },
 	{ }
 };

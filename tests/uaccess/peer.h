@@ -44,4 +44,8 @@ const char *check_file_position(struct fault_cell *c, long moved);
 const char *payload_check(struct fault_cell *c, long ret);
 const char *unchanged_check(struct fault_cell *c, long ret);
 
+/* socket.c */
+const struct answer *loopback_probe(void);
+int tcp_stream(struct fault_cell *c);
+
 #endif /* FAULTSIG_UACCESS_PEER_H */

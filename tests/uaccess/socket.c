@@ -74,7 +74,12 @@ static int connect_pair(int listener, int fds[2])
 	return fds[VICTIM_END] < 0 ? -errno : 0;
 }
 
-static int tcp_stream(struct fault_cell *c)
+/**
+ * tcp_stream() - fault_path.setup: make a TCP connection over the loopback interface.
+ * @c: the cell; its first descriptor is the victim's end, the second one the peer's.
+ * Return: 0 or -errno.
+ */
+int tcp_stream(struct fault_cell *c)
 {
 	int listener = guarded_socket(SOCK_STREAM), err;
 
@@ -97,7 +102,11 @@ static int tcp_stream_with_payload(struct fault_cell *c)
 	return n == (ssize_t)len ? 0 : -EIO;
 }
 
-static const struct answer *loopback_probe(void)
+/**
+ * loopback_probe() - tell whether there is a loopback interface.
+ * Return: NULL, or the answer.
+ */
+const struct answer *loopback_probe(void)
 {
 	struct sockaddr_in addr;
 	int fd = guarded_socket(SOCK_DGRAM), err;
