@@ -84,8 +84,12 @@ const struct fault_path path_exit_clear_tid = {
 	.len = sizeof(pid_t), .run = clear_tid_run,
 };
 
-/* All memory is to be in the core, mappings of files included. */
-static int core_arm(struct fault_cell *c)
+/**
+ * core_arm() - fault_path.arm: all memory is to be in the core, mappings of files included.
+ * @c: the cell, in the victim.
+ * Return: 0 or -errno.
+ */
+int core_arm(struct fault_cell *c)
 {
 	int fd = open("/proc/self/coredump_filter", O_WRONLY | O_CLOEXEC);
 	int err = fd < 0 || write(fd, "0x7f", 4) != 4 ? -errno : 0;
@@ -95,7 +99,12 @@ static int core_arm(struct fault_cell *c)
 	return err ?: dump_arm(c);
 }
 
-static long core_run(struct fault_cell *c)
+/**
+ * core_run() - fault_path.run: end the process by a signal that dumps core.
+ * @c: the cell, in the faulting thread.
+ * Return: an error, if it returns.
+ */
+long core_run(struct fault_cell *c)
 {
 	(void)c;
 	kill(getpid(), SIGQUIT);

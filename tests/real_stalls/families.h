@@ -13,8 +13,12 @@ extern const struct matrix_row rows_bystander[];
 extern const struct matrix_row rows_small[];
 extern const struct matrix_row rows_arguments[];
 extern const struct matrix_row rows_frame[];
+extern const struct matrix_row rows_fork[];
+extern const struct matrix_row rows_core_events[];
 
 /* exit.c */
+int core_arm(struct fault_cell *c);
+long core_run(struct fault_cell *c);
 extern const struct fault_path path_exit_robust_list;
 extern const struct fault_path path_exit_clear_tid;
 

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/syscall.h>
@@ -29,7 +28,7 @@
 /* The signal of the path: no stimulus sends it. */
 #define FRAME_SIGNAL	SIGUSR2
 
-static _Atomic int handler_runs;
+static volatile sig_atomic_t handler_runs;
 static sigjmp_buf no_frame;
 
 static const struct answer *frame_probe(void)
@@ -44,7 +43,7 @@ static const struct answer *frame_probe(void)
 static void on_frame(int signo)
 {
 	(void)signo;
-	atomic_fetch_add(&handler_runs, 1);
+	handler_runs++;
 }
 
 /* The kernel could not write the frame; this handler is on the thread's own stack. */
