@@ -70,6 +70,9 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs a transparent huge page that is free", .hardware = true,
 		.config = "CONFIG_TRANSPARENT_HUGEPAGE",
 	},
+	[NEED_HUGETLB_DONTNEED] = {
+		"needs MADV_DONTNEED of huge pages", .since = "5.18",
+	},
 	[NEED_HUGETLB_MREMAP] = { "needs mremap() of huge pages", .since = "5.16" },
 	[NEED_HUGE_PAGE_SIZE] = {
 		"needs huge pages of 32 MiB at most", .config = "CONFIG_HUGETLBFS",

@@ -12,6 +12,13 @@ extern const struct matrix_row rows_read[];
 extern const struct matrix_row rows_copy_source[];
 
 
+/* Paths that the controls use. */
+extern const struct fault_path path_madvise_dontneed;
+extern const struct fault_path path_munmap;
+extern const struct fault_path path_mremap;
+extern const struct fault_path path_uffd_read;
+extern const struct fault_path path_uffd_poll;
+
 /* The last close of the userfaultfd lets go of all events, unread. */
 #define RELEASED_BY_CLOSE(of_source) \
 	((const struct release_case []){ { of_source, &release_close }, { 0 } })

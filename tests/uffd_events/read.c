@@ -41,7 +41,7 @@ static const char *read_check(struct fault_cell *c, long ret)
 	return check_message();
 }
 
-static const struct fault_path path_uffd_read = {
+const struct fault_path path_uffd_read = {
 	.name = "uffd_read", .class = PATH_MESSAGE_WAIT, .access = FAULT_LOAD,
 	.ok = sizeof(struct uffd_msg),
 	.decides = "mm/userfaultfd.c:userfaultfd_read_iter(), userfaultfd_ctx_read()",
@@ -73,7 +73,7 @@ static const char *poll_check(struct fault_cell *c, long ret)
 	return check_message();
 }
 
-static const struct fault_path path_uffd_poll = {
+const struct fault_path path_uffd_poll = {
 	.name = "uffd_poll", .class = PATH_MESSAGE_WAIT, .access = FAULT_LOAD, .ok = POLLIN,
 	.decides = "fs/select.c:do_sys_poll(), mm/userfaultfd.c:userfaultfd_poll()",
 	.arm = poll_arm, .run = poll_run, .check = poll_check,

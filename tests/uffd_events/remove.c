@@ -7,9 +7,11 @@
  * userfaultfd_remove().
  */
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "families.h"
 #include "pagemap.h"
+#include "require.h"
 #include "sources.h"
 
 static long advise(struct fault_cell *c, int advice)
@@ -23,7 +25,7 @@ static long advise(struct fault_cell *c, int advice)
 static const char *check_gone(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	if (page_entry(cell_victim(c), cell_page(c)) & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED))
+	if (page_entry(getpid(), cell_page(c)) & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED))
 		return "the page is still there";
 	return NULL;
 }
@@ -33,10 +35,22 @@ static long dontneed_run(struct fault_cell *c)
 	return advise(c, MADV_DONTNEED);
 }
 
-static const struct fault_path path_madvise_dontneed = {
+const struct fault_path path_madvise_dontneed = {
 	.name = "madvise_dontneed", .class = PATH_EVENT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_dontneed_free(), mm/userfaultfd.c:userfaultfd_remove()",
 	.run = dontneed_run, .check = check_gone,
+};
+
+/* Since 5.18. */
+static const struct answer *dontneed_huge_probe(void)
+{
+	return running_version() < KVER(5, 18) ? lacks(NEED_HUGETLB_DONTNEED) : NULL;
+}
+
+static const struct fault_path path_madvise_dontneed_huge = {
+	.name = "madvise_dontneed_huge", .class = PATH_EVENT, .access = FAULT_LOAD,
+	.decides = "mm/madvise.c:madvise_dontneed_free(), mm/userfaultfd.c:userfaultfd_remove()",
+	.probe = dontneed_huge_probe, .run = dontneed_run, .check = check_gone,
 };
 
 static long free_run(struct fault_cell *c)
@@ -62,16 +76,17 @@ static const struct fault_path path_madvise_remove = {
 	.run = remove_run, .check = check_gone,
 };
 
-static const struct fault_source *const removed_apart[] = {
-	&source_event_remove_wp_anon, &source_event_remove_hugetlb, NULL
-};
-
 const struct matrix_row rows_remove[] = {
+	{ .path = &path_madvise_dontneed, .sources = SOURCES(&source_event_answer_anon),
+	  .stimuli = stimuli_none },
 	{ .path = &path_madvise_dontneed, .sources = SOURCES(&source_event_remove_anon),
 	  .stimuli = stimuli_ordered, .own = STIMULI(&stimulus_ptrace_interrupt) },
 	{ .path = &path_madvise_dontneed, .sources = SOURCES(&source_event_remove_shmem),
 	  .stimuli = stimuli_signals },
-	{ .path = &path_madvise_dontneed, .sources = removed_apart, .stimuli = stimuli_few,
+	{ .path = &path_madvise_dontneed_huge, .sources = SOURCES(&source_event_remove_hugetlb),
+	  .stimuli = stimuli_few },
+	{ .path = &path_madvise_dontneed, .sources = SOURCES(&source_event_remove_wp_anon),
+	  .stimuli = stimuli_few,
 	  .releases = RELEASED_BY_CLOSE(&source_event_remove_anon) },
 	{ .path = &path_madvise_free, .sources = SOURCES(&source_event_remove_anon),
 	  .stimuli = stimuli_few },

@@ -9,11 +9,12 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "families.h"
 #include "pagemap.h"
 #include "sources.h"
-#include "uffd.h"
+#include "uffd_event.h"
 
 static const char *check_unmapped(const void *page)
 {
@@ -37,7 +38,7 @@ static const char *munmap_check(struct fault_cell *c, long ret)
 	return check_unmapped(cell_page(c));
 }
 
-static const struct fault_path path_munmap = {
+const struct fault_path path_munmap = {
 	.name = "munmap", .class = PATH_EVENT, .access = FAULT_LOAD,
 	.decides = "mm/mmap.c:__vm_munmap(), mm/userfaultfd.c:userfaultfd_unmap_complete()",
 	.run = munmap_run, .check = munmap_check,
@@ -93,7 +94,7 @@ static const char *mremap_check(struct fault_cell *c, long ret)
 	return check_unmapped(cell_page(c)) ?: check_moved(c);
 }
 
-static const struct fault_path path_mremap = {
+const struct fault_path path_mremap = {
 	.name = "mremap", .class = PATH_EVENT, .access = FAULT_LOAD,
 	.decides = "mm/mremap.c, mm/userfaultfd.c:mremap_userfaultfd_complete()",
 	.run = mremap_run, .check = mremap_check,
@@ -107,7 +108,7 @@ static long dontunmap_run(struct fault_cell *c)
 static const char *dontunmap_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	if (page_entry(cell_victim(c), cell_page(c)) & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED))
+	if (page_entry(getpid(), cell_page(c)) & (PAGEMAP_PRESENT | PAGEMAP_SWAPPED))
 		return "the page is still there";
 	return check_moved(c);
 }
