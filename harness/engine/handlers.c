@@ -82,6 +82,11 @@ static void __attribute__((noinline)) touch(struct fault_cell *c)
 	for (i = 0; i < sizeof(stack); i += 1024)
 		stack[i] = 0;
 	*priv = *priv;		/* the controller wrote this page before the fork: unshare it */
+	/*
+	 * fork() makes every page old (mm/memory.c: pte_mkold()). The first access to one is a
+	 * fault that counts, where the processor does not set the access flag by itself.
+	 */
+	stack[0] = ((const volatile struct cell_variant *)c->variant)->layout;
 	/* Touch every page of the code: fault-around leaves out a page under writeback. */
 	for (code = &__executable_start; code < &etext; code += small_page())
 		stack[0] = *code;
