@@ -45,7 +45,7 @@ static const struct fault_source *const remote_store[] = {
 /* One source for each signal and si_code that a process can die of. */
 #define FORCED \
 	&source_unmapped, &source_prot_none, &source_kernel_address, &source_stack_limit, \
-	&source_beyond_eof, &source_pkey_present
+	&source_beyond_eof, &source_uffd_poison, &source_pkey_present
 static const struct fault_source *const forced[] = { FORCED, NULL };
 static const struct fault_source *const forced_store[] = {
 	FORCED, &source_read_only_anon, NULL

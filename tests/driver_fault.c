@@ -46,6 +46,19 @@ static const struct fault_source *const drivers[] = {
 	{ .path = of_path, .apart = "no_resched", \
 	  .sources = SOURCES(&source_drm_nopage_no_resched), .stimuli = stimuli_few }
 
+/* Stops that are no signals: one handler for each event that ends a wait. */
+static const struct fault_source *const drivers_to_stop[] = {
+	&source_drm_interruptible_nopage, &source_filemap_killable, &source_uninterruptible, NULL
+};
+
+static const struct stimulus *const stops[] = {
+	&stimulus_freezer_v1, &stimulus_cgroup_freeze, &stimulus_ptrace_interrupt,
+	&stimulus_traced_sigterm, NULL
+};
+
+#define STOPPED_DRIVERS(of_path) \
+	{ .path = of_path, .apart = "stopped", .sources = drivers_to_stop, .stimuli = stops }
+
 #define ACCESS_HOOK(of_path) \
 	{ .path = of_path, .apart = "access", .sources = SOURCES(&source_access_hook), \
 	  .stimuli = stimuli_signals }
@@ -77,6 +90,9 @@ static const struct matrix_row rows_drivers[] = {
 	ALL_DRIVERS(&path_vm_writev),
 	ALL_DRIVERS(&path_populate_read),
 	ALL_DRIVERS(&path_map_populate),
+	STOPPED_DRIVERS(&path_load),
+	STOPPED_DRIVERS(&path_pipe_read),
+	STOPPED_DRIVERS(&path_vm_readv),
 	ACCESS_HOOK(&path_proc_mem_read),
 	ACCESS_HOOK(&path_proc_mem_write),
 	ACCESS_HOOK(&path_access_vm),

@@ -275,7 +275,7 @@ const struct contract_rule contract_rules[] = {
 	},
 	{
 		.paths = P(UACCESS) | GUPS, .ends = E(BY_SIGNAL),
-		.stimuli = S(HANDLER) | STOPS | S(CORE),
+		.stimuli = S(HANDLER) | STOPS | S(CORE) | S(TRACER_STOP) | FREEZES,
 		.traits = TRAIT_REFAULTS,
 		.outcome = OUTCOME_SPINNING,
 		.decides = "arch/*/mm/fault.c, mm/gup.c:faultin_page(): VM_FAULT_NOPAGE is taken for done",
