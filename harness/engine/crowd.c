@@ -29,6 +29,12 @@ static bool has_crowd(const struct fault_cell *c)
 	return c->variant->schedule && c->variant->schedule->crowd;
 }
 
+/* The process id of a task that runs; 0 is none, and to the kernel it is a whole group. */
+static pid_t pid_of(const struct fault_cell *c, unsigned int i)
+{
+	return atomic_load(&c->victim.shared->crowd[i].pid);
+}
+
 static unsigned int count_messages(const struct fault_cell *c)
 {
 	unsigned int i, n = 0;
@@ -93,9 +99,9 @@ static bool await_death(struct fault_cell *c, unsigned int i, int deadline_ms)
 {
 	uint64_t deadline = deadline_in(deadline_ms);
 	struct timespec pace = { .tv_nsec = CROWD_PACE_NS };
-	pid_t pid = atomic_load(&c->victim.shared->crowd[i].pid);
+	pid_t pid = pid_of(c, i);
 
-	while (!c->crowd_reaped[i]) {
+	while (pid && !c->crowd_reaped[i]) {
 		c->crowd_reaped[i] = waitpid(pid, NULL, WNOHANG) == pid;
 		if (!c->crowd_reaped[i] && now_ns() > deadline)
 			return false;
@@ -121,7 +127,9 @@ void crowd_watch(struct fault_cell *c)
 	c->obs.refaults += drain_events(c, NULL);
 	for (i = 0; i < CROWD; i++) {
 		memset(&sample, 0, sizeof(sample));
-		pid = atomic_load(&c->victim.shared->crowd[i].pid);
+		pid = pid_of(c, i);
+		if (!pid)
+			continue;
 		sample_task(pid, pid, &sample);
 		if (c->crowd_messages[i] > 1)
 			complain_of(c, i, "was woken while the fault was held");
@@ -130,9 +138,9 @@ void crowd_watch(struct fault_cell *c)
 		else if (sample.cpu_ns > SPIN_CPU_NS && !sample.asleep)
 			complain_of(c, i, "did not sleep while the fault was held");
 	}
-	if (!c->variant->schedule->kill_one)
+	if (!c->variant->schedule->kill_one || !pid_of(c, 0))
 		return;
-	kill(atomic_load(&c->victim.shared->crowd[0].pid), SIGKILL);
+	kill(pid_of(c, 0), SIGKILL);
 	if (!await_death(c, 0, DEATH_DEADLINE_MS))
 		complain_of(c, 0, "did not die of SIGKILL");
 	if (c->crowd_messages[0] && atomic_load(&c->victim.shared->crowd[0].done))
@@ -190,7 +198,7 @@ void crowd_end(struct fault_cell *c)
 	pid_t pid;
 
 	for (i = 0; has_crowd(c) && i < CROWD; i++) {
-		pid = atomic_load(&c->victim.shared->crowd[i].pid);
+		pid = pid_of(c, i);
 		if (!pid || c->crowd_reaped[i])
 			continue;
 		kill(pid, SIGKILL);
