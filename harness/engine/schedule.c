@@ -88,7 +88,7 @@ const struct schedule schedule_race = {
 
 const struct schedule schedule_race_wake = {
 	.name = "race_wake", .rounds = RACE_ROUNDS,
-	.acts = { ACT_STIMULUS, { "a wake-up without a page", act_wake }, ACT_RELEASE },
+	.acts = { ACT_STIMULUS, { "a wake-up without a page", act_wake, 0 }, ACT_RELEASE },
 	.story = "the stimulus, a wake-up without a page and the release come together",
 };
 
@@ -102,7 +102,7 @@ const struct schedule schedule_two_resolvers = {
 const struct schedule schedule_race_munmap = {
 	.name = "race_munmap", .rounds = RACE_ROUNDS, .error = FAULT_UNMAPPED,
 	.acts = { ACT_STIMULUS, { "the release", act_release, -ENOENT },
-		  { "munmap()", act_munmap } },
+		  { "munmap()", act_munmap, 0 } },
 	.story = "the release comes together with the stimulus, and with a sibling's munmap()",
 };
 

@@ -89,7 +89,7 @@ int act_munmap(struct fault_cell *c);
 /* Rounds of a race: 1 ms each on the host, 8 ms in an emulated guest. */
 #define RACE_ROUNDS	6
 
-#define ACT_STIMULUS	{ "the stimulus", act_stimulus }
-#define ACT_RELEASE	{ "the release", act_release }
+#define ACT_STIMULUS	{ "the stimulus", act_stimulus, 0 }
+#define ACT_RELEASE	{ "the release", act_release, 0 }
 
 #endif /* FAULTSIG_SCHEDULE_H */

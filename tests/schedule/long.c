@@ -26,6 +26,11 @@
 #include "proc.h"
 #include "process_vm/calls.h"
 
+/* Linux 5.14; musl has none. */
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ	22
+#endif
+
 #define PARTS		512
 #define PARTS_BEFORE	2	/* done when the signal is sent */
 #define PARTS_AFTER	(PARTS / 2)	/* done at most when the process is dead */
@@ -270,7 +275,7 @@ static const struct fault_path path_populate_long = {
 
 const struct schedule schedule_in_the_middle = {
 	.name = "middle", .rounds = 1, .busy = true, .acts = { ACT_STIMULUS },
-	.story = "the stimulus comes in the middle of a call that goes on for long, and waits for nothing",
+	.story = "the stimulus comes in the middle of a long call that waits for nothing",
 };
 
 static const struct stimulus *const stimuli_fatal[] = {

@@ -55,14 +55,14 @@ static int act_unregister(struct fault_cell *c)
 
 static const struct schedule schedule_race_close = {
 	.name = "race_close", .rounds = RACE_ROUNDS, .lets_through = true,
-	.acts = { ACT_STIMULUS, { "the release", act_release, -EBADF }, { "close()", act_close } },
+	.acts = { ACT_STIMULUS, { "the release", act_release, -EBADF }, { "close()", act_close, 0 } },
 	.story = "the release comes together with the stimulus, and with the close of the userfaultfd",
 };
 
 static const struct schedule schedule_race_unregister = {
 	.name = "race_unregister", .rounds = RACE_ROUNDS, .lets_through = true,
 	.acts = { ACT_STIMULUS, { "the release", act_release, -ENOENT },
-		  { "UFFDIO_UNREGISTER", act_unregister } },
+		  { "UFFDIO_UNREGISTER", act_unregister, 0 } },
 	.story = "the release comes together with the stimulus, and with UFFDIO_UNREGISTER",
 };
 
@@ -77,7 +77,7 @@ static int act_between(struct fault_cell *c)
 }
 
 static const struct schedule schedule_between = {
-	.name = "between", .rounds = 2, .acts = { { "page, stimulus, wake-up", act_between } },
+	.name = "between", .rounds = 2, .acts = { { "page, stimulus, wake-up", act_between, 0 } },
 	.story = "the page comes first, then the stimulus, then the wake-up",
 };
 
