@@ -24,6 +24,12 @@ const struct schedule schedule_third_try = {
 	.story = "the fault is woken twice without a page and stalls again, then the stimulus comes",
 };
 
+/* Before 5.7 the second try was the last one. */
+const struct schedule schedule_hundredth_try = {
+	.name = "hundredth_try", .wakes = 99,
+	.story = "the fault is woken 99 times without a page and stalls again, then the stimulus comes",
+};
+
 const struct schedule schedule_crowd = {
 	.name = "crowd", .crowd = true,
 	.story = "three more tasks wait for the page when the stimulus comes; the release wakes all",

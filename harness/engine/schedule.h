@@ -72,6 +72,7 @@ struct schedule_case {
 /* schedule.c */
 extern const struct schedule schedule_second_try;
 extern const struct schedule schedule_third_try;
+extern const struct schedule schedule_hundredth_try;
 extern const struct schedule schedule_crowd;
 extern const struct schedule schedule_crowd_killed;
 extern const struct schedule schedule_neighbour;

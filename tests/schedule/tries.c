@@ -39,6 +39,10 @@ static const struct fault_source *const kinds_store[] = {
 		{ &schedule_second_try, sources_second, stimuli_second }, \
 		{ &schedule_third_try, sources_third, stimuli_third }, { 0 } })
 
+#define TRIES_MANY \
+	((const struct schedule_case []){ \
+		{ &schedule_hundredth_try, sources_anon, stimuli_third }, { 0 } })
+
 #define TRIES_LOAD	TRIES(sources_thp_load, kinds_load)
 #define TRIES_STORE	TRIES(sources_thp_store, kinds_store)
 #define TRIES_FEW	TRIES(kinds_load, kinds_load)
@@ -46,6 +50,9 @@ static const struct fault_source *const kinds_store[] = {
 const struct matrix_row rows_tries[] = {
 	{ .path = &path_load, .schedules = TRIES_LOAD },
 	{ .path = &path_store, .schedules = TRIES_STORE },
+	{ .path = &path_load, .schedules = TRIES_MANY },
+	{ .path = &path_pipe_read, .schedules = TRIES_MANY },
+	{ .path = &path_vm_readv, .schedules = TRIES_MANY },
 	{ .path = &path_atomic, .schedules = TRIES_FEW },
 	{ .path = &path_exec_fetch, .schedules = TRIES_FEW },
 	{ .path = &path_pipe_read, .schedules = TRIES_STORE },
