@@ -11,6 +11,7 @@
 #include "io_uring/families.h"
 #include "populate/families.h"
 #include "process_vm/families.h"
+#include "real_stalls/families.h"
 #include "sources.h"
 #include "uaccess/families.h"
 #include "user_access/families.h"
@@ -56,6 +57,13 @@ static const struct matrix_row rows_frozen[] = {
 	FROZEN(&path_pipe_read),
 	FROZEN(&path_vm_writev),
 	FROZEN(&path_populate_write),
+	/* The wait holds mmap_lock for reading, or that of the mapping: other readers go on. */
+	{ .path = &path_store, .apart = "bystander", .bystander = &by_maps,
+	  .sources = sources_frozen, .stimuli = stimuli_none },
+	{ .path = &path_pipe_read, .apart = "bystander", .bystander = &by_cmdline,
+	  .sources = sources_frozen, .stimuli = stimuli_none },
+	{ .path = &path_vm_writev, .apart = "bystander", .bystander = &by_maps,
+	  .sources = sources_frozen, .stimuli = stimuli_none },
 	/* Not SIGKILL: what the worker moved until the thaw is told to nobody. */
 	{ .path = &path_uring_read_async, .sources = sources_frozen,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop) },

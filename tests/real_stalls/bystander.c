@@ -124,7 +124,7 @@ static void read_maps(struct fault_cell *c)
 	read_all(c, "maps");
 }
 
-static const struct bystander by_maps = {
+const struct bystander by_maps = {
 	.call = "read() of /proc/PID/maps", .prompt = true, .act = read_maps,
 };
 
@@ -133,7 +133,7 @@ static void read_cmdline(struct fault_cell *c)
 	read_all(c, "cmdline");
 }
 
-static const struct bystander by_cmdline = {
+const struct bystander by_cmdline = {
 	.call = "read() of /proc/PID/cmdline", .prompt = true, .act = read_cmdline,
 };
 

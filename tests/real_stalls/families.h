@@ -22,4 +22,8 @@ long core_run(struct fault_cell *c);
 extern const struct fault_path path_exit_robust_list;
 extern const struct fault_path path_exit_clear_tid;
 
+/* bystander.c */
+extern const struct bystander by_maps;
+extern const struct bystander by_cmdline;
+
 #endif /* FAULTSIG_REAL_STALLS_FAMILIES_H */
