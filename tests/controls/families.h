@@ -26,6 +26,7 @@ extern const struct control controls_schedule[];
 extern const struct control controls_bystander[];
 extern const struct control controls_disk[];
 extern const struct control controls_events[];
+extern const struct control controls_memory[];
 
 extern const struct matrix_check checks_judgement[];
 extern const struct matrix_check checks_completions[];
