@@ -84,7 +84,7 @@ const struct fault_path path_uffd_poll = {
 	&stimulus_sigusr1_ignored, &stimulus_sigusr1_free_thread, &stimulus_sigrt_queue, \
 	&stimulus_sigterm, &stimulus_sigquit, &stimulus_sigkill, &stimulus_sigkill_process, \
 	&stimulus_sigstop, &stimulus_sigstop_sigcont, &stimulus_exit_group, &stimulus_execve, \
-	&stimulus_sigusr1_sigterm, &stimulus_ptrace_interrupt
+	&stimulus_ptrace_interrupt
 
 static const struct stimulus *const stimuli_poll[] = { WAITS, NULL };
 static const struct stimulus *const stimuli_read[] = {
