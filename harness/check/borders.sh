@@ -129,6 +129,14 @@ needs()
 				print by[i], of[needed[i]] }' | sort -u
 }
 
+# Arguments: archives. Prints the symbols that two of their objects define: who asks for one gets
+# the first, without a word.
+defined_twice()
+{
+	nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TDBRCGSVW]$/ { print $3 }' |
+		sort | uniq -d
+}
+
 # ---- names ----
 
 # The sources, paths and releases of tests/ and fixtures/, and the stimuli, a word each
@@ -196,6 +204,10 @@ circles <"$TMPDIR/needs" | none_found 'no two parts of the engine need each othe
 needs "$bin"/obj/harness/engine/*.o "$bin"/obj/fixtures/*.o |
 	awk '$1 ~ /\/harness\// && $2 ~ /\/fixtures\//' |
 	none_found 'the engine needs nothing of fixtures/' 'it does'
+
+defined_twice "$bin/obj/engine.a" "$bin/obj/paths.a" |
+	none_found 'no symbol of the archives is there twice' 'twice'
+defined_twice "$bin/obj/paths.a" "$bin/obj/paths.a" | is_found 'a symbol that is there twice'
 
 for file in harness/engine/*.[ch]; do
 	case $file in

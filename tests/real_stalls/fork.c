@@ -43,7 +43,7 @@ static const struct stimulus stimulus_fork = {
 	.sources = SOURCES(&source_uffd_missing_anon, &source_uffd_missing_shmem, \
 			   &source_fuse_private, &source_fuse_shared)
 
-const struct matrix_row rows_fork[] = {
+const struct matrix_row rows_sibling_fork[] = {
 	{ .path = &path_load, FORKS },
 	{ .path = &path_pipe_write, FORKS },
 	{ .path = &path_vm_readv, FORKS },
