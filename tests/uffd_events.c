@@ -13,7 +13,8 @@
 #include "uffd_events/families.h"
 
 static const struct matrix_row *const families[] = {
-	rows_remove, rows_unmap, rows_fork, rows_read, rows_copy_source, NULL
+	rows_remove, rows_unmap, rows_fork, rows_read, rows_copy_source, rows_read_event,
+	NULL
 };
 
 static const struct matrix_program program = { .families = families };

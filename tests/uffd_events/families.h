@@ -10,6 +10,7 @@ extern const struct matrix_row rows_unmap[];
 extern const struct matrix_row rows_fork[];
 extern const struct matrix_row rows_read[];
 extern const struct matrix_row rows_copy_source[];
+extern const struct matrix_row rows_read_event[];
 
 
 /* Paths that the controls use. */
