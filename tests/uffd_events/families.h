@@ -12,7 +12,6 @@ extern const struct matrix_row rows_read[];
 extern const struct matrix_row rows_copy_source[];
 extern const struct matrix_row rows_read_event[];
 
-
 /* Paths that the controls use. */
 extern const struct fault_path path_madvise_dontneed;
 extern const struct fault_path path_munmap;
