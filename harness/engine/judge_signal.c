@@ -253,9 +253,9 @@ static void judge_counts(const struct fault_cell *c, struct complaints *all)
 static void judge_minor(const struct fault_cell *c, struct complaints *all)
 {
 	const struct victim_shared *s = c->victim.shared;
-	bool driver = c->source->ends != ENDS_AS_FLAGS;
+	bool driver = c->source->ends != ENDS_AS_FLAGS && !c->source->major;
 
-	if (driver && c->source->keeps_lock && !c->source->major && !c->source->tries_twice && s->counted &&
+	if (driver && c->source->keeps_lock && !c->source->tries_twice && s->counted &&
 	    !c->stim->send && s->majflt)
 		add(all, "ru_majflt grew by %ld, although the fault was never to be tried again",
 		    s->majflt);

@@ -76,7 +76,7 @@ const struct matrix_row rows_no_memory[] = {
 	/* The throttle ends by itself or by death: nothing else shortens it, not even room. */
 	THROTTLED(&path_load, &source_memcg_high_shmem),
 	THROTTLED(&path_store, &source_memcg_high_anon),
-	THROTTLED(&path_pipe_read, &source_memcg_high_anon),
+	THROTTLED(&path_sysinfo, &source_memcg_high_anon),
 	THROTTLED(&path_clock_gettime, &source_memcg_high_shmem),
 	THROTTLED(&path_vm_writev, &source_memcg_high_anon),
 	THROTTLED(&path_populate_write, &source_memcg_high_shmem),

@@ -39,8 +39,8 @@
  * What the group may have, and what the hog takes, in a file. The scores count what a process
  * has mapped, and the adjustments in thousandths of the group's pages.
  */
-#define GROUP_BYTES	"16777216"
-#define HOG_BYTES	(32UL << 20)
+#define GROUP_PAGES	1024
+#define HOG_PAGES	2048
 #define KILL_DEADLINE_MS	5000	/* the hog needs a CPU: 2 ms idle */
 #define KILL_PACE_NS	200000L
 
@@ -58,18 +58,19 @@ static const struct answer *probe_group(const struct stimulus *stim)
 	return on_v1() ? NULL : cgroup_v2_probe();
 }
 
-static int limit_group(const char *bytes)
+/* Limit the group. The hog's file has to stay out of swap space, which not each kernel has. */
+static int limit_group(void)
 {
-	return cgroup_write(&group, on_v1() ? "memory.limit_in_bytes" : "memory.max", bytes);
-}
+	char bytes[32];
+	int err;
 
-/* Keep the hog's file out of swap space; without swap there is no such limit. */
-static void forbid_swap(void)
-{
-	if (on_v1())
-		cgroup_write(&group, "memory.memsw.limit_in_bytes", GROUP_BYTES);
-	else
+	snprintf(bytes, sizeof(bytes), "%zu", GROUP_PAGES * small_page());
+	err = cgroup_write(&group, on_v1() ? "memory.limit_in_bytes" : "memory.max", bytes);
+	if (!err && on_v1())
+		cgroup_write(&group, "memory.memsw.limit_in_bytes", bytes);
+	else if (!err)
 		cgroup_write(&group, "memory.swap.max", "0");
+	return err;
 }
 
 static long count_kills(void)
@@ -111,17 +112,25 @@ static int enter_group(pid_t pid)
 static void __attribute__((noreturn)) take_memory(pid_t parent)
 {
 	int file = memfd_create("faultsig", MFD_CLOEXEC);
-	static const char block[65536];
-	size_t size;
+	char *page = calloc(1, small_page());
+	int n;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (file < 0 || getppid() != parent || enter_group(getpid()))
+	if (file < 0 || !page || getppid() != parent || enter_group(getpid()))
 		_exit(EXIT_FAILURE);
-	for (size = 0; size < HOG_BYTES; size += sizeof(block))
-		if (write(file, block, sizeof(block)) < 0)
+	for (n = 0; n < HOG_PAGES; n++)
+		if (write(file, page, small_page()) < 0)
 			break;
 	for (;;)
 		pause();
+}
+
+/* Is the hog dead? It stays a zombie, so that its pid is no other process's. */
+static bool is_dead(pid_t hog)
+{
+	siginfo_t end = { 0 };
+
+	return !waitid(P_PID, hog, &end, WEXITED | WNOHANG | WNOWAIT) && end.si_pid;
 }
 
 /* Wait until the OOM killer has chosen. If it chose the hog, nothing was sent to the victim. */
@@ -131,8 +140,8 @@ static int await_kill(pid_t hog)
 	uint64_t deadline = deadline_in(KILL_DEADLINE_MS);
 
 	while (!count_kills()) {
-		if (waitpid(hog, NULL, WNOHANG))
-			return -ECHILD;
+		if (is_dead(hog))
+			return count_kills() > 1 ? 0 : -ECHILD;
 		if (!left_ms(deadline))
 			return -ETIMEDOUT;
 		nanosleep(&pace, NULL);
@@ -150,9 +159,8 @@ static int run_hog(void)
 	if (hog < 0)
 		return -errno;
 	err = await_kill(hog);
-	if (!err && count_kills() == 1 && waitpid(hog, NULL, WNOHANG))
+	if (!err && is_dead(hog) && count_kills() == 1)
 		err = -EAGAIN;
-	limit_group(on_v1() ? "-1" : "max");
 	kill(hog, SIGKILL);
 	waitpid(hog, NULL, 0);
 	return err;
@@ -163,9 +171,7 @@ static int have_it_oom_killed(struct fault_cell *c)
 {
 	int err = on_v1() ? cgroup_v1_make(&group) : cgroup_v2_make(&group);
 
-	err = err ?: limit_group(GROUP_BYTES);
-	if (!err)
-		forbid_swap();
+	err = err ?: limit_group();
 	err = err ?: adjust_score(cell_victim(c), "1000");
 	err = err ?: enter_group(cell_victim(c));
 	return err ?: run_hog();

@@ -10,6 +10,7 @@
  * mm/userfaultfd.c or fs/userfaultfd.c:userfaultfd_must_wait().
  */
 #include <errno.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,8 +36,25 @@ static const struct answer *probe_swap(const struct stimulus *stim)
 	return swap_probe();
 }
 
+/* Send the page of the file behind the region to swap, by a mapping of the controller. */
+static int take_file_out(int file)
+{
+	volatile uint8_t *page = mmap(NULL, small_page(), PROT_READ, MAP_SHARED, file, 0);
+	int err;
+
+	if (page == MAP_FAILED)
+		return -errno;
+	*page;
+	err = page_out(getpid(), (void *)page);
+	munmap((void *)page, small_page());
+	return err;
+}
+
+/* A minor fault is held because the page is in its file, and not in the victim's page table. */
 static int take_page_out(struct fault_cell *c)
 {
+	if (cell_region(c)->source == &source_uffd_minor_shmem)
+		return take_file_out(cell_region(c)->memfd);
 	return page_out(cell_victim(c), cell_page(c));
 }
 
@@ -181,6 +199,15 @@ static const struct stimulus *const stimuli_taken_quietly[] = {
 	&stimulus_page_moved, &stimulus_page_moved_sigkill, &stimulus_soft_offline, NULL
 };
 
+/* The same for a page that is in its file only; nothing moves a page that is not mapped. */
+static const struct stimulus *const stimuli_file_taken[] = {
+	&stimulus_page_out, &stimulus_page_out_sigusr1, &stimulus_page_out_sigkill, NULL
+};
+
+#define FILE_TAKEN(of_path, which) \
+	{ .path = of_path, .apart = "file_taken", .sources = SOURCES(&source_uffd_minor_shmem), \
+	  .stimuli = which }
+
 #define TAKEN(of_path, which) \
 	{ .path = of_path, .apart = "taken", .sources = present, .stimuli = which }
 
@@ -193,5 +220,10 @@ const struct matrix_row rows_taken[] = {
 	TAKEN(&path_populate_write, stimuli_taken),
 	TAKEN(&path_uring_read, stimuli_taken_quietly),
 	TAKEN(&path_uring_read_async, stimuli_taken_quietly),
+	FILE_TAKEN(&path_load, stimuli_file_taken),
+	FILE_TAKEN(&path_store, stimuli_file_taken),
+	FILE_TAKEN(&path_vm_readv, stimuli_file_taken),
+	FILE_TAKEN(&path_populate_read, stimuli_file_taken),
+	FILE_TAKEN(&path_pipe_write, STIMULI(&stimulus_page_out, &stimulus_page_out_sigkill)),
 	{ }
 };
