@@ -126,6 +126,16 @@ static bool acts_late(const struct fault_cell *c)
 }
 
 /*
+ * Does a deaf wait end in VM_FAULT_RETRY? The fatal signal is seen then, and the access fails
+ * although the page is there. One that dumps core is not fatal yet.
+ */
+static bool gives_up_late(const struct fault_cell *c)
+{
+	return c->source->ends == ENDS_BY_NOTHING && !c->source->keeps_lock &&
+	       c->stim->effect != EFFECT_CORE;
+}
+
+/*
  * Bytes that the call moved. A fatal signal that waited for the release acts on the way back
  * to user mode: then the call was complete, and nobody saw its result. A fatal signal that
  * ends the wait behind good bytes leaves what a page that can't be had would leave.
@@ -137,7 +147,7 @@ static long bytes_moved(const struct fault_cell *c)
 
 	if (atomic_load(&s->returned))
 		ret = s->ret;
-	else if (acts_late(c) && !c->obs.dead)
+	else if (acts_late(c) && !c->obs.dead && !gives_up_late(c))
 		ret = cell_ok(c);
 	else if (c->variant->layout == LAYOUT_HELD_LAST)
 		ret = contract_failure(c->path, FAULT_SIGBUS, LAYOUT_MID_BUFFER);
@@ -167,15 +177,6 @@ static void look_at_late_flags(struct fault_cell *c)
 }
 
 /*
- * Does a deaf wait end in VM_FAULT_RETRY? The fatal signal is seen then, and the access fails
- * although the page is there.
- */
-static bool gives_up_late(const struct fault_source *source)
-{
-	return source->ends == ENDS_BY_NOTHING && !source->keeps_lock;
-}
-
-/*
  * May the call have moved another number of bytes? Nobody saw whether it was complete when a
  * fatal signal came together with the release, and one that ends the wait may leave the good
  * bytes ahead of the page, or nothing (fs/iomap/buffered-io.c:iomap_write_begin()).
@@ -185,9 +186,9 @@ static bool may_differ(const struct fault_cell *c, long *moved)
 	if (!(c->stim->flags & (STIM_DEFAULT | STIM_LEADER)) ||
 	    atomic_load(&c->victim.shared->returned))
 		return false;
-	*moved = is_race(c->variant) && !*moved ? cell_ok(c) : 0;
+	*moved = (is_race(c->variant) || gives_up_late(c)) && !*moved ? cell_ok(c) : 0;
 	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST ||
-	       gives_up_late(c->source);
+	       gives_up_late(c);
 }
 
 /* Returns NULL, or what the path complains of if no number of bytes explains what is left. */

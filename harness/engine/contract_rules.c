@@ -296,13 +296,6 @@ const struct contract_rule contract_rules[] = {
 		.decides = "fs/fuse/dev.c:request_wait_answer(), mm/filemap.c:filemap_fault()",
 		.why = "a signal that does not kill must not make an error of an access: the kernel has to read the page again",
 	},
-	{
-		.paths = (CALLS & ~(KTHREADS | P(GUP_INTERRUPTIBLE))), .ends = E(BY_SIGNAL),
-		.stimuli = S(CORE), .without = TRAIT_REFAULTS,
-		.outcome = OUTCOME_KILLED,
-		.decides = "fs/fuse/dev.c:request_wait_answer(), kernel/signal.c:get_signal()",
-		.why = "the wait is over, and the signal is acted upon on the way to user mode",
-	},
 
 	/* ---- io_uring's workers ---- */
 	{

@@ -25,6 +25,7 @@
 #define HELD_DEADLINE_MS	8000	/* spin or asleep: 30 ms with 8 hogs */
 #define REPLY_DEADLINE_MS	5000	/* a sibling's mmap + munmap: 30 us */
 #define DEATH_DEADLINE_MS	2000	/* SIGKILL to reaped: 0.6 ms; aio 44 ms */
+#define TOLD_DEADLINE_NS	2000000000ULL	/* a server of FUSE is told of a signal: 0.1 ms */
 #define DEAF_MS			500	/* SIGKILL to out of the fault: 0.6 ms */
 #define LEADER_DEADLINE_MS	10000	/* its text may come from disk: 4.6 s seen */
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
@@ -380,6 +381,7 @@ void race_describe(const struct fault_cell *c, char *buf, size_t size);
 bool wait_victim(struct fault_cell *c, _Atomic uint32_t *flag, int deadline_ms);
 bool is_of_crowd(struct fault_cell *c, pid_t tid);
 unsigned int drain_events(struct fault_cell *c, pid_t *tid);
+bool tells_source(const struct fault_cell *c);
 void break_cell(struct fault_cell *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void add_unjudged(struct fault_cell *c, const char *what);
 

@@ -176,15 +176,6 @@ static void judge_refaults(const struct fault_cell *c, enum outcome expected,
 		add(all, "the access did not fault again after the handler");
 }
 
-/* Must a source be told of the stimulus, which is a signal for the task in the fault itself? */
-static bool is_due_to_tell(const struct fault_cell *c)
-{
-	if (c->path->flags & (PATH_ASYNC | PATH_KWORKER))
-		return false;
-	return c->stim->signo && c->stim->effect != EFFECT_NOTHING &&
-	       c->stim->effect != EFFECT_BLOCKED;
-}
-
 /* Each message may have one signal that the source is told of, and none without a stimulus. */
 static void judge_interrupts(const struct fault_cell *c, struct complaints *all)
 {
@@ -196,7 +187,7 @@ static void judge_interrupts(const struct fault_cell *c, struct complaints *all)
 	if (c->obs.interrupts > most)
 		add(all, "the source was told of %u signals, at most %u are due",
 		    c->obs.interrupts, most);
-	if (!c->obs.interrupts && is_due_to_tell(c))
+	if (!c->obs.interrupts && tells_source(c))
 		add(all, "the source was not told of the signal");
 }
 

@@ -111,6 +111,19 @@ bool is_of_crowd(struct fault_cell *c, pid_t tid)
 }
 
 /**
+ * tells_source() - find out whether the source is told of the stimulus.
+ * @c: the cell.
+ * Return: true if it is a signal for the task in the fault itself, and the source is told.
+ */
+bool tells_source(const struct fault_cell *c)
+{
+	if (!c->source->told || c->path->flags & (PATH_ASYNC | PATH_KWORKER))
+		return false;
+	return c->stim->signo && c->stim->effect != EFFECT_NOTHING &&
+	       c->stim->effect != EFFECT_BLOCKED;
+}
+
+/**
  * drain_events() - take the fault messages that have arrived.
  * @c: the cell; its observation keeps one of each kind.
  * @tid: set to the task of the last message, if not NULL.

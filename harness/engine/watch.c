@@ -252,6 +252,7 @@ struct look {
 	uint64_t cpu_ns;
 	unsigned int still;	/* looks in a row: asleep in the fault, no CPU used */
 	unsigned int busy;	/* looks since it was last asleep: more CPU used than before */
+	uint64_t since_ns;	/* time of the first look */
 	uint64_t deaf_ns;	/* since when it sleeps in the fault with SIGKILL pending, or 0 */
 };
 
@@ -305,6 +306,8 @@ static bool decided(struct fault_cell *c, const struct look *look)
 		note_survivors(c);
 		return true;
 	}
+	if (tells_source(c) && !c->obs.interrupts && now_ns() - look->since_ns < TOLD_DEADLINE_NS)
+		return false;	/* the source may be about to act on it */
 	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
 }
 
@@ -333,8 +336,8 @@ void watch(struct fault_cell *c)
 	struct pollfd pfd = { .fd = c->victim.pidfd, .events = POLLIN };
 	struct timespec period = { .tv_nsec = SAMPLE_PERIOD_NS };
 	struct starvation starvation;
-	struct look look = { 0 };
 	uint64_t since = now_ns();
+	struct look look = { .since_ns = since };
 
 	begin_starvation(c, &starvation);
 	for (;;) {
