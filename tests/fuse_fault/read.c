@@ -76,7 +76,9 @@ const struct matrix_row rows_fuse_read[] = {
 	{ .path = &path_fuse_file_read, .sources = sources_killable, .stimuli = stimuli_signals,
 	  .fails = sources_eio, .releases = releases },
 	{ .path = &path_fuse_file_read, .apart = "deaf", .sources = sources_deaf,
-	  .stimuli = stimuli_deaf, .own = STIMULI(&stimulus_sigkill) },
+	  .stimuli = stimuli_deaf },
+	{ .path = &path_fuse_file_read, .apart = "dies", .sources = SOURCES(&source_fuse_sync),
+	  .stimuli = STIMULI(&stimulus_sigkill) },
 	{ .path = &path_fuse_file_read_last, .releases = releases_abort },
 	{ }
 };
