@@ -185,7 +185,7 @@ static void judge_interrupts(const struct fault_cell *c, struct complaints *all)
 	if (!c->source->told || !c->obs.stalled)
 		return;
 	if (c->obs.interrupts > most)
-		add(all, "the source was told of %u signals, at most %u are due",
+		add(all, "the source was told of a signal %u times, at most %u are due",
 		    c->obs.interrupts, most);
 	if (!c->obs.interrupts && tells_source(c))
 		add(all, "the source was not told of the signal");

@@ -24,6 +24,7 @@ extern const struct control controls_ledger[];
 extern const struct control controls_stops[];
 extern const struct control controls_schedule[];
 extern const struct control controls_bystander[];
+extern const struct control controls_told[];
 extern const struct control controls_disk[];
 extern const struct control controls_events[];
 extern const struct control controls_memory[];
