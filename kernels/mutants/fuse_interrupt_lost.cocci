@@ -5,9 +5,8 @@
 // Severity: medium
 // Files: fs/fuse/dev.c
 // Kernels: 6.1 6.12 7.3
-// Cells: load.uffd_missing_anon.sigusr1 file_read.uffd_missing_anon.sigkill
-//   dio_read.uffd_missing_anon.sigkill
-// Survives: no source of the suite is a FUSE file: no cell waits in request_wait_answer()
+// Cells: fuse_fault:load_sync.fuse_sync.sigusr1 fuse_fault:pipe_write_sync.fuse_sync.sigusr1
+//   fuse_fault:load_obeys.fuse_sync_obeys.sigusr1
 
 @@
 expression E;
