@@ -5,7 +5,7 @@
 // Severity: high
 // Files: fs/fuse/file.c
 // Kernels: 6.12 7.3
-// Cells: fuse_fault:load_sync.fuse_eio_once.none fuse_fault:load_fails.fuse_eio.none
+// Cells: fuse_fault:load_sync.fuse_eio_once.none fuse_fault:load_fails.fuse_eio_first_byte.none
 //   fuse_fault:load_release.fuse_private_abort.none
 //   fuse_fault:vm_readv_release.fuse_private_eio.none
 
