@@ -101,7 +101,7 @@ static bool is_absence(enum need need, long err)
 	case EPERM:
 	case EACCES:
 	case ENOENT:
-		return requirements[need].cure || under_seccomp();
+		return requirement(need)->cure || under_seccomp();
 	}
 	return false;
 }

@@ -2,6 +2,8 @@
 /*
  * The table of requirements: all that a cell may need, how it is told, and how it can be had.
  */
+#include <stdio.h>
+
 #include "require.h"
 
 #define UFFD_CURE \
