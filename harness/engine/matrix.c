@@ -235,14 +235,14 @@ static void add_releases(const struct matrix_row *row)
 
 	if (!release)
 		return;
-	f = add_fixture(join(row->path->name, "release"));
+	f = add_fixture(join(row->path->name, row->taken ? row->apart : "release"));
 	for (; release->source; release++) {
 		struct cell_variant *cell = new_cell(row, release->source);
 
 		cell->release = release->release;
 		add_variant(f, join(release->source->name, release->release->name), cell);
 	}
-	add_tests(f, stimuli_release);
+	add_tests(f, row->taken ?: stimuli_release);
 }
 
 static void add_schedules(const struct matrix_row *row)

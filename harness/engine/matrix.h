@@ -11,6 +11,7 @@
  *	.late		PATH_fails_late		SOURCE			stimuli_pending
  *			PATH_good_first		SOURCE			none, signals
  *	.releases	PATH_release		SOURCE_RELEASE		none, sigusr1
+ *	..., .taken	PATH_APART		SOURCE_RELEASE		each of .taken
  *	.schedules	PATH_SCHEDULE		SOURCE			each of the case's
  *
  * A family of paths is a .c file that ends with its rows; a program is a list of families.
@@ -42,6 +43,7 @@
  *	  ends with a short count or an error while a signal is pending. Also the page stalls
  *	  behind good bytes, and the count has to be whole. NULL if none.
  * @releases: ways to release the fault other than the usual one; NULL if none.
+ * @taken: stimuli for @releases, which is right only after them; NULL: stimuli_release.
  * @schedules: moments of stimulus and release other than the usual ones, each with sources
  *	       and stimuli of its own; ended by a case without a schedule. NULL if none.
  */
@@ -56,6 +58,7 @@ struct matrix_row {
 	unsigned int layouts;
 	const struct fault_source *const *late;
 	const struct release_case *releases;
+	const struct stimulus *const *taken;
 	const struct schedule_case *schedules;
 };
 
