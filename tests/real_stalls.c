@@ -9,7 +9,7 @@
 static const struct matrix_row *const families[] = {
 	rows_locked, rows_locked_peer, rows_futex, rows_exit, rows_bystander,
 	rows_small, rows_arguments, rows_frame,
-	rows_sibling_fork, rows_core_events, NULL
+	rows_sibling_fork, rows_core_events, rows_xsave, NULL
 };
 
 static const struct matrix_program program = { .families = families };

@@ -337,6 +337,9 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_ALT_STACK] = {
 		"needs a signal frame that fits into a page", .hardware = true,
 	},
+	[NEED_AVX] = {
+		"needs an x86 processor with AVX", .hardware = true,
+	},
 	[NEED_NOBODY_HAS] = {
 		"needs a machine that nobody has", .cure = "buy the \"other\" machine",
 		.config = "CONFIG_NOBODY CONFIG_ELSE", .since = "99.9", .hardware = true,

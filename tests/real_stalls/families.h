@@ -14,6 +14,7 @@ extern const struct matrix_row rows_small[];
 extern const struct matrix_row rows_arguments[];
 extern const struct matrix_row rows_frame[];
 extern const struct matrix_row rows_sibling_fork[];
+extern const struct matrix_row rows_xsave[];
 extern const struct matrix_row rows_core_events[];
 
 /* exit.c */

@@ -61,8 +61,12 @@ static void catch_bad_frame(struct resumption *r)
 	sigaction(SIGSEGV, &action, NULL);
 }
 
-/* Map the stack before the fork: the controller fills the frame, which has its addresses. */
-static int resumption_setup(struct fault_cell *c)
+/**
+ * resumption_setup() - fault_path.setup: map the stack of a resumption.
+ * @c: the cell. The controller fills the frame, which has the stack's addresses.
+ * Return: 0 or -errno.
+ */
+int resumption_setup(struct fault_cell *c)
 {
 	struct resumption *r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE,
 				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -73,22 +77,37 @@ static int resumption_setup(struct fault_cell *c)
 	return 0;
 }
 
-static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
+/**
+ * resumption_frame() - make the frame that leads to sigreturn_resume().
+ * @r: the way back.
+ * @frame: signal_frame.len bytes.
+ * Return: the context of the frame.
+ */
+ucontext_t *resumption_frame(struct resumption *r, uint8_t *frame)
 {
-	uint8_t *frame = buffer_in(c, page);
 	ucontext_t *context = (void *)(frame + signal_frame.context);
 
 	memset(frame, 0, signal_frame.len);
 	context->uc_stack.ss_flags = SS_DISABLE;
 	/* Block signals: no handler may run until sigreturn_resume() has left these registers. */
 	sigfillset(&context->uc_sigmask);
-	signal_frame.lead(context, *cell_priv(c));
+	signal_frame.lead(context, r);
+	return context;
 }
 
-static long rt_sigreturn_run(struct fault_cell *c)
+static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
 {
-	struct resumption *r = *cell_priv(c);
+	resumption_frame(*cell_priv(c), buffer_in(c, page));
+}
 
+/**
+ * resumption_run() - restore a frame.
+ * @r: the way back.
+ * @frame: the frame, in the faulting thread.
+ * Return: 0, or -EFAULT if it can't be restored.
+ */
+long resumption_run(struct resumption *r, const uint8_t *frame)
+{
 	if (signal_frame.keep_thread_pointer)
 		signal_frame.keep_thread_pointer(r);
 	catch_bad_frame(r);
@@ -98,11 +117,22 @@ static long rt_sigreturn_run(struct fault_cell *c)
 	case BAD_FRAME:
 		return -EFAULT;
 	default:
-		signal_frame.go(cell_buf(c));
+		signal_frame.go(frame);
 	}
 }
 
-static const char *rt_sigreturn_check(struct fault_cell *c, long ret)
+static long rt_sigreturn_run(struct fault_cell *c)
+{
+	return resumption_run(*cell_priv(c), cell_buf(c));
+}
+
+/**
+ * rt_sigreturn_check() - fault_path.check: did the registers come out of the frame?
+ * @c: the cell.
+ * @ret: unused.
+ * Return: NULL, or a complaint.
+ */
+const char *rt_sigreturn_check(struct fault_cell *c, long ret)
 {
 	const struct resumption *r = *cell_priv(c);
 
@@ -112,7 +142,11 @@ static const char *rt_sigreturn_check(struct fault_cell *c, long ret)
 	return check_page_around(c, 0);
 }
 
-static void resumption_teardown(struct fault_cell *c)
+/**
+ * resumption_teardown() - fault_path.teardown: unmap the stack.
+ * @c: the cell.
+ */
+void resumption_teardown(struct fault_cell *c)
 {
 	if (*cell_priv(c))
 		munmap(*cell_priv(c), sizeof(struct resumption));

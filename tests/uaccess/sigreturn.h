@@ -17,6 +17,8 @@
 #define HAVE_SIGNAL_FRAME	0
 #endif
 
+struct fault_cell;
+
 #define RESUME_TOKEN	0x5eed5eed5eedULL
 /* Bytes of the stack; a handler's frame with the registers of a large CPU takes 11 KiB. */
 #define RESUME_STACK	(64 << 10)
@@ -60,5 +62,10 @@ extern const struct signal_frame signal_frame;
 
 /* sigreturn.c */
 void sigreturn_resume(struct resumption *r, uint64_t token);
+int resumption_setup(struct fault_cell *c);
+ucontext_t *resumption_frame(struct resumption *r, uint8_t *frame);
+long resumption_run(struct resumption *r, const uint8_t *frame);
+const char *rt_sigreturn_check(struct fault_cell *c, long ret);
+void resumption_teardown(struct fault_cell *c);
 
 #endif /* FAULTSIG_UACCESS_SIGRETURN_H */
