@@ -256,7 +256,7 @@ int peer_held_arm(struct fault_cell *c)
 }
 
 /**
- * peer_held_sink_setup() - controller: start a peer whose page is held, and a memory that it is copied to.
+ * peer_held_sink_setup() - controller: start a peer whose page is held, and a memory for a copy.
  * @c: the cell; other_side_teardown() ends the peer.
  * Return: 0 or -errno.
  */

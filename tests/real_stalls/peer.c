@@ -8,6 +8,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -107,6 +109,35 @@ static const struct fault_path path_mem_write_peer = {
 	.arm = peer_held_arm, .run = mem_write_run, .check = peer_held_origin_check,
 };
 
+/* Nothing is left to compare with: the peer is dead by then. */
+static const struct fault_path path_mem_read_dying = {
+	.name = "mem_read_dying", .class = PATH_KEEPS_LOCK, .access = FAULT_LOAD,
+	.flags = PATH_REMOTE,
+	.decides = "fs/proc/base.c:mem_rw(), mm/memory.c:__access_remote_vm()",
+	.ok = FAULT_LEN, .fails = { -EIO },
+	.probe = peer_probe, .setup = peer_held_sink_setup, .teardown = other_side_teardown,
+	.arm = peer_held_arm, .run = mem_read_run,
+};
+
+/* The bystander kills the peer, and waits for its end. */
+static void kill_peer(struct fault_cell *c)
+{
+	struct pollfd pfd = { .events = POLLIN };
+
+	pfd.fd = syscall(SYS_pidfd_open, other_side(c)->peer, 0);
+	if (pfd.fd < 0 || kill(other_side(c)->peer, SIGKILL))
+		_exit(1);
+	poll(&pfd, 1, -1);
+}
+
+static const struct bystander by_killer = {
+	.call = "SIGKILL of the other process", .prompt = true, .act = kill_peer,
+};
+
+#define KILLED_MEANWHILE \
+	.apart = "bystander", .bystander = &by_killer, .sources = sources_fuse, \
+	.stimuli = stimuli_none
+
 const struct matrix_row rows_locked_peer[] = {
 	{ .path = &path_ptrace_peek, .sources = sources_fuse, .stimuli = stimuli_few },
 	{ .path = &path_ptrace_peek, .apart = "userfault", .sources = sources_held_load,
@@ -118,6 +149,8 @@ const struct matrix_row rows_locked_peer[] = {
 	{ .path = &path_mem_read_peer, .sources = sources_fuse, .stimuli = stimuli_few },
 	{ .path = &path_mem_read_peer, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
+	{ .path = &path_ptrace_peek, KILLED_MEANWHILE },
+	{ .path = &path_mem_read_dying, KILLED_MEANWHILE },
 	{ .path = &path_mem_write_peer, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = stimuli_few },
 	{ .path = &path_mem_write_peer, .apart = "userfault", .sources = sources_held_store,
