@@ -261,6 +261,20 @@ static void judge_minor(const struct fault_cell *c, struct complaints *all)
 		    s->majflt);
 }
 
+/*
+ * A page that had to be read makes a fault major. The handler says VM_FAULT_MAJOR in the first
+ * try only, which may have been under the lock of the mapping: arch/x86/mm/fault.c keeps it in
+ * mind as FAULT_FLAG_TRIED.
+ */
+static void judge_major(const struct fault_cell *c, struct complaints *all)
+{
+	const struct victim_shared *s = c->victim.shared;
+
+	if (c->source->major && s->counted && c->obs.stalled && !c->stim->send &&
+	    s->ret != -EFAULT && !s->majflt)
+		add(all, "ru_majflt did not grow, although the page was read");
+}
+
 /**
  * judge_siginfo() - judge what the kernel told user mode about a fault in user mode.
  * @c: the cell, over.
@@ -284,6 +298,7 @@ void judge_siginfo(const struct fault_cell *c, struct complaints *all)
 		judge_interrupted(c, all);
 		judge_counts(c, all);
 		judge_minor(c, all);
+		judge_major(c, all);
 	}
 }
 

@@ -2,7 +2,7 @@
 /*
  * A FUSE server that is not told of a signal, or is told of one that never came: controls for
  * judge.c:judge_interrupts(). The server itself is in order; its messages are changed on the
- * way.
+ * way. And a fault that is counted as if no READ had been sent.
  */
 #include "families.h"
 #include "rig.h"
@@ -72,7 +72,19 @@ static const struct fault_source source_told_too_much = {
 	.name = "told_too_much", TOLD_SOURCE, .ops = &told_too_much_ops,
 };
 
+static long counts_minor(struct fault_cell *c)
+{
+	long ret = rig_load_run(c);
+
+	c->victim.shared->minflt = 1;
+	c->victim.shared->majflt = 0;
+	return ret;
+}
+
 const struct control controls_told[] = {
+	{ .name = "read_counts_minor", CELL(good_load, fuse_private, none), .run = counts_minor,
+	  .observed = OUTCOME_WRONG,
+	  .words = NUMBERS "; ru_majflt did not grow, although the page was read$" },
 	{ .name = "signal_not_told", CELL(good_gup, never_told, sigusr1),
 	  .observed = OUTCOME_WRONG, .words = HELD "; the source was not told of the signal$",
 	  .pace = BESIDE },
@@ -84,5 +96,7 @@ const struct control controls_told[] = {
 	  .words = HELD "; the source was told of a signal 2 times, at most 1 are due$" },
 	{ .good = { .path = &path_good_gup, .sources = SOURCES(&source_fuse_sync),
 		    .stimuli = stimuli_release, .apart = "told" } },
+	{ .good = { .path = &path_good_load, .sources = SOURCES(&source_fuse_private),
+		    .stimuli = stimuli_none, .apart = "major" } },
 	{ }
 };
