@@ -11,7 +11,8 @@
 #include "swap.h"
 
 static const struct matrix_row *const families[] = {
-	rows_no_memory, rows_lost, rows_taken, rows_swapped, rows_oom_kill, NULL
+	rows_no_memory, rows_lost, rows_taken, rows_swapped, rows_merged,
+	rows_oom_kill, NULL
 };
 
 /* What stimuli need; sources start their groups themselves. */

@@ -227,6 +227,7 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_ALONE] = {
 		"needs a machine of its own", .cure = "a guest", .hardware = true,
 	},
+	[NEED_KSM] = { "needs CONFIG_KSM", .config = "CONFIG_KSM" },
 	[NEED_MEMORY_FAILURE] = {
 		"needs CONFIG_MEMORY_FAILURE", .config = "CONFIG_MEMORY_FAILURE",
 	},

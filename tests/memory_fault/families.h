@@ -7,9 +7,15 @@
 
 extern const struct matrix_row rows_no_memory[];
 extern const struct matrix_row rows_lost[];
+extern const struct matrix_row rows_merged[];
 extern const struct matrix_row rows_oom_kill[];
 extern const struct matrix_row rows_swapped[];
 extern const struct matrix_row rows_taken[];
+
+/* merged.c: KSM merges the page while its fault is held */
+extern const struct stimulus stimulus_merged;
+extern const struct stimulus stimulus_merged_sigusr1;
+extern const struct stimulus stimulus_merged_sigkill;
 
 /* oom_kill.c */
 extern const struct stimulus stimulus_oom_kill;
