@@ -67,6 +67,10 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_HUGETLB_DONTNEED] = {
 		"needs MADV_DONTNEED of huge pages", .since = "5.18",
 	},
+	[NEED_GIGANTIC_PAGES] = {
+		"needs two free huge pages of 64 MiB to 1 GiB", .hardware = true,
+		.cure = "boot with hugepagesz=1G hugepages=2", .config = "CONFIG_HUGETLBFS",
+	},
 	[NEED_HUGETLB_MREMAP] = { "needs mremap() of huge pages", .since = "5.16" },
 	[NEED_HUGE_PAGE_SIZE] = {
 		"needs huge pages of 32 MiB at most", .config = "CONFIG_HUGETLBFS",

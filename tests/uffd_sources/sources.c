@@ -35,6 +35,13 @@ static const struct stimulus *const stimuli_held[] = {
 const struct matrix_row rows_sources[] = {
 	{ .path = &path_load, .sources = more_load, .stimuli = stimuli_held },
 	{ .path = &path_store, .sources = more_store, .stimuli = stimuli_held },
+	/* A page of a GiB takes seconds to fill in an emulated guest: few cells do it. */
+	{ .path = &path_load, .sources = SOURCES(&source_uffd_missing_gigantic),
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
+	{ .path = &path_pipe_read, .sources = SOURCES(&source_uffd_missing_gigantic),
+	  .stimuli = STIMULI(&stimulus_sigkill) },
+	{ .path = &path_vm_writev, .sources = SOURCES(&source_uffd_missing_gigantic),
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ .path = &path_exec_fetch,
 	  .sources = SOURCES(&source_uffd_moved_anon, &source_uffd_rwp_anon),
 	  .stimuli = stimuli_few },
