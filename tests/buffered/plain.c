@@ -87,22 +87,24 @@ static const char *overwritten_conserve(struct fault_cell *c, long moved)
 		.check = unchanged_check, .conserve = written_conserve, \
 	}
 
-READ(ext4, ON_EXT4, "mm/filemap.c:filemap_read(): copy_folio_to_iter()");
-READ(xfs, ON_XFS, "mm/filemap.c:filemap_read(): copy_folio_to_iter()");
-READ(btrfs, ON_BTRFS, "mm/filemap.c:filemap_read(): copy_folio_to_iter()");
-WRITE(ext4, ON_EXT4, FAILS_PAGE, UP_TO_THE_FAULT,
-	"mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()");
-WRITE(xfs, ON_XFS, FAILS_PAGE, UP_TO_THE_FAULT,
-	"fs/iomap/buffered-io.c:iomap_write_iter(): fault_in_iov_iter_readable()");
+#define FILEMAP	"mm/filemap.c:filemap_read(): copy_folio_to_iter()"
+#define GENERIC	"mm/filemap.c:generic_perform_write(): fault_in_iov_iter_readable()"
+#define IOMAP	"fs/iomap/buffered-io.c:iomap_write_iter(): fault_in_iov_iter_readable()"
+#define BTRFS	"fs/btrfs/file.c:copy_one_range(): fault_in_iov_iter_readable()"
+
+READ(ext4, ON_EXT4, FILEMAP);
+READ(xfs, ON_XFS, FILEMAP);
+READ(btrfs, ON_BTRFS, FILEMAP);
+WRITE(ext4, ON_EXT4, FAILS_PAGE, UP_TO_THE_FAULT, GENERIC);
+WRITE(xfs, ON_XFS, FAILS_PAGE, UP_TO_THE_FAULT, IOMAP);
 
 /*
  * btrfs wants all of the bytes that go into one folio, or it writes none of them. How many
  * pages a folio has depends on the kernel.
  */
-WRITE(btrfs, ON_BTRFS, FAILS_SKIP, -EFAULT,
-	"fs/btrfs/file.c:copy_one_range(): fault_in_iov_iter_readable()");
+WRITE(btrfs, ON_BTRFS, FAILS_SKIP, -EFAULT, BTRFS);
 
-READ(fuse, ON_FUSE, "mm/filemap.c:filemap_read(): copy_folio_to_iter()");
+READ(fuse, ON_FUSE, FILEMAP);
 
 static const struct fault_path path_fuse_write = {
 	.name = "fuse_write", .class = PATH_UACCESS, .access = FAULT_LOAD,
