@@ -232,8 +232,10 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs a machine of its own", .cure = "a guest", .hardware = true,
 	},
 	[NEED_KSM] = { "needs CONFIG_KSM", .config = "CONFIG_KSM" },
+	[NEED_INOTIFY] = { "needs inotify", .config = "CONFIG_INOTIFY_USER" },
 	[NEED_MEMORY_FAILURE] = {
-		"needs CONFIG_MEMORY_FAILURE", .config = "CONFIG_MEMORY_FAILURE",
+		"needs CONFIG_MEMORY_FAILURE",
+		.config = "CONFIG_MEMORY_FAILURE CONFIG_MEMORY_HOTPLUG",
 	},
 	[NEED_SWAP] = { "needs CONFIG_SWAP", .config = "CONFIG_SWAP" },
 	[NEED_MADV_COLD] = { "needs MADV_COLD", .since = "5.4" },
