@@ -83,8 +83,10 @@ static const struct fault_path path_sigframe = {
 };
 
 const struct matrix_row rows_frame[] = {
-	{ .path = &path_sigframe, .sources = sources_held_store, .stimuli = stimuli_signals,
-	  .fails = sources_failing_kernel },
+	{ .path = &path_sigframe,
+	  .sources = SOURCES(&source_uffd_missing_anon, &source_uffd_minor_shmem,
+			     &source_uffd_wp_anon),
+	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_sigframe, .apart = "file", .sources = SOURCES(&source_fuse_private),
 	  .stimuli = stimuli_few },
 	{ }

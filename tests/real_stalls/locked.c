@@ -11,7 +11,10 @@
 #include "sources.h"
 
 const struct matrix_row rows_locked[] = {
-	{ .path = &path_proc_mem_read, .sources = sources_fuse, .stimuli = stimuli_signals },
+	{ .path = &path_proc_mem_read, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_signals },
+	{ .path = &path_proc_mem_read, .apart = "shared", .sources = SOURCES(&source_fuse_shared),
+	  .stimuli = stimuli_few },
 	{ .path = &path_proc_mem_write, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = stimuli_few },
 	{ }
