@@ -53,8 +53,11 @@ const struct fault_path path_exit_robust_list = {
 /* A process that shares the memory, and ends with the thread that started it. */
 static int __attribute__((noreturn)) hold_memory(void *arg)
 {
-	(void)arg;
+	const pid_t *parent = arg;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != *parent)
+		_exit(0);	/* it ended before it could be asked for the signal */
 	for (;;)
 		pause();
 }
@@ -62,8 +65,10 @@ static int __attribute__((noreturn)) hold_memory(void *arg)
 static pid_t start_holder(void)
 {
 	static uint8_t stack[16384] __attribute__((aligned(16)));
+	static pid_t self;
 
-	return sysret(clone(hold_memory, stack + sizeof(stack), CLONE_VM | SIGCHLD, NULL));
+	self = getpid();
+	return sysret(clone(hold_memory, stack + sizeof(stack), CLONE_VM | SIGCHLD, &self));
 }
 
 /* The kernel clears the word only if another task, too, has the memory. */
@@ -127,6 +132,8 @@ const struct matrix_row rows_exit[] = {
 	  .stimuli = stimuli_none },
 	{ .path = &path_exit_clear_tid, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = STIMULI_EXIT },
+	{ .path = &path_exit_clear_tid, .apart = "userfault", .sources = sources_held_store,
+	  .stimuli = stimuli_none },
 	{ .path = &path_core, .sources = sources_fuse, .stimuli = STIMULI_EXIT },
 	{ .path = &path_core, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
