@@ -126,16 +126,6 @@ static bool acts_late(const struct fault_cell *c)
 }
 
 /*
- * Does a deaf wait end in VM_FAULT_RETRY? The fatal signal is seen then, and the access fails
- * although the page is there. One that dumps core is not fatal yet.
- */
-static bool gives_up_late(const struct fault_cell *c)
-{
-	return c->source->ends == ENDS_BY_NOTHING && !c->source->keeps_lock &&
-	       c->stim->effect != EFFECT_CORE;
-}
-
-/*
  * Bytes that the call moved. A fatal signal that waited for the release acts on the way back
  * to user mode: then the call was complete, and nobody saw its result. A fatal signal that
  * ends the wait behind good bytes leaves what a page that can't be had would leave.
@@ -147,7 +137,7 @@ static long bytes_moved(const struct fault_cell *c)
 
 	if (atomic_load(&s->returned))
 		ret = s->ret;
-	else if (acts_late(c) && !c->obs.dead && !gives_up_late(c))
+	else if (acts_late(c) && !c->obs.dead)
 		ret = cell_ok(c);
 	else if (c->variant->layout == LAYOUT_HELD_LAST)
 		ret = contract_failure(c->path, FAULT_SIGBUS, LAYOUT_MID_BUFFER);
@@ -183,12 +173,10 @@ static void look_at_late_flags(struct fault_cell *c)
  */
 static bool may_differ(const struct fault_cell *c, long *moved)
 {
-	if (!(c->stim->flags & (STIM_DEFAULT | STIM_LEADER)) ||
-	    atomic_load(&c->victim.shared->returned))
+	if (!(c->stim->flags & STIM_DEFAULT) || atomic_load(&c->victim.shared->returned))
 		return false;
-	*moved = (is_race(c->variant) || gives_up_late(c)) && !*moved ? cell_ok(c) : 0;
-	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST ||
-	       gives_up_late(c);
+	*moved = is_race(c->variant) && !*moved ? cell_ok(c) : 0;
+	return is_race(c->variant) || c->variant->layout == LAYOUT_HELD_LAST;
 }
 
 /* Returns NULL, or what the path complains of if no number of bytes explains what is left. */
