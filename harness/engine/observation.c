@@ -113,11 +113,13 @@ bool is_of_crowd(struct fault_cell *c, pid_t tid)
 /**
  * tells_source() - find out whether the source is told of the stimulus.
  * @c: the cell.
- * Return: true if it is a signal for the task in the fault itself, and the source is told.
+ * Return: true if it is a signal for the task in the fault itself, and the source is told. If
+ *	   the release comes at the same time, nobody knows.
  */
 bool tells_source(const struct fault_cell *c)
 {
-	if (!c->source->told || c->path->flags & (PATH_ASYNC | PATH_KWORKER))
+	if (!c->source->told || c->path->flags & (PATH_ASYNC | PATH_KWORKER) ||
+	    is_race(c->variant))
 		return false;
 	return c->stim->signo && c->stim->effect != EFFECT_NOTHING &&
 	       c->stim->effect != EFFECT_BLOCKED;

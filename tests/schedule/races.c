@@ -106,9 +106,16 @@ static const struct stimulus *const stimuli_resolvers[] = {
 		{ &schedule_race_close, kinds_missing, stimuli_resolvers }, \
 		{ &schedule_race_unregister, kinds_missing, stimuli_resolvers }, { 0 } })
 
-/* The answer of a FUSE server comes together with a signal, which may send a FUSE_INTERRUPT. */
+/*
+ * The answer of a FUSE server comes together with a signal, which may send a FUSE_INTERRUPT: of
+ * kinds_fuse, fuse_sync waits for the server itself.
+ */
+static const struct fault_source *const kinds_fuse[] = {
+	&source_fuse_private, &source_fuse_shared, &source_fuse_sync, NULL
+};
+
 #define RACES_FUSE(stimuli) \
-	((const struct schedule_case []){ { &schedule_race, sources_fuse, stimuli }, { 0 } })
+	((const struct schedule_case []){ { &schedule_race, kinds_fuse, stimuli }, { 0 } })
 
 #define RACES(kinds, stimuli) \
 	((const struct schedule_case []){ \
