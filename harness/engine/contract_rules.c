@@ -297,6 +297,21 @@ const struct contract_rule contract_rules[] = {
 		.why = "a signal that does not kill must not make an error of an access: the kernel has to read the page again",
 	},
 
+	{
+		.paths = P(GUP_INTERRUPTIBLE), .ends = E(BY_SIGNAL),
+		.stimuli = S(HANDLER) | STOPS, .without = TRAIT_REFAULTS,
+		.outcome = OUTCOME_INTERRUPTED,
+		.decides = "fs/fuse/dev.c:request_wait_answer(), mm/filemap.c:filemap_read_folio()",
+		.why = "the server gives in to the signal, and the call returns EINTR, or what it has so far",
+	},
+	{
+		.paths = P(GUP_INTERRUPTIBLE), .ends = E(BY_SIGNAL),
+		.stimuli = S(CORE), .without = TRAIT_REFAULTS,
+		.outcome = OUTCOME_KILLED,
+		.decides = "fs/fuse/dev.c:request_wait_answer(), kernel/signal.c:get_signal()",
+		.why = "the call returns to user mode, where the signal is acted upon",
+	},
+
 	/* ---- io_uring's workers ---- */
 	{
 		.paths = WORKERS, .ends = WAITS, .stimuli = S(CORE),

@@ -44,6 +44,16 @@ static const struct fault_path path_fuse_file_read_last = {
 	.name = "fuse_file_read_last", READ, .fails = { -ENOTCONN },
 };
 
+/*
+ * When the server gives in to a signal, read() returns EINTR, as calls of this class do that
+ * wait for a page.
+ */
+static const struct fault_path path_fuse_file_read_obeys = {
+	.name = "fuse_file_read_obeys", .class = PATH_GUP_INTERRUPTIBLE, .access = FAULT_LOAD,
+	.ok = FAULT_LEN, .run = read_run, .check = read_check,
+	.decides = "mm/filemap.c:filemap_read_folio(), fs/fuse/dev.c:request_wait_answer()",
+};
+
 static const struct fault_source *const sources_killable[] = {
 	&source_fuse_private, &source_fuse_unread, &source_fuse_sync_unread, NULL
 };
@@ -55,6 +65,11 @@ static const struct fault_source *const sources_deaf[] = {
 static const struct stimulus *const stimuli_deaf[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_blocked, &stimulus_sigstop,
 	&stimulus_sigstop_sigcont, &stimulus_sigquit, NULL
+};
+
+static const struct stimulus *const stimuli_obeyed[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_blocked, &stimulus_sigusr1_ignored,
+	&stimulus_sigquit, &stimulus_sigkill, &stimulus_sigstop, &stimulus_sigstop_sigcont, NULL
 };
 
 static const struct fault_source *const sources_eio[] = { &source_fuse_eio, NULL };
@@ -79,6 +94,8 @@ const struct matrix_row rows_fuse_read[] = {
 	  .stimuli = stimuli_deaf },
 	{ .path = &path_fuse_file_read, .apart = "dies", .sources = SOURCES(&source_fuse_sync),
 	  .stimuli = STIMULI(&stimulus_sigkill) },
+	{ .path = &path_fuse_file_read_obeys, .sources = SOURCES(&source_fuse_sync_obeys),
+	  .stimuli = stimuli_obeyed },
 	{ .path = &path_fuse_file_read_last, .releases = releases_abort },
 	{ }
 };

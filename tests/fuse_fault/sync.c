@@ -71,18 +71,24 @@ static const struct release_case releases[] = {
 	  .stimuli = stimuli_ways }, \
 	{ .path = of_path, .apart = "obeys", .sources = sources_obeys, .stimuli = stimuli_obeyed }
 
-/* Not for workers: a core waits for them, too, and what they moved is told to nobody. */
-#define CALLER(of_path) \
+/*
+ * Not for workers and pipes: a fatal signal that waits for the answer may fail the access then,
+ * or come behind it, and what was moved is told to nobody.
+ */
+#define DEAF(of_path) \
 	{ .path = of_path, .apart = "deaf", .sources = SOURCES(&source_fuse_sync), \
-	  .stimuli = stimuli_core, .own = stimuli_kill }, \
-	{ .path = of_path, .fails = sources_eio, .releases = releases }
+	  .stimuli = stimuli_core, .own = stimuli_kill }
+
+/* Not for workers either: their caller may be back by then. */
+#define FAILS(of_path)	{ .path = of_path, .fails = sources_eio, .releases = releases }
 
 const struct matrix_row rows_fuse_sync[] = {
-	PATH(&path_load), CALLER(&path_load),
-	PATH(&path_pipe_write), CALLER(&path_pipe_write),
-	PATH(&path_vm_readv), CALLER(&path_vm_readv),
-	PATH(&path_populate_read), CALLER(&path_populate_read),
+	PATH(&path_load), DEAF(&path_load), FAILS(&path_load),
+	PATH(&path_pipe_write), FAILS(&path_pipe_write),
+	PATH(&path_vm_readv), DEAF(&path_vm_readv), FAILS(&path_vm_readv),
+	PATH(&path_populate_read), DEAF(&path_populate_read), FAILS(&path_populate_read),
 	PATH(&path_uring_read_async),
+	DEAF(&path_sysinfo),
 	{ .path = &path_load, .apart = "dies", .sources = SOURCES(&source_fuse_eio_once),
 	  .stimuli = STIMULI(&stimulus_sigterm, &stimulus_exit_group) },
 	{ }
