@@ -32,16 +32,25 @@ static const struct stimulus *const stimuli_held[] = {
 	&stimulus_timer_slow, &stimulus_sigkill, &stimulus_exit_group, NULL
 };
 
+/* A page of a GiB takes a minute to fill in an emulated guest: no cell does it. */
+static const struct release_case gigantic_releases[] = {
+	{ &source_uffd_missing_gigantic, &release_poison },
+	{ &source_uffd_missing_gigantic, &release_munmap }, { 0 }
+};
+
+#define GIGANTIC(of_path) \
+	{ .path = of_path, .sources = SOURCES(&source_uffd_missing_gigantic), \
+	  .stimuli = STIMULI(&stimulus_sigkill, &stimulus_exit_group), \
+	  .releases = gigantic_releases }
+
 const struct matrix_row rows_sources[] = {
 	{ .path = &path_load, .sources = more_load, .stimuli = stimuli_held },
 	{ .path = &path_store, .sources = more_store, .stimuli = stimuli_held },
-	/* A page of a GiB takes seconds to fill in an emulated guest: few cells do it. */
-	{ .path = &path_load, .sources = SOURCES(&source_uffd_missing_gigantic),
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
-	{ .path = &path_pipe_read, .sources = SOURCES(&source_uffd_missing_gigantic),
-	  .stimuli = STIMULI(&stimulus_sigkill) },
-	{ .path = &path_vm_writev, .sources = SOURCES(&source_uffd_missing_gigantic),
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	GIGANTIC(&path_load),
+	GIGANTIC(&path_store),
+	GIGANTIC(&path_pipe_read),
+	GIGANTIC(&path_vm_writev),
+	GIGANTIC(&path_populate_write),
 	{ .path = &path_exec_fetch,
 	  .sources = SOURCES(&source_uffd_moved_anon, &source_uffd_rwp_anon),
 	  .stimuli = stimuli_few },
