@@ -39,6 +39,17 @@ static long mremap_loses_run(struct fault_cell *c)
 	return ret;
 }
 
+/* The event is read by somebody else. */
+static int steal_event(struct fault_region *r)
+{
+	return event_wake(r) ?: event_release(r);
+}
+
+static const struct source_ops event_stolen_ops = {
+	.probe = event_probe, .prepare = event_prepare, .arm = event_arm, .next = event_next,
+	.release = steal_event, .wake = event_wake, .settle = event_settle,
+};
+
 /* The call says that it was interrupted, and its event is read all the same. */
 static long event_interrupted_run(struct fault_cell *c)
 {
@@ -112,6 +123,10 @@ static const struct fault_source source_event_left = {
 	.name = "event_left", REMOVE(&event_left_ops, UFFDIO_REGISTER_MODE_MISSING),
 };
 
+static const struct fault_source source_event_stolen = {
+	.name = "event_stolen", REMOVE(&event_stolen_ops, UFFDIO_REGISTER_MODE_MISSING),
+};
+
 /* A page fault in place of an event: it keeps no page away. */
 static const struct fault_source source_no_event = {
 	.name = "no_event", REMOVE(&fault_ops, UFFDIO_REGISTER_MODE_WP),
@@ -162,6 +177,9 @@ const struct control controls_events[] = {
 	{ .name = "event_left", CELL(madvise_dontneed, event_left, sigkill),
 	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; an event is left in the queue, and its caller is gone$" },
+	{ .name = "event_stolen", CELL(madvise_dontneed, event_stolen, none),
+	  .observed = OUTCOME_WRONG, .pace = BESIDE,
+	  .words = HELD "; event 1 is not in the queue$" },
 	{ .name = "page_comes", CELL(madvise_dontneed, no_event, none), .run = fault_run,
 	  .check = no_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; UFFDIO_COPY with an event unread: File exists$" },
