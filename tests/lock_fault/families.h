@@ -8,5 +8,6 @@
 extern const struct matrix_row rows_siblings[];
 extern const struct matrix_row rows_abort[];
 extern const struct matrix_row rows_target_death[];
+extern const struct matrix_row rows_writer[];
 
 #endif /* FAULTSIG_LOCK_FAULT_FAMILIES_H */

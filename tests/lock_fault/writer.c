@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Accesses that wait for mmap_lock behind a writer: a family of lock_fault.c. The wait is
+ * killable, and nothing else ends it: not in user mode either. A task that is killed in it
+ * leaves no line in the kernel's log.
+ *
+ * The writer is a sibling, and dies with the process. Left out are stimuli for which the leader
+ * needs the lock itself, and fatal signals to calls that move bytes: the writer that dies may
+ * let the access through ahead of the death.
+ *
+ * Deciding kernel code: mm/mmap_lock.c:get_mmap_lock_carefully(): mmap_read_lock_killable(),
+ * mm/gup.c:__get_user_pages_locked(), mm/process_vm_access.c:process_vm_rw_single_vec().
+ */
+#include "direct_io/families.h"
+#include "families.h"
+#include "populate/families.h"
+#include "process_vm/families.h"
+#include "sources.h"
+#include "uaccess/families.h"
+#include "user_access/families.h"
+
+static const struct stimulus *const stimuli_patient[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
+	&stimulus_sigusr1_blocked, &stimulus_sigusr1_ignored, &stimulus_sigrt_queue,
+	&stimulus_sigquit, &stimulus_sigstop, &stimulus_sigstop_sigcont, NULL
+};
+
+static const struct stimulus *const stimuli_deadly[] = {
+	&stimulus_sigterm, &stimulus_sigkill, &stimulus_sigkill_process,
+	&stimulus_exit_group, NULL
+};
+
+#define WAITS_FOR_LOCK(of_path) \
+	.path = of_path, .sources = SOURCES(&source_mmap_lock), .stimuli = stimuli_patient
+
+const struct matrix_row rows_writer[] = {
+	{ WAITS_FOR_LOCK(&path_store), .own = stimuli_deadly },
+	{ WAITS_FOR_LOCK(&path_atomic), .own = stimuli_deadly },
+	{ WAITS_FOR_LOCK(&path_sysinfo), .own = stimuli_deadly },
+	{ WAITS_FOR_LOCK(&path_pipe_read) },
+	{ WAITS_FOR_LOCK(&path_dio_read) },
+	{ WAITS_FOR_LOCK(&path_vm_readv) },
+	{ WAITS_FOR_LOCK(&path_populate_write), .own = stimuli_deadly },
+	{ }
+};
