@@ -4,9 +4,7 @@
  * killable, and nothing else ends it: not in user mode either. A task that is killed in it
  * leaves no line in the kernel's log.
  *
- * The writer is a sibling, and dies with the process. Left out are stimuli for which the leader
- * needs the lock itself, and fatal signals to calls that move bytes: the writer that dies may
- * let the access through ahead of the death.
+ * Left out are stimuli for which the leader needs the lock itself, as it does for timers.
  *
  * Deciding kernel code: mm/mmap_lock.c:get_mmap_lock_carefully(): mmap_read_lock_killable(),
  * mm/gup.c:__get_user_pages_locked(), mm/process_vm_access.c:process_vm_rw_single_vec().
