@@ -20,7 +20,7 @@ static const struct control *const families[] = {
 	controls_stuck, controls_kernel_state, controls_unseen, controls_worker,
 	controls_starved, controls_mmap_lock, controls_answers, controls_dump, controls_pages,
 	controls_driver, controls_ledger, controls_stops, controls_disk, controls_schedule,
-	controls_bystander, controls_events, controls_memory, controls_told, NULL
+	controls_bystander, controls_events, controls_memory, controls_told, controls_sibling, NULL
 };
 
 static const struct matrix_check *const checks[] = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The memory of a stalled thread is changed by others: a sibling unmaps, moves, protects or
- * replaces the page, or the process whose page it is dies. None of that wakes the thread. Or a sibling
- * wants mmap_lock, and the access waits behind it.
+ * replaces the page, or the process whose page it is dies. None of that wakes the thread. Or
+ * another task wants mmap_lock for writing, and the access waits behind it.
  *
  * Deciding kernel code: mm/userfaultfd.c:userfaultfd_unmap_prep(), mremap_userfaultfd_prep(),
  * mm/memory.c:__access_remote_vm(), kernel/exit.c:exit_mm().

@@ -28,6 +28,7 @@ extern const struct control controls_told[];
 extern const struct control controls_disk[];
 extern const struct control controls_events[];
 extern const struct control controls_memory[];
+extern const struct control controls_sibling[];
 
 extern const struct matrix_check checks_judgement[];
 extern const struct matrix_check checks_completions[];

@@ -66,8 +66,12 @@ static void complain_once(struct fault_cell *c, const char *what, int err)
 		snprintf(c->obs.wrong, sizeof(c->obs.wrong), "%s: %d", what, err);
 }
 
-/* A call that waits for the fault is the kernel's defect, and no error of the run. */
-static int have_sibling_act(struct fault_cell *c)
+/**
+ * have_sibling_act() - stimulus.send: have the victim's leader run stimulus.act().
+ * @c: the cell. A call that waits for the fault is the kernel's defect, and no error of the run.
+ * Return: 0.
+ */
+int have_sibling_act(struct fault_cell *c)
 {
 	int err = have_leader_act(c);
 
@@ -76,8 +80,13 @@ static int have_sibling_act(struct fault_cell *c)
 	return 0;
 }
 
-/* The same, and then there is no mapping of the source for the page to be put into. */
-static int have_sibling_unmap(struct fault_cell *c)
+/**
+ * have_sibling_unmap() - stimulus.send: the same; then the source has no mapping to put a page
+ *	into.
+ * @c: the cell.
+ * Return: 0.
+ */
+int have_sibling_unmap(struct fault_cell *c)
 {
 	int err = have_sibling_act(c);
 
@@ -160,7 +169,7 @@ static const struct fault_release release_forbidden = {
 };
 
 /* The access goes to the new mapping. */
-static const struct fault_release release_replaced = {
+const struct fault_release release_replaced = {
 	.name = "replaced", .content = CONTENT_ZERO, .apply = wake_stale,
 };
 

@@ -9,6 +9,8 @@
  * Deciding kernel code: mm/mmap_lock.c:get_mmap_lock_carefully(): mmap_read_lock_killable(),
  * mm/gup.c:__get_user_pages_locked(), mm/process_vm_access.c:process_vm_rw_single_vec().
  */
+#include <signal.h>
+
 #include "direct_io/families.h"
 #include "families.h"
 #include "populate/families.h"
@@ -16,6 +18,24 @@
 #include "sources.h"
 #include "uaccess/families.h"
 #include "user_access/families.h"
+
+/* A store that no handler of SIGSEGV would hide from the kernel's log. */
+static long store_unhandled_run(struct fault_cell *c)
+{
+	signal(SIGSEGV, SIG_DFL);
+	return path_store.run(c);
+}
+
+static const char *store_unhandled_check(struct fault_cell *c, long ret)
+{
+	return path_store.check(c, ret);
+}
+
+static const struct fault_path path_store_unhandled = {
+	.name = "store_unhandled", .class = PATH_USER, .access = FAULT_STORE,
+	.decides = "kernel/signal.c:unhandled_signal(), arch/*/mm/fault.c:bad_area_nosemaphore()",
+	.run = store_unhandled_run, .check = store_unhandled_check,
+};
 
 static const struct stimulus *const stimuli_patient[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart,
@@ -33,6 +53,8 @@ static const struct stimulus *const stimuli_deadly[] = {
 
 const struct matrix_row rows_writer[] = {
 	{ WAITS_FOR_LOCK(&path_store), .own = stimuli_deadly },
+	{ .path = &path_store_unhandled, .sources = SOURCES(&source_mmap_lock),
+	  .stimuli = stimuli_none, .own = stimuli_deadly },
 	{ WAITS_FOR_LOCK(&path_atomic), .own = stimuli_deadly },
 	{ WAITS_FOR_LOCK(&path_sysinfo), .own = stimuli_deadly },
 	{ WAITS_FOR_LOCK(&path_pipe_read) },
