@@ -12,8 +12,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 CELLS_WANTED=1200
-# All programs but kvm, fuse_fault and those of slowfault.ko, which may have nothing to run on.
-PROGRAMS_WANTED=7
+# The programs that need nothing but userfaultfd and io_uring.
+PROGRAMS_WANTED=10
 SECONDS_ALLOWED=90
 MEDIAN_MS_ALLOWED=20
 
@@ -30,7 +30,8 @@ idle()
 figures()
 {
 	grep '"cell":' "$1" | grep -v -e '"verdict":"skip"' -e '"program":"kvm"' \
-		-e '"program":"fuse_fault"' |
+		-e '"program":"[a-z]*_fault"' -e '"program":"buffered"' -e '"program":"stops"' \
+		-e '"program":"real_stalls"' |
 		sed 's/.*"program":"\([a-z_]*\)".*"ms":\([0-9.]*\),.*/\2 \1/' | sort -n |
 		awk '{ ms[NR] = $1; programs[$2] = 1 }
 			END { for (p in programs) n++; print NR, ms[int((NR + 1) / 2)] + 0, n + 0 }'

@@ -290,6 +290,14 @@ static void look_again(struct fault_cell *c, struct look *look)
 	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
 }
 
+/* Is the source still to be told of the signal, of each message's? It may be about to act on it. */
+static bool not_told_yet(struct fault_cell *c)
+{
+	if (!tells_source(c) || c->obs.interrupts > c->obs.refaults)
+		return false;
+	return !c->obs.interrupts || any_pending(c);
+}
+
 static bool decided(struct fault_cell *c, const struct look *look)
 {
 	if (dead_while_held(c))
@@ -306,8 +314,8 @@ static bool decided(struct fault_cell *c, const struct look *look)
 		note_survivors(c);
 		return true;
 	}
-	if (tells_source(c) && !c->obs.interrupts && now_ns() - look->since_ns < TOLD_DEADLINE_NS)
-		return false;	/* the source may be about to act on it */
+	if (not_told_yet(c) && now_ns() - look->since_ns < TOLD_DEADLINE_NS)
+		return false;
 	return look->still >= ASLEEP_SAMPLES && !on_its_way_out(c) && classify_asleep(c);
 }
 

@@ -21,6 +21,7 @@
 #include "process_vm/other_side.h"
 #include "process_vm/peer.h"
 #include "sources.h"
+#include "tracer.h"
 
 /* Only a task that is stopped may be read; the tracer is the faulting thread. */
 static int seize(pid_t peer)
@@ -32,6 +33,11 @@ static int seize(pid_t peer)
 	if (waitpid(peer, &status, __WALL) != peer)
 		return -errno;
 	return WIFSTOPPED(status) ? 0 : -ECHILD;
+}
+
+static const struct answer *tracee_probe(void)
+{
+	return peer_probe() ?: tracer_probe(NULL);
 }
 
 /* glibc's ptrace() returns the word; the system call stores it. */
@@ -53,7 +59,7 @@ static const struct fault_path path_ptrace_peek = {
 	.flags = PATH_REMOTE,
 	.decides = "kernel/ptrace.c:ptrace_access_vm(), mm/memory.c:__access_remote_vm()",
 	.len = sizeof(long), .ok = sizeof(long), .fails = { -EIO },
-	.probe = peer_probe, .setup = peer_held_sink_setup, .teardown = other_side_teardown,
+	.probe = tracee_probe, .setup = peer_held_sink_setup, .teardown = other_side_teardown,
 	.arm = peer_held_arm, .run = peek_run,
 };
 
@@ -75,7 +81,7 @@ static const struct fault_path path_ptrace_poke = {
 	.flags = PATH_REMOTE,
 	.decides = "kernel/ptrace.c:ptrace_access_vm(), mm/memory.c:__access_remote_vm()",
 	.len = sizeof(long), .ok = sizeof(long), .fails = { -EIO },
-	.probe = peer_probe, .setup = peer_held_origin_setup, .teardown = other_side_teardown,
+	.probe = tracee_probe, .setup = peer_held_origin_setup, .teardown = other_side_teardown,
 	.arm = peer_held_arm, .run = poke_run,
 };
 
