@@ -50,6 +50,8 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 		answer = v->source->ops->probe(v->source, user_mode);
 	if (!answer && v->release && v->release->probe)
 		answer = v->release->probe(user_mode);
+	if (!answer && v->schedule && v->schedule->crowd)
+		answer = crowd_probe();
 	if (!answer && !task_has_schedstat())
 		answer = lacks(NEED_SCHED_INFO);
 	if (!answer && !layout_is_whole(v->layout) &&

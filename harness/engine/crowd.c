@@ -17,8 +17,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "observe.h"
 
@@ -33,6 +35,16 @@ static bool has_crowd(const struct fault_cell *c)
 static pid_t pid_of(const struct fault_cell *c, unsigned int i)
 {
 	return atomic_load(&c->victim.shared->crowd[i].pid);
+}
+
+/**
+ * crowd_probe() - tell whether all tasks of a crowd can take their faults here.
+ * Return: NULL, or the answer.
+ */
+const struct answer *crowd_probe(void)
+{
+	return answer_to(NEED_CROSS_MEMORY_ATTACH, "process_vm_readv() of nothing",
+			 sysret(process_vm_readv(getpid(), NULL, 0, NULL, 0, 0)));
 }
 
 static unsigned int count_messages(const struct fault_cell *c)

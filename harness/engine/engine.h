@@ -365,6 +365,7 @@ void bystander_watch(struct fault_cell *c);
 void bystander_end(struct fault_cell *c);
 
 /* crowd.c */
+const struct answer *crowd_probe(void);
 void crowd_begin(struct fault_cell *c);
 void crowd_watch(struct fault_cell *c);
 void crowd_released(struct fault_cell *c);
