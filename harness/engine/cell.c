@@ -40,7 +40,8 @@ static int build(struct fault_cell *c, const char **what)
 /* Ask every probe of the cell. Returns the first answer that keeps it from running, or NULL. */
 static const struct answer *unavailable(const struct cell_variant *v, const struct stimulus *stim)
 {
-	bool user_mode = v->path->class == PATH_USER;
+	bool crowd = v->schedule && v->schedule->crowd;	/* of which some are in kernel mode */
+	bool user_mode = v->path->class == PATH_USER && !crowd;
 	const struct answer *answer = NULL;
 
 	environment_before();
@@ -50,7 +51,7 @@ static const struct answer *unavailable(const struct cell_variant *v, const stru
 		answer = v->source->ops->probe(v->source, user_mode);
 	if (!answer && v->release && v->release->probe)
 		answer = v->release->probe(user_mode);
-	if (!answer && v->schedule && v->schedule->crowd)
+	if (!answer && crowd)
 		answer = crowd_probe();
 	if (!answer && !task_has_schedstat())
 		answer = lacks(NEED_SCHED_INFO);
