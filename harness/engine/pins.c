@@ -140,6 +140,13 @@ static bool may_begin(const struct window *w)
 	return true;
 }
 
+/* Does the cell pin pages? A task of a crowd does, whatever the path. */
+static bool pins(const struct fault_cell *c)
+{
+	return c->path->flags & PATH_PINS ||
+	       (c->variant->schedule && c->variant->schedule->crowd);
+}
+
 /**
  * pins_turn() - wait until no other cell that pins is running, in any program.
  * @c: the cell. Its turn begins ahead of its probes, which may pin as well, and ends with
@@ -150,7 +157,7 @@ void pins_turn(struct fault_cell *c)
 	int fd = -1;
 
 	c->before.pin_turn = -1;
-	if (c->path->flags & PATH_PINS)
+	if (pins(c))
 		fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
@@ -174,7 +181,7 @@ void pins_before(struct fault_cell *c)
 	uint64_t deadline = now_ns() + PINS_NOISE_MS * 1000000ULL;
 	struct window w = { 0 };
 
-	if (!(c->path->flags & PATH_PINS))
+	if (!pins(c))
 		return;
 	while (look_at_pins(&w)) {
 		if (may_begin(&w)) {
