@@ -79,6 +79,13 @@ static long read_with_lock_held(struct fault_cell *c)
 	return rig_gup_run(c);
 }
 
+/* The server answers at once: there is no READ to wait for. */
+static long read_beside(struct fault_cell *c)
+{
+	victim_raise_flag(&rig_of(c)->go);
+	return rig_gup_run(c);
+}
+
 static int release_lock(struct fault_region *r)
 {
 	return fuse_file_answer(&file) ?: held_release(r);
@@ -109,17 +116,18 @@ static const struct fault_source source_frees_lock = {
 
 static const struct fault_path path_good_mmap_lock = {
 	.name = "good_mmap_lock", GUP_VICTIM, .probe = fuse_file_probe, .setup = answering_setup,
-	.arm = arm_reader, .run = read_with_lock_held, .check = rig_gup_check,
+	.arm = arm_reader, .run = read_beside, .check = rig_gup_check,
 	.teardown = server_teardown,
 };
 
 const struct control controls_mmap_lock[] = {
 	{ .name = "holds_mmap_lock", CELL(good_mmap_lock, frees_lock, none),
-	  .setup = silent_setup, .observed = OUTCOME_WRONG,
+	  .setup = silent_setup, .run = read_with_lock_held, .observed = OUTCOME_WRONG,
 	  .words = HELD "; a sibling's mmap\\(\\) and munmap\\(\\) did not return in 5000 ms: mmap_lock is held$",
 	  .pace = BESIDE },
 	{ .name = "munmap_blocked", CELL(good_mmap_lock, frees_lock, none),
-	  .cell.release = &release_munmap, .setup = silent_setup, .observed = OUTCOME_WRONG,
+	  .cell.release = &release_munmap, .setup = silent_setup, .run = read_with_lock_held,
+	  .observed = OUTCOME_WRONG,
 	  .words = HELD "; a sibling's munmap\\(\\) did not return; a sibling's mmap\\(\\)",
 	  .pace = BESIDE },
 	{ .good = { .path = &path_good_mmap_lock, .sources = sources_anon,

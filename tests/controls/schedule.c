@@ -72,11 +72,13 @@ static long lose_a_signal(struct fault_cell *c)
 	return rig_load_run(c);
 }
 
+/* One of the two may become one with that of the round, which is pending just then. */
 static long take_a_signal_twice(struct fault_cell *c)
 {
 	long ret = rig_load_run(c);
+	int i;
 
-	if (c->round == BAD_ROUND)
+	for (i = 0; c->round == BAD_ROUND && i < 2; i++)
 		syscall(SYS_tgkill, getpid(), gettid(), c->stim->signo);
 	return ret;
 }
@@ -190,7 +192,7 @@ const struct control controls_schedule[] = {
 	  .words = ROUND "signal lost: 0 of 1 handler runs" },
 	{ .name = "round_signal_twice", CELL(good_load, uffd_missing_anon, sigusr1),
 	  .cell.schedule = &schedule_race, .run = take_a_signal_twice,
-	  .observed = OUTCOME_WRONG, .words = ROUND "handler ran 2 times, expected 1" },
+	  .observed = OUTCOME_WRONG, .words = ROUND "handler ran [23] times, expected 1" },
 	{ .name = "round_two_winners", CELL(good_load, two_winners, none),
 	  .cell.schedule = &schedule_two_resolvers, .observed = OUTCOME_WRONG,
 	  .words = ROUND "0 acts were told that another one was first, expected 1" },
