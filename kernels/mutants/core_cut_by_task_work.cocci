@@ -6,6 +6,8 @@
 // Files: fs/coredump.c
 // Kernels: 6.1 6.12 7.3
 // Cells: core_ring.fuse_*.ring_completes
+// Survives: on 7.3, where signal_pending() of a task that dumps core leaves out task work
+//   (PF_NO_NOTIFY_SIGNAL); not run on the others
 
 @@
 @@
