@@ -67,7 +67,8 @@ machine_state()
 	cat /proc/self/mountinfo
 	cat /sys/block/loop*/loop/backing_file 2>/dev/null
 	cat /proc/swaps
-	ls /sys/fs/fuse/connections /sys/block 2>/dev/null | grep -v '^loop'
+	ls /sys/fs/fuse/connections 2>/dev/null
+	find /sys/block -mindepth 1 ! -name 'loop*' | sort
 	find /sys/fs/cgroup -type d -name 'faultsig*' 2>/dev/null
 }
 

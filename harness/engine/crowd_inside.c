@@ -15,7 +15,7 @@
 
 #include "inside.h"
 
-#define STACK_BYTES	65536
+#define STACK_BYTES	65536	/* bytes, not a page */
 
 static uint8_t *stacks, *another_page;
 

@@ -351,8 +351,7 @@ static void numbers(const struct fault_cell *c, char *buf, size_t size)
 		return;
 	}
 	n = snprintf(buf, size, "cpu %.1f ms while held, %u handler runs, %u refaults",
-			 c->obs.cpu_ns / 1e6, c->obs.handlers_held, c->obs.refaults);
-
+		     c->obs.cpu_ns / 1e6, c->obs.handlers_held, c->obs.refaults);
 	if (c->obs.outcome == OUTCOME_SPINNING && c->stim->signo && n < (int)size)
 		snprintf(buf + n, size - n, ", signal %spending", c->obs.pending ? "" : "not ");
 }

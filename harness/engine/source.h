@@ -226,7 +226,8 @@ enum backing {
  * @backed: the page, or the page cache behind it, is there before the fault.
  * @mapped: the page is there for the processor, too, and forbids the access.
  * @zeros: the page comes as the kernel makes it: its content is zeros.
- * @major: the page is read from a file or a disk, and the fault counted so, whatever the handler does.
+ * @major: the page is read from a file or a disk, and the fault counted so, whatever the
+ *	   handler does.
  * @lost: its memory is lost, and the kernel says so where it can: BUS_MCEERR_AR.
  * @told: it is told of the signals that come for the task that waits: fault_event.interrupt.
  * @starves: no task of the victim gets memory while held: its leader can't answer.

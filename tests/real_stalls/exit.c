@@ -64,7 +64,7 @@ static int __attribute__((noreturn)) hold_memory(void *arg)
 
 static pid_t start_holder(void)
 {
-	static uint8_t stack[16384] __attribute__((aligned(16)));
+	static uint8_t stack[16384] __attribute__((aligned(16)));	/* not a page */
 	static pid_t self;
 
 	self = getpid();

@@ -40,7 +40,7 @@
 /* Each call takes a second or more, if nothing ends it. */
 #define RANDOM_BULK	BIT_OF(20)
 #define COPY_BULK	BIT_OF(23)
-#define POPULATE_PAGES	(4096UL * PARTS)
+#define POPULATE_PAGES	(4096UL * PARTS)	/* a number, not a page */
 
 /*
  * struct long_call - the call of the one cell of this process.

@@ -55,7 +55,8 @@ static int act_unregister(struct fault_cell *c)
 
 static const struct schedule schedule_race_close = {
 	.name = "race_close", .rounds = RACE_ROUNDS, .lets_through = true,
-	.acts = { ACT_STIMULUS, { "the release", act_release, -EBADF }, { "close()", act_close, 0 } },
+	.acts = { ACT_STIMULUS, { "the release", act_release, -EBADF },
+		  { "close()", act_close, 0 } },
 	.story = "the release comes together with the stimulus, and with the close of the userfaultfd",
 };
 
