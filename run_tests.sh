@@ -282,8 +282,8 @@ check_targets()
 # Each kernel, on each machine, is a run of its own.
 run_several()
 {
-	set -- -- -n "$repeat" ${all:+--all} ${require:+--require "$require"} ${seed:+--seed "$seed"} \
-		${raw:+-x} ${quiet:+-q} ${verbose:+-v}
+	set -- -- -n "$repeat" ${all:+--all} ${require:+--require "$require"} \
+		${seed:+--seed "$seed"} ${raw:+-x} ${quiet:+-q} ${verbose:+-v}
 	set -f
 	IFS=$newline
 	for pattern in $patterns; do

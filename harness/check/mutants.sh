@@ -107,7 +107,8 @@ check_build_inside()
 	make_tree
 	if ! git -C "$scratch" init -q || ! git -C "$scratch" -c user.name=check \
 		-c user.email=check@localhost commit -q --allow-empty -m outer; then
-		report "a tree inside another git tree is told apart by its files" "git can't commit"
+		report "a tree inside another git tree is told apart by its files" \
+			"git can't commit"
 		return
 	fi
 	echo '*' >"$scratch/.gitignore"
