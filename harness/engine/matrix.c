@@ -15,6 +15,7 @@
 
 #include "matrix.h"
 #include "program.h"
+#include "rows.h"
 
 /* Longer than the sum of all of engine.h's deadlines that one cell can run into. */
 #define CELL_TIMEOUT_S	60
@@ -41,7 +42,12 @@ static const struct stimulus *stimulus_of(const struct __test_metadata *t)
 	return ((const struct matrix_test *)t)->stim;
 }
 
-static void *allocate(size_t size)
+/**
+ * rows_allocate() - memory for the matrix, or the end of the program.
+ * @size: bytes.
+ * Return: zeroed memory, kept for ever.
+ */
+void *rows_allocate(size_t size)
 {
 	void *memory = calloc(1, size);
 
@@ -49,14 +55,6 @@ static void *allocate(size_t size)
 		return memory;
 	perror("memory for the matrix");
 	exit(KSFT_FAIL);
-}
-
-static char *join(const char *first, const char *second)
-{
-	char *name = allocate(strlen(first) + strlen(second) + 2);
-
-	sprintf(name, "%s_%s", first, second);
-	return name;
 }
 
 /* ---- what a cell's process does ---- */
@@ -121,159 +119,45 @@ static struct matrix_test *add_test(struct __fixture_metadata *f, const char *na
 	return t;
 }
 
-static struct __fixture_metadata *add_fixture(const char *name)
+/**
+ * rows_add_fixture() - add a fixture to the harness's list.
+ * @name: kept, not copied.
+ * Return: the fixture, never NULL, never freed.
+ */
+struct __fixture_metadata *rows_add_fixture(const char *name)
 {
-	struct __fixture_metadata *f = allocate(sizeof(*f));
+	struct __fixture_metadata *f = rows_allocate(sizeof(*f));
 
 	f->name = name;
 	__register_fixture(f);
 	return f;
 }
 
-static void add_variant(struct __fixture_metadata *f, const char *name,
-			const struct cell_variant *cell)
+/**
+ * rows_add_variant() - add a variant to a fixture.
+ * @f: the fixture.
+ * @name: kept, not copied.
+ * @cell: path, source and the rest; kept, not copied.
+ */
+void rows_add_variant(struct __fixture_metadata *f, const char *name,
+		      const struct cell_variant *cell)
 {
-	struct __fixture_variant_metadata *v = allocate(sizeof(*v));
+	struct __fixture_variant_metadata *v = rows_allocate(sizeof(*v));
 
 	v->name = name;
 	v->data = cell;
 	__register_fixture_variant(f, v);
 }
 
-static struct cell_variant *new_cell(const struct matrix_row *row,
-				     const struct fault_source *source)
-{
-	struct cell_variant *cell = allocate(sizeof(*cell));
-
-	cell->path = row->path;
-	cell->source = source;
-	cell->bystander = row->bystander;
-	return cell;
-}
-
-static void add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
+/**
+ * rows_add_tests() - add a cell to each variant of a fixture for each stimulus.
+ * @f: the fixture.
+ * @stimuli: ended by NULL; NULL is none.
+ */
+void rows_add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
 {
 	for (; stimuli && *stimuli; stimuli++)
 		add_test(f, (*stimuli)->name, run_cell)->stim = *stimuli;
-}
-
-static void add_sources(const struct matrix_row *row)
-{
-	const struct fault_source *const *source = row->sources;
-	struct __fixture_metadata *f;
-
-	if (!source)
-		return;
-	f = add_fixture(row->apart ? join(row->path->name, row->apart) : row->path->name);
-	for (; *source; source++)
-		add_variant(f, (*source)->name, new_cell(row, *source));
-	add_tests(f, row->stimuli);
-	add_tests(f, row->own);
-}
-
-static const char *const layout_names[] = {
-	[LAYOUT_FIRST_BYTE] = "first_byte",
-	[LAYOUT_SECOND_PAGE] = "second_page",
-	[LAYOUT_MID_BUFFER] = "mid_buffer",
-};
-
-static void add_layout(struct __fixture_metadata *f, const struct matrix_row *row,
-		       enum layout layout)
-{
-	const struct fault_source *const *source;
-
-	for (source = row->fails; *source; source++) {
-		struct cell_variant *cell = new_cell(row, *source);
-
-		cell->layout = layout;
-		add_variant(f, join((*source)->name, layout_names[layout]), cell);
-	}
-}
-
-static void add_fails(const struct matrix_row *row)
-{
-	unsigned int layouts = row->layouts ?: BIT_OF(LAYOUT_FIRST_BYTE);
-	struct __fixture_metadata *f;
-	enum layout layout;
-
-	if (!row->fails)
-		return;
-	f = add_fixture(join(row->path->name, "fails"));
-	for (layout = LAYOUT_FIRST_BYTE; layout <= LAYOUT_MID_BUFFER; layout++)
-		if (layouts & BIT_OF(layout))
-			add_layout(f, row, layout);
-	add_tests(f, stimuli_none);
-}
-
-static void add_held(const struct matrix_row *row, const char *suffix, enum layout layout,
-		     const struct stimulus *const *stimuli)
-{
-	const struct fault_source *const *source = row->late;
-	struct __fixture_metadata *f = add_fixture(join(row->path->name, suffix));
-
-	for (; *source; source++) {
-		struct cell_variant *cell = new_cell(row, *source);
-
-		cell->layout = layout;
-		add_variant(f, (*source)->name, cell);
-	}
-	add_tests(f, stimuli);
-}
-
-static void add_late(const struct matrix_row *row)
-{
-	if (!row->late)
-		return;
-	add_held(row, "fails_late", LAYOUT_HELD_FIRST, stimuli_pending);
-	add_held(row, "good_first", LAYOUT_HELD_LAST, stimuli_good_first);
-}
-
-static void add_releases(const struct matrix_row *row)
-{
-	const struct release_case *release = row->releases;
-	struct __fixture_metadata *f;
-
-	if (!release)
-		return;
-	f = add_fixture(join(row->path->name, row->taken ? row->apart : "release"));
-	for (; release->source; release++) {
-		struct cell_variant *cell = new_cell(row, release->source);
-
-		cell->release = release->release;
-		add_variant(f, join(release->source->name, release->release->name), cell);
-	}
-	add_tests(f, row->taken ?: stimuli_release);
-}
-
-static void add_schedules(const struct matrix_row *row)
-{
-	const struct schedule_case *when = row->schedules;
-	const struct fault_source *const *source;
-	struct __fixture_metadata *f;
-
-	for (; when && when->schedule; when++) {
-		f = add_fixture(join(row->path->name, when->schedule->name));
-		for (source = when->sources; *source; source++) {
-			struct cell_variant *cell = new_cell(row, *source);
-
-			cell->schedule = when->schedule;
-			add_variant(f, (*source)->name, cell);
-		}
-		add_tests(f, when->stimuli);
-	}
-}
-
-/**
- * matrix_add_row() - add the cells of one row; matrix_program.add() may call it.
- * @row: the row.
- */
-void matrix_add_row(const struct matrix_row *row)
-{
-	add_sources(row);
-	add_fails(row);
-	add_late(row);
-	add_releases(row);
-	add_schedules(row);
 }
 
 /**
@@ -286,9 +170,9 @@ void matrix_add_row(const struct matrix_row *row)
 void matrix_add(const char *fixture, const char *variant, const struct cell_variant *cell,
 		const struct stimulus *stim)
 {
-	struct __fixture_metadata *f = add_fixture(fixture);
+	struct __fixture_metadata *f = rows_add_fixture(fixture);
 
-	add_variant(f, variant, cell);
+	rows_add_variant(f, variant, cell);
 	add_test(f, stim->name, run_cell)->stim = stim;
 }
 
@@ -307,6 +191,77 @@ static void register_all(void)
 			matrix_add_row(row);
 	if (program->add)
 		program->add();
+}
+
+/* ---- cells named one by one ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sort the names in "-r NAME -r NAME ..." to @names. Returns 0 if there are other arguments. */
+static size_t read_names(int argc, char **argv, const char **names)
+{
+	size_t nr = 0;
+
+	for (int i = 1; i < argc; i += 2) {
+		if (strcmp(argv[i], "-r") || i + 1 == argc)
+			return 0;
+		names[nr++] = argv[i + 1];
+	}
+	qsort(names, nr, sizeof(*names), compare_names);
+	return nr;
+}
+
+/* Append to the harness's list a fixture with those of a variant's cells that are named. */
+static void keep_variant(struct __fixture_metadata *f, struct __fixture_variant_metadata *v,
+			 const char **names, size_t nr)
+{
+	struct __fixture_metadata *kept = NULL;
+	struct matrix_test *copy;
+	struct __test_metadata *t;
+	char name[256];
+	const char *key = name;
+
+	for (t = f->tests; t; t = t->next) {
+		snprintf(name, sizeof(name), "%s.%s%s%s", f->name, v ? v->name : "", v ? "." : "",
+			 t->name);
+		if (!bsearch(&key, names, nr, sizeof(*names), compare_names))
+			continue;
+		if (!kept) {
+			kept = rows_add_fixture(f->name);
+			if (v)
+				rows_add_variant(kept, v->name, v->data);
+		}
+		copy = add_test(kept, t->name, t->fn);
+		copy->stim = stimulus_of(t);
+		copy->check = ((struct matrix_test *)t)->check;
+	}
+}
+
+/*
+ * The harness asks of every test, twice, whether one of the arguments names it: with the
+ * hundreds of names that run_tests.sh gives, an eighth of a guest's time. Leave it the named
+ * tests and no arguments. Returns the arguments left to it.
+ */
+static int keep_named(int argc, char **argv)
+{
+	const char **names = rows_allocate((argc + 1) * sizeof(*names));
+	struct __fixture_variant_metadata *v;
+	struct __fixture_metadata *f = __fixture_list;
+	size_t nr = read_names(argc, argv, names);
+
+	if (nr)
+		__fixture_list = NULL;
+	for (; nr && f; f = f->next) {
+		if (!f->variant)
+			keep_variant(f, NULL, names, nr);
+		for (v = f->variant; v; v = v->next)
+			keep_variant(f, v, names, nr);
+	}
+	free(names);
+	return nr ? 1 : argc;
 }
 
 /* ---- the program ---- */
@@ -443,6 +398,7 @@ int matrix_main(int argc, char **argv, const struct matrix_program *p)
 		return print_cells(contract_check_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
 	program_prepare();
 	choose_watched();
+	argc = keep_named(argc, argv);
 	start_sources(argc, argv);
 	if (program->prepare)
 		program->prepare();

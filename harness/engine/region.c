@@ -54,7 +54,7 @@ int reserve_region(struct fault_cell *c)
  */
 int make_content(struct fault_cell *c)
 {
-	size_t i, size = c->region.page_size;
+	size_t i, size = c->region.page_size, small = small_page();
 
 	/*
 	 * All of the content must be present, or UFFDIO_COPY of a huge page needs a second
@@ -65,9 +65,9 @@ int make_content(struct fault_cell *c)
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (c->region.content == MAP_FAILED)
 		return -errno;
-	if (mprotect(c->region.content, small_page(), PROT_READ | PROT_WRITE))
+	if (mprotect(c->region.content, small, PROT_READ | PROT_WRITE))
 		return -errno;
-	for (i = 0; i < small_page(); i++)
+	for (i = 0; i < small; i++)
 		c->region.content[i] = c->source->zeros ? 0 : pattern_byte(i);
 	return 0;
 }
