@@ -290,12 +290,21 @@ static void look_again(struct fault_cell *c, struct look *look)
 	c->obs.cpu_ns = s.cpu_ns > c->cpu_base_ns ? s.cpu_ns - c->cpu_base_ns : 0;
 }
 
-/* Is the source still to be told of the signal, of each message's? It may be about to act on it. */
+/*
+ * Is something still to reach the source: the signal, which it may be about to act on, or the next
+ * message of an access that a handler has interrupted? A busy server may not have read it.
+ */
 static bool not_told_yet(struct fault_cell *c)
 {
-	if (!tells_source(c) || c->obs.interrupts > c->obs.refaults)
+	const struct observation *obs = &c->obs;
+
+	if (!tells_source(c))
 		return false;
-	return !c->obs.interrupts || any_pending(c);
+	if (c->path->class == PATH_USER && obs->handlers_held && !obs->refaults)
+		return true;
+	if (obs->interrupts > obs->refaults)
+		return false;
+	return !obs->interrupts || any_pending(c);
 }
 
 static bool decided(struct fault_cell *c, const struct look *look)
