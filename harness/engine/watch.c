@@ -302,6 +302,8 @@ static bool not_told_yet(struct fault_cell *c)
 		return false;
 	if (c->path->class == PATH_USER && obs->handlers_held && !obs->refaults)
 		return true;
+	if (c->source->ends == ENDS_BY_SIGNAL && any_pending(c) && !returned(c))
+		return true;
 	if (obs->interrupts > obs->refaults)
 		return false;
 	return !obs->interrupts || any_pending(c);
