@@ -70,7 +70,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              a build tree, or host for the running kernel. Of several, each has its
              results in a directory below -o, and what differs is shown in the end
   -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
-  -j N       jobs, or guests, to run at once (default: three jobs, or one guest, a CPU)
+  -j N       jobs, or guests, to run at once (default: three jobs, or one guest, a CPU);
+             several guests share the cells of a kernel
   -n REPEAT  run every cell so often, and show how often each outcome came; of more than
              20 cells only those that are not unanimous
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
@@ -302,6 +303,16 @@ check_file_size()
 		broke "results need files of 64 MiB (ulimit -f)"
 }
 
+# Half of its time a cell waits for a victim that sleeps; an emulated CPU does not wait.
+choose_jobs()
+{
+	if [ -n "$guest" ]; then
+		count_cpus
+	else
+		echo $((3 * $(count_cpus)))
+	fi
+}
+
 verb_run()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
@@ -315,8 +326,7 @@ verb_run()
 	find_kernel
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
-	# Half of its time a cell waits for a victim that sleeps.
-	[ -n "$jobs" ] || jobs=$((3 * $(count_cpus)))
+	[ -n "$jobs" ] || jobs=$(choose_jobs)
 	choose_show
 	choose_floor
 	choose_seed

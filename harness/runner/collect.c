@@ -98,13 +98,14 @@ static struct log_line *find_log_line(struct pass *pass, const char *seq)
 }
 
 /* Cells side by side see the same lines; one of them may say that it is its own. */
-static void read_log_line(struct pass *pass, char *object)
+static void read_log_line(struct pass *pass, const struct job *job, char *object)
 {
-	char *seq, *ours;
+	char *number, *seq, *ours;
 	struct log_line *line;
 
 	json_clean(object);
-	seq = json_get(object, "seq");
+	number = json_get(object, "seq");
+	seq = format("%zu %s", job->guest, number);	/* each kernel counts for itself */
 	ours = json_get(object, "ours");
 	line = find_log_line(pass, seq);
 	if (line) {
@@ -115,6 +116,7 @@ static void read_log_line(struct pass *pass, char *object)
 		line->claimed = true;
 		++*map_at(&pass->told, line->text);
 	}
+	free(number);
 	free(seq);
 	free(ours);
 }
@@ -299,7 +301,7 @@ static void read_job_line(struct pass *pass, struct job *job, char *line, size_t
 	if (starts_with(line, "# faultsig {")) {
 		read_observation(pass, job, line + strlen(observation));
 	} else if (starts_with(line, "# faultsig-log {")) {
-		read_log_line(pass, line + strlen(log));
+		read_log_line(pass, job, line + strlen(log));
 	} else if (starts_with(line, "#  RUN ")) {
 		begin_cell(job, line);
 	} else if (is_result(line)) {

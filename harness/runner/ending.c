@@ -18,13 +18,14 @@ static void lose_cell(struct pass *pass, struct try *try, const char *raw, const
 /**
  * is_running() - whether a cell was running when the output of its job ended.
  * @pass: the pass.
+ * @guest: whose jobs are looked at.
  *
  * Return: true if one was.
  */
-bool is_running(const struct pass *pass)
+bool is_running(const struct pass *pass, size_t guest)
 {
 	for (size_t i = 0; i < pass->plan.nr; i++)
-		if (pass->plan.job[i]->running)
+		if (pass->plan.job[i]->guest == guest && pass->plan.job[i]->running)
 			return true;
 	return false;
 }

@@ -21,6 +21,9 @@
 #define GUEST_CELL_MS		100
 #define GUEST_DEBUG_CELL_MS	3000
 
+/* A boot takes as long as this many cells: fewer are not worth another guest. */
+#define GUEST_CELLS_MIN		400
+
 /* How kernels/boot says, by its exit status, that there was no guest, or a complaint */
 #define NO_GUEST	"exit 110"
 #define COMPLAINED	"exit 101"
@@ -55,9 +58,9 @@ static bool is_about_cells(const char *line)
  * a cell that fails for another reason, or as expected, does not answer for the kernel.
  * The first line of the file is the verdict; some of the others are no complaints.
  */
-static size_t read_complaints(struct pass *pass)
+static size_t read_complaints(struct pass *pass, size_t number)
 {
-	char *name = format("%s/guest/verdict", pass->run->options->work);
+	char *name = format("%s/guest%zu/verdict", pass->run->options->work, number);
 	FILE *file = fopen(name, "r");
 	struct buffer line = { 0 };
 	size_t nr = 0, complaints = 0;
@@ -78,20 +81,23 @@ static size_t read_complaints(struct pass *pass)
 }
 
 /* The guest ended with a complaint: one at least is told. */
-static void charge_console(struct pass *pass, const char *why)
+static void charge_console(struct pass *pass, size_t number, const char *why)
 {
-	if (!read_complaints(pass))
+	if (!read_complaints(pass, number))
 		break_run(pass->run, format("the kernel complained, outside of any cell: %s", why));
 }
 
-static void lose_all(struct pass *pass, const char *why)
+static void lose_all(struct pass *pass, size_t number, const char *why)
 {
 	char *reason = format("the guest: %s", why);
+	struct job *job;
 
 	break_run(pass->run, copy(reason));
-	for (size_t i = 0; i < pass->plan.nr; i++)
-		if (!pass->plan.job[i]->ended)
-			lose_job(pass, pass->plan.job[i], reason);
+	for (size_t i = 0; i < pass->plan.nr; i++) {
+		job = pass->plan.job[i];
+		if (job->guest == number && !job->ended)
+			lose_job(pass, job, reason);
+	}
 	free(reason);
 }
 
@@ -103,41 +109,51 @@ static bool is_alive(const char *event)
 	return digits && digits <= 2 && !event[5 + digits];
 }
 
-/* Its cells are over; what is left of the plan is for another guest. */
-static void guest_ended(struct pass *pass, const char *event)
+static void end_jobs_of(struct pass *pass, size_t number, const char *why)
 {
-	const char *why = pass->last_words ? pass->last_words : event;
-	bool dead = !is_alive(event);
-	char *ended;
+	char *ended = format("guest %s", why);
+	struct job *job;
 
-	if (starts_with(why, "guest: "))
-		why += strlen("guest: ");
-	if (!strcmp(event, NO_GUEST) || (dead && !pass->reported && !is_running(pass)))
-		lose_all(pass, why);
-	else if (!strcmp(event, COMPLAINED) && !is_running(pass))
-		charge_console(pass, why);
-	else if (dead)
-		note_line(pass->run, format("a guest ended: %s", why));
-	ended = format("guest %s", why);
-	for (size_t i = 0; i < pass->plan.nr; i++)
-		if (!pass->plan.job[i]->ended)
-			end_job(pass, pass->plan.job[i], ended);
+	for (size_t i = 0; i < pass->plan.nr; i++) {
+		job = pass->plan.job[i];
+		if (job->guest == number && !job->ended)
+			end_job(pass, job, ended);
+	}
 	free(ended);
 }
 
-/* The supervisor on this side tells the time, and the guest's end. */
+/* Its cells are over; what is left of the plan is for another guest. */
+static void guest_ended(struct pass *pass, size_t number, const char *event)
+{
+	const struct guest *guest = &pass->guest[number];
+	const char *why = guest->last_words ? guest->last_words : event;
+	bool dead = !is_alive(event), running = is_running(pass, number);
+
+	if (starts_with(why, "guest: "))
+		why += strlen("guest: ");
+	if (!strcmp(event, NO_GUEST) || (dead && !guest->reported && !running))
+		lose_all(pass, number, why);
+	else if (!strcmp(event, COMPLAINED) && !running)
+		charge_console(pass, number, why);
+	else if (dead)
+		note_line(pass->run, format("a guest ended: %s", why));
+	end_jobs_of(pass, number, why);
+}
+
+/* The supervisor on this side tells the time, and the guests' ends. */
 static void read_outer_event(struct pass *pass, char *line)
 {
+	static const char name[] = "\001guest";
 	char *field[3];
 
 	split_fields(line, field, 3);
 	pass->now_ms = strtod(field[2], NULL);
-	if (!strcmp(field[0], "\001guest") && strcmp(field[1], "start"))
-		guest_ended(pass, field[1]);
+	if (starts_with(field[0], name) && strcmp(field[1], "start"))
+		guest_ended(pass, strtoul(field[0] + strlen(name), NULL, 10), field[1]);
 }
 
 /**
- * read_guest_line() - take off what is around a line of the guest's supervisor.
+ * read_guest_line() - take off what is around a line of a guest's supervisor.
  * @pass: the pass.
  * @line: the line; gets the inner one.
  *
@@ -145,22 +161,25 @@ static void read_outer_event(struct pass *pass, char *line)
  */
 bool read_guest_line(struct pass *pass, struct buffer *line)
 {
-	static const char guest[] = "guest\t", words[] = "faultsig: ";
+	static const char name[] = "guest", words[] = "faultsig: ";
+	char *inner = strchr(line->text, '\t');
+	struct guest *guest;
 
-	if (!starts_with(line->text, guest)) {
+	if (!starts_with(line->text, name) || !inner) {
 		read_outer_event(pass, line->text);
 		return false;
 	}
-	line->len -= strlen(guest);
-	memmove(line->text, line->text + strlen(guest), line->len + 1);
-	if (!pass->told_guest) {
-		pass->told_guest = true;
-		tell_stops(pass);
+	guest = &pass->guest[strtoul(line->text + strlen(name), NULL, 10) % pass->nr_guests];
+	line->len -= ++inner - line->text;
+	memmove(line->text, inner, line->len + 1);
+	if (!guest->told) {
+		guest->told = true;
+		tell_stops(pass, guest);
 	}
 	if (!starts_with(line->text, words))
 		return true;
-	free(pass->last_words);
-	pass->last_words = copy(line->text + strlen(words));
+	free(guest->last_words);
+	guest->last_words = copy(line->text + strlen(words));
 	return false;
 }
 
@@ -171,20 +190,28 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The words for what the selected cells need of a machine, each once */
-static char *guest_needs(const struct run *run)
+static void add_needs(struct lines *words, const struct job *job)
+{
+	struct list list;
+
+	for (size_t i = 0; i < job->tries.nr; i++) {
+		list = list_split(job->tries.try[i]->cell->needs, " ");
+		for (size_t j = 0; j < list.nr; j++)
+			if (*list.text[j])
+				lines_add(words, copy(list.text[j]));
+		list_free(&list);
+	}
+}
+
+/* The words for what the cells of a guest need of a machine, each once */
+static char *guest_needs(const struct pass *pass, size_t number)
 {
 	struct buffer needs = { 0 };
 	struct lines words = { 0 };
-	struct list list;
 
-	for (size_t i = 0; i < run->selected.nr; i++) {
-		list = list_split(run->selected.cell[i]->needs, " ");
-		for (size_t j = 0; j < list.nr; j++)
-			if (*list.text[j])
-				lines_add(&words, copy(list.text[j]));
-		list_free(&list);
-	}
+	for (size_t i = 0; i < pass->plan.nr; i++)
+		if (pass->plan.job[i]->guest == number)
+			add_needs(&words, pass->plan.job[i]);
 	if (words.list.nr)
 		qsort(words.list.text, words.list.nr, sizeof(char *), compare_texts);
 	for (size_t i = 0; i < words.list.nr; i++)
@@ -202,33 +229,91 @@ static size_t guest_deadline_s(const struct pass *pass)
 	       pass->plan.nr_tries * (debug ? GUEST_DEBUG_CELL_MS : GUEST_CELL_MS) / 1000;
 }
 
-static void write_guest_job(const struct pass *pass)
+/* The guests share the jobs: each, the largest first, goes to whom has least to do. */
+static int compare_jobs(const void *a, const void *b)
+{
+	const struct job *x = *(struct job *const *)a, *y = *(struct job *const *)b;
+
+	if (x->tries.nr != y->tries.nr)
+		return x->tries.nr < y->tries.nr ? 1 : -1;
+	return x->text_at < y->text_at ? -1 : x->text_at > y->text_at;
+}
+
+static size_t least(const size_t *cells, size_t nr)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < nr; i++)
+		if (cells[i] < cells[best])
+			best = i;
+	return best;
+}
+
+static void share_jobs(struct pass *pass)
+{
+	size_t *cells = zalloc(pass->nr_guests * sizeof(*cells)), nr = pass->plan.nr;
+	struct job **job = zalloc((nr + 1) * sizeof(*job));
+
+	for (size_t i = 0; i < nr; i++)
+		job[i] = pass->plan.job[i];
+	qsort(job, nr, sizeof(*job), compare_jobs);
+	for (size_t i = 0; i < nr; i++) {
+		job[i]->guest = least(cells, pass->nr_guests);
+		cells[job[i]->guest] += job[i]->tries.nr;
+	}
+	free(job);
+	free(cells);
+}
+
+/* A job's line in the plan, to the guest that runs it */
+static void hand_out(struct pass *pass)
+{
+	const struct plan *plan = &pass->plan;
+	size_t end;
+
+	for (size_t i = 0; i < plan->nr; i++) {
+		end = i + 1 < plan->nr ? plan->job[i + 1]->text_at : plan->text.len;
+		buffer_add(&pass->guest[plan->job[i]->guest].jobs,
+			   plan->text.text + plan->job[i]->text_at, end - plan->job[i]->text_at);
+	}
+}
+
+static void write_guest_job(const struct pass *pass, size_t number, struct buffer *job)
 {
 	const struct options *options = pass->run->options;
-	const char *seed = getenv("FAULTSIG_SEED");
-	char *needs = guest_needs(pass->run);
-	struct buffer job = { 0 };
+	const struct guest *guest = &pass->guest[number];
+	const char *seed = getenv("FAULTSIG_SEED"), *work = options->work;
+	char *name = format("guest_jobs%zu", number), *needs = guest_needs(pass, number);
 
-	write_file(pass->run, "guest_jobs", pass->plan.text.text);
-	buffer_printf(&job, "guest\t0\t%s\t-a\t%s\t-c\t%s\t-p\t%s", options->boot, options->arch,
-		      options->cpus, options->guest_programs);
-	buffer_printf(&job, "\t-i\t%s/guest_jobs\t-o\t%s/guest\t-t\t%zu\t--needs\t%s",
-		      options->work, options->work, guest_deadline_s(pass), needs);
-	if (pass->stop_pipe >= 0)
-		buffer_printf(&job, "\t--stop\t%s/stop.pipe", options->work);
+	write_file(pass->run, name, guest->jobs.text);
+	buffer_printf(job, "guest%zu\t0\t%s\t-a\t%s\t-c\t%s\t-p\t%s", number, options->boot,
+		      options->arch, options->cpus, options->guest_programs);
+	buffer_printf(job, "\t-i\t%s/%s\t-o\t%s/guest%zu\t-t\t%zu\t--needs\t%s", work, name,
+		      work, number, guest_deadline_s(pass), needs);
+	if (guest->stop_pipe >= 0)
+		buffer_printf(job, "\t--stop\t%s/stop%zu.pipe", work, number);
 	/* What the kernel does not know of its command line it gives to init's environment. */
 	if (seed)
-		buffer_printf(&job, "\t--append\tFAULTSIG_SEED=%s", seed);
-	buffer_printf(&job, "\t%s\t--\tfaultsig_supervise\t-j\t1\n", options->guest_kernel);
-	write_file(pass->run, "jobs", job.text);
-	buffer_free(&job);
+		buffer_printf(job, "\t--append\tFAULTSIG_SEED=%s", seed);
+	buffer_printf(job, "\t%s\t--\tfaultsig_supervise\t-j\t1\n", options->guest_kernel);
+	free(name);
 	free(needs);
 }
 
-/* Neither side waits for the other, whether the guest is there or not. */
-static int open_stop_pipe(const struct options *options)
+static void write_guest_jobs(const struct pass *pass)
 {
-	char *name = format("%s/stop.pipe", options->work);
+	struct buffer job = { 0 };
+
+	for (size_t i = 0; i < pass->nr_guests; i++)
+		write_guest_job(pass, i, &job);
+	write_file(pass->run, "jobs", job.text);
+	buffer_free(&job);
+}
+
+/* Neither side waits for the other, whether the guest is there or not. */
+static int open_stop_pipe(const struct options *options, size_t number)
+{
+	char *name = format("%s/stop%zu.pipe", options->work, number);
 	int fd;
 
 	unlink(name);
@@ -251,11 +336,12 @@ static void copy_file(FILE *to, FILE *from)
 }
 
 /* Keeps what the kernel printed, guest by guest. */
-static void keep_console(const struct run *run, int number)
+static void keep_console(const struct run *run, size_t place, int number)
 {
 	const char *work = run->options->work;
-	char *name = format("%s/console.log", work), *from = format("%s/guest/console.log", work);
-	char *verdict = format("%s/guest/verdict", work);
+	char *name = format("%s/console.log", work);
+	char *from = format("%s/guest%zu/console.log", work, place);
+	char *verdict = format("%s/guest%zu/verdict", work, place);
 	FILE *console = fopen(name, "a"), *guest = fopen(from, "r"), *said = fopen(verdict, "r");
 	struct buffer line = { 0 };
 
@@ -279,27 +365,42 @@ static void keep_console(const struct run *run, int number)
 	free(verdict);
 }
 
+static void prepare_guests(struct pass *pass)
+{
+	const struct options *options = pass->run->options;
+	size_t nr = 1 + pass->plan.nr_tries / GUEST_CELLS_MIN;
+
+	nr = nr < (size_t)options->jobs ? nr : (size_t)options->jobs;
+	nr = nr < pass->plan.nr ? nr : pass->plan.nr;
+	pass->nr_guests = nr ? nr : 1;
+	pass->guest = zalloc(pass->nr_guests * sizeof(*pass->guest));
+	share_jobs(pass);
+	hand_out(pass);
+	for (size_t i = 0; i < pass->nr_guests; i++)
+		pass->guest[i].stop_pipe = options->all ? -1 : open_stop_pipe(options, i);
+}
+
 /**
- * run_guest() - run a pass in a guest.
+ * run_guests() - run a pass in guests, as many side by side as there are jobs (-j).
  * @pass: the pass, with its plan.
- * @number: of the guest, from 1.
+ * @number: of the first of them, from 1.
  *
- * Return: true if cells are left for another guest.
+ * Return: true if cells are left for other guests.
  */
-bool run_guest(struct pass *pass, int number)
+bool run_guests(struct pass *pass, int number)
 {
 	const struct options *options = pass->run->options;
 	char *jobs = format("%s/jobs", options->work);
 
-	pass->guest = true;
-	if (!options->all)
-		pass->stop_pipe = open_stop_pipe(options);
-	write_guest_job(pass);
-	collect(pass, start_supervisor(options->supervise, 1, jobs));
+	prepare_guests(pass);
+	write_guest_jobs(pass);
+	collect(pass, start_supervisor(options->supervise, pass->nr_guests, jobs));
 	end_supervisor();
-	if (pass->stop_pipe >= 0)
-		close(pass->stop_pipe);
-	keep_console(pass->run, number);
+	for (size_t i = 0; i < pass->nr_guests; i++) {
+		if (pass->guest[i].stop_pipe >= 0)
+			close(pass->guest[i].stop_pipe);
+		keep_console(pass->run, i, number + i);
+	}
 	free(jobs);
 	return pass->lost.nr;
 }

@@ -121,6 +121,7 @@ static struct job *begin_job(struct planner *planner, const struct unit *unit, i
 	job->id = format("%s%zu", planner->how->again ? "again" : "job", plan->nr);
 	job->program = unit->program;
 	job->run = run;
+	job->text_at = plan->text.len;
 	buffer_printf(&plan->text, "%s\t%d\t%s/%s", job->id, planner->how->timeout_s,
 		      planner->how->bin, unit->program);
 	return job;

@@ -26,6 +26,8 @@ struct job {
 	char *id;
 	const char *program;
 	int run;
+	size_t text_at;		/* where its line begins in the plan's text */
+	size_t guest;		/* that runs it */
 	struct tries tries;
 	size_t next;		/* where the last cell was found */
 	struct buffer log;	/* what it printed */

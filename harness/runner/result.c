@@ -139,7 +139,8 @@ static void count_cell(struct pass *pass, const struct try *try, const char *ver
 
 	pass->run->done++;
 	pass->run->unexpected += unexpected;
-	pass->reported++;
+	if (pass->guest && try->job)
+		pass->guest[try->job->guest].reported = true;
 	++*map_at(&pass->run->verdicts, verdict);
 	++*map_at(&pass->cells_of, try->cell->program);
 	*map_at(&pass->unexpected_of, try->cell->program) += unexpected;

@@ -86,7 +86,6 @@ static struct pass *new_pass(struct run *run)
 	struct pass *pass = zalloc(sizeof(*pass));
 
 	pass->run = run;
-	pass->stop_pipe = -1;
 	return pass;
 }
 
@@ -117,15 +116,16 @@ static void run_in_guests(struct run *run)
 {
 	struct plan_how how = { .bin = "/faultsig", .whole_programs = true };
 	struct pass *pass = new_pass(run), *next;
-	int number = 1;
+	int number = 1, passes = 1;
 
 	plan_first(&pass->plan, &how, &run->selected, run->options->repeat);
 	run->total = pass->plan.nr_tries;
 	how.again = true;
-	while (run_guest(pass, number)) {
+	while (run_guests(pass, number)) {
 		next = new_pass(run);
 		plan_again(&next->plan, &how, &pass->lost);
-		next->last = ++number == GUESTS_MAX;
+		next->last = ++passes == GUESTS_MAX;
+		number += pass->nr_guests;
 		pass = next;
 	}
 }

@@ -91,17 +91,23 @@ struct log_line {
 	bool claimed;	/* a cell says that it is its own */
 };
 
+/* One of the guests that run a pass side by side. */
+struct guest {
+	int stop_pipe;			/* or -1 */
+	bool told;			/* what earlier guests were told */
+	bool reported;			/* a cell */
+	char *last_words;		/* or NULL */
+	struct buffer jobs;		/* what its supervisor reads */
+};
+
 struct pass {
 	struct run *run;
 	struct plan plan;
 	struct map jobs;		/* by id: the place in the plan, plus 1 */
 	struct tries lost;		/* by broken jobs, to be run again */
 	bool last;			/* ... but not after this pass */
-	bool guest;			/* the stream has another around it */
-	int stop_pipe;			/* for the guest, or -1 */
-	bool told_guest;		/* ... what an earlier one was told */
-	char *last_words;		/* of the guest, or NULL */
-	size_t reported;		/* cells */
+	struct guest *guest;		/* or NULL: the jobs run here */
+	size_t nr_guests;
 	size_t answers;			/* lines with a result */
 	size_t first_done;		/* of the run, when the pass began */
 	double now_ms;			/* since the supervisor began */
@@ -120,10 +126,10 @@ void collect(struct pass *pass, int stream);
 /* ending.c */
 void end_job(struct pass *pass, struct job *job, const char *event);
 void lose_job(struct pass *pass, struct job *job, const char *why);
-bool is_running(const struct pass *pass);
+bool is_running(const struct pass *pass, size_t guest);
 /* guest.c */
 bool read_guest_line(struct pass *pass, struct buffer *line);
-bool run_guest(struct pass *pass, int number);
+bool run_guests(struct pass *pass, int number);
 /* verdict.c */
 struct verdict {
 	const char *word;
@@ -146,7 +152,7 @@ void lines_add(struct lines *lines, char *text);
 void write_log(struct pass *pass, struct job *job);
 /* stops.c */
 void count_alike(struct pass *pass, const struct cell *cell, const char *object);
-void tell_stops(struct pass *pass);
+void tell_stops(struct pass *pass, const struct guest *guest);
 /* show.c */
 void show_cell(const struct cell *cell, const char *verdict, const char *object);
 void show_progress(struct pass *pass);

@@ -37,11 +37,11 @@ static struct alike *find_alike(struct stops *stops, const char *key)
 }
 
 /* A guest that does not read must not keep us waiting: then it runs what it need not. */
-static void tell_guest(const struct pass *pass, const char *line)
+static void tell_guest(const struct pass *pass, const struct guest *guest, const char *line)
 {
 	ssize_t len = strlen(line);
 
-	if (pass->stop_pipe < 0 || write(pass->stop_pipe, line, len) == len)
+	if (guest->stop_pipe < 0 || write(guest->stop_pipe, line, len) == len)
 		return;
 	note_line(pass->run, copy("a guest did not read which cells are not to be run"));
 }
@@ -58,7 +58,8 @@ static void write_stop(const struct pass *pass, const char *line)
 	check_written(file, name, options->out);
 	fclose(file);
 	free(name);
-	tell_guest(pass, line);
+	for (size_t i = 0; i < pass->nr_guests; i++)
+		tell_guest(pass, &pass->guest[i], line);
 }
 
 static void stop_group(struct pass *pass, const char *group, const char *why)
@@ -108,11 +109,12 @@ void count_alike(struct pass *pass, const struct cell *cell, const char *object)
 /**
  * tell_stops() - tell a new guest what earlier ones were told.
  * @pass: the pass.
+ * @guest: the guest.
  */
-void tell_stops(struct pass *pass)
+void tell_stops(struct pass *pass, const struct guest *guest)
 {
 	const struct list *lines = &pass->run->stops.lines;
 
 	for (size_t i = 0; i < lines->nr; i++)
-		tell_guest(pass, lines->text[i]);
+		tell_guest(pass, guest, lines->text[i]);
 }
