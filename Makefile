@@ -35,7 +35,8 @@ RUNNER_SRCS := $(addprefix harness/runner/,main.c text.c json.c cells.c expect_r
 
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations
-RUN_FILES := harness/runner/lib.sh tests/programs
+RUN_FILES := harness/runner/lib.sh tests/programs $(sort $(wildcard harness/report/*.sh \
+	harness/report/*.py harness/report/page/* reports/defects/*.md))
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))

@@ -42,6 +42,7 @@ verbose=	# -v
 require=	# --require
 seed=		# --seed
 all=		# --all
+forms=		# of report: --html and so on, one word a line
 guest=		# the cells run in one
 work=		# where a run keeps its files until they are complete
 made_out=	# $out was not there before
@@ -59,6 +60,8 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
+       run_tests.sh report  --html FILE|--junit FILE|--ktap FILE|--kcidb FILE|--csv FILE DIR...
+                                            a page to look at, and forms for other tools
        run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
                                             which kernel changed a cell: bisect -h
 
@@ -364,22 +367,9 @@ verb_explain()
 
 verb_report()
 {
-	[ $# -gt 0 ] || refuse "report takes one directory of results or several"
-	for dir; do
-		[ -r "$dir/results.jsonl" ] || refuse "no results in $dir"
-	done
-	worst=0
-	several=$#
-	for dir; do
-		[ "$several" -eq 1 ] || echo "== $dir"
-		summarize "$dir"
-		status=$?
-		[ "$status" -le "$worst" ] || worst=$status
-		shift
-		set -- "$@" "$dir/results.jsonl"
-	done
-	[ "$several" -eq 1 ] || "$runner" compare "$@"
-	return "$worst"
+	# shellcheck source=harness/report/verb.sh
+	. "$here/harness/report/verb.sh" || exit 3
+	report "$@"
 }
 
 # ---- arguments ----
@@ -428,6 +418,7 @@ read_option()
 	x) raw=yes ;;
 	require) need_percent "$2"; require=$2 ;;
 	seed) need_seed "$2"; seed=$2 ;;
+	html | junit | ktap | kcidb | csv | origin) forms=$forms--$1$newline$2$newline ;;
 	q) quiet=1 ;;
 	v) verbose=yes ;;
 	h) usage; exit 0 ;;
@@ -453,8 +444,11 @@ read_long_option()
 	case $1:$2 in
 	*:help) usage; exit 0 ;;
 	run:require | run:seed) needs_next=$2 ;;
+	report:html | report:junit | report:ktap | report:kcidb | report:csv | report:origin)
+		needs_next=$2 ;;
 	run:all) all=yes ;;
-	run:require=* | run:seed=*) read_option "${2%%=*}" "${2#*=}" ;;
+	report:raw) forms=$forms--raw$newline ;;
+	run:require=* | run:seed=* | report:[a-z]*=*) read_option "${2%%=*}" "${2#*=}" ;;
 	*) refuse "unknown option: --$2" ;;
 	esac
 }

@@ -372,8 +372,8 @@ int matrix_print(const struct matrix_program *p, matrix_printer *print)
 /**
  * matrix_main() - main() of a test program.
  * @argc: number of arguments of main().
- * @argv: arguments of main(); --list, --explain CELL, --contract, --contract-check, or those
- *	  of the kselftest harness.
+ * @argv: arguments of main(); --list, --explain CELL or --explain for all cells, --contract,
+ *	  --contract-check, or those of the kselftest harness.
  * @p: the program.
  * Return: exit status.
  */
@@ -384,7 +384,7 @@ int matrix_main(int argc, char **argv, const struct matrix_program *p)
 	register_all();
 	if (argc > 1 && !strcmp(argv[1], "--list"))
 		return print_cells(program_list_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
-	if (argc > 2 && !strcmp(argv[1], "--explain")) {
+	if (argc > 1 && !strcmp(argv[1], "--explain")) {
 		if (print_cells(program_explain_cell, argv[2]))
 			return KSFT_PASS;
 		fprintf(stderr, "%s: no cell '%s'; --list shows them\n", argv[0], argv[2]);

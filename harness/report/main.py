@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Turns the results of one or many runs into what other tools read, and into a page.
+
+run_tests.sh report calls it; docs/reports.md describes the forms. Messages are in the name of
+run_tests.sh, because users know no other. Exit status: 0, or 3 if it broke.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+
+import defects
+import junit
+import kcidb
+import ktap
+import logs
+import results
+import table
+
+FORMS = {'junit': junit.write, 'ktap': ktap.write, 'kcidb': kcidb.write, 'csv': table.write}
+
+
+def broke(message):
+    """End with one line for the user."""
+    print(f'run_tests.sh: {message}', file=sys.stderr)
+    sys.exit(3)
+
+
+def write_page(file, runs, excerpts, options):
+    """Write the HTML page. Nothing else needs jinja2."""
+    try:
+        import page  # pylint: disable=import-outside-toplevel
+    except ImportError as error:
+        broke(f'--html needs the package python3-{error.name}')
+    page.write(file, runs, excerpts, options)
+
+
+@contextlib.contextmanager
+def _complete(path):
+    """Open what becomes path when it is complete; "-" is the standard output."""
+    if path == '-':
+        yield sys.stdout
+        return
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, 'w', encoding='utf-8') as file:
+            yield file
+        return
+    temporary = f'{path}.{os.getpid()}.tmp'
+    try:
+        with open(temporary, 'w', encoding='utf-8') as file:
+            yield file
+        os.replace(temporary, path)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument('--suite', required=True, help='directory of run_tests.sh')
+    parser.add_argument('--bin', required=True, help='directory of the programs')
+    parser.add_argument('--expectations', required=True)
+    for form in ('html', *FORMS):
+        parser.add_argument(f'--{form}', metavar='FILE')
+    parser.add_argument('--raw', action='store_true', help='KTAP before the expectations')
+    parser.add_argument('--origin', default='faultsig', help='KCIDB: name of the CI system')
+    parser.add_argument('directories', nargs='+')
+    return parser.parse_args()
+
+
+def main():
+    """Write each form that was asked for."""
+    options = _arguments()
+    try:
+        runs = results.read_all(options.directories)
+    except results.BadResults as error:
+        broke(error)
+    options.entries = defects.read_entries(options.expectations)
+    excerpts = [logs.excerpts(run) for run in runs]
+    for form, write in {'html': write_page, **FORMS}.items():
+        path = getattr(options, form)
+        if not path:
+            continue
+        try:
+            with _complete(path) as file:
+                write(file, runs, excerpts, options)
+        except OSError as error:
+            broke(f"can't write {path}: {error.strerror}")
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The first view: the runs, what failed newly in them, and each program on each kernel.
+
+function count_link(run, verdict, number) {
+	if (!number)
+		return element('span', { class: 'quiet' }, '0');
+	const bad = FAILS_A_RUN.includes(verdict) ? 'bad' : '';
+	return element('span', { class: bad }, link({ view: 'cells', run: run.label,
+		q: with_words(verdict) }, number.toLocaleString('en')));
+}
+
+function runs_table(found) {
+	const all = runs.map((run) => count_verdicts(found, run));
+	const shown = VERDICTS.filter((verdict) => FAILS_A_RUN.includes(verdict) ||
+		['pass', 'expected_fail', 'skip'].includes(verdict) ||
+		all.some((counts) => counts[verdict]));
+	const rows = runs.map((run) => {
+		const counts = all[run.number];
+		return element('tr', {},
+			element('th', { scope: 'row' }, link({ view: 'map', run: run.label }, run.label),
+				element('span', { class: 'quiet small' }, ` ${run.kernel} ${run.arch}`)),
+			element('td', { class: 'wide' }, bar(count_tones(found, run))),
+			...shown.map((verdict) => element('td', { class: 'number' },
+				count_link(run, verdict, counts[verdict]))));
+	});
+	return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Runs' },
+		element('table', { class: 'runs' },
+			element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Kernel'),
+				element('th', { scope: 'col' }, element('span', { class: 'hidden' }, 'Share')),
+				...shown.map((verdict) => element('th', { scope: 'col', class: 'number' },
+					VERDICT_NAMES[verdict])))),
+			element('tbody', {}, ...rows)));
+}
+
+// New failures of one program that look alike are one line.
+function new_groups(found) {
+	const groups = new Map();
+	for (const cell of found) {
+		for (const run of runs) {
+			const seen = state_of(cell, run);
+			if (!seen || !FAILS_A_RUN.includes(seen[VERDICT]))
+				continue;
+			const key = [run.number, axis_name(PROGRAM, cell), seen[VERDICT], seen[EXPECTED],
+				seen[OBSERVED], seen[FUNCTION]].join('\n');
+			if (!groups.has(key))
+				groups.set(key, { run, cell, seen, number: 0 });
+			groups.get(key).number++;
+		}
+	}
+	return [...groups.values()].sort((a, b) => b.number - a.number);
+}
+
+const GROUPS_SHOWN = 40;
+
+function new_list(found) {
+	const groups = new_groups(found);
+	if (!groups.length)
+		return element('p', { class: 'good' }, 'Nothing new: each failure is a known defect.');
+	const items = groups.slice(0, GROUPS_SHOWN).map(({ run, cell, seen, number }) => {
+		const program = axis_name(PROGRAM, cell);
+		const where = seen[FUNCTION] ? ` in:${seen[FUNCTION]}` : '';
+		const query = `${program}:* ${seen[VERDICT]} ${seen[OBSERVED]} ` +
+			`expected:${seen[EXPECTED]}${where}`;
+		return element('li', {}, swatch(TONES[tones[run.states[cell]]]),
+			link({ view: 'cells', run: run.label, q: query }, plural(number, 'cell')),
+			` of ${program} on ${run.label}: expected ${seen[EXPECTED]}, observed `,
+			element('strong', {}, seen[OBSERVED]),
+			seen[FUNCTION] ? ` in ${seen[FUNCTION]}` : '', ', as ',
+			link({ cell: names[cell], run: run.label }, names[cell].split(':')[1]));
+	});
+	return element('div', {}, element('ul', { class: 'plain' }, ...items),
+		groups.length > GROUPS_SHOWN ? element('p', { class: 'quiet' },
+			`and ${plural(groups.length - GROUPS_SHOWN, 'more group')}`) : null);
+}
+
+function run_words() {
+	const lists = [];
+	for (const run of runs) {
+		const totals = run.totals;
+		if (!totals)
+			lists.push(element('li', { class: 'bad' }, `${run.label}: the run did not end`));
+		for (const text of totals ? totals.errors : [])
+			lists.push(element('li', {}, swatch('error'), `${run.label}: ${text}`));
+		if (totals && totals.notes.length)
+			lists.push(element('li', {}, element('details', {}, element('summary', {},
+				`${run.label}: ${plural(totals.notes.length, 'note')}`),
+			element('ul', {}, ...totals.notes.slice(0, 100).map((text) =>
+				element('li', {}, text))))));
+	}
+	return lists.length ? [element('h2', {}, 'About the runs'),
+		element('ul', { class: 'plain' }, ...lists)] : [];
+}
+
+function program_matrix(found) {
+	const of_program = new Map();
+	for (const cell of found) {
+		const program = axis_name(PROGRAM, cell);
+		if (!of_program.has(program))
+			of_program.set(program, []);
+		of_program.get(program).push(cell);
+	}
+	const rows = [...of_program].map(([program, list]) => element('tr', {},
+		element('th', { scope: 'row' }, link({ view: 'cells', q: `${program}:*` }, program)),
+		...runs.map((run) => {
+			const counts = count_verdicts(list, run);
+			const fresh = FAILS_A_RUN.reduce((sum, verdict) => sum + counts[verdict], 0);
+			const any = VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+			if (!any)
+				return element('td', { class: 'quiet' }, 'no cell');
+			return element('td', {}, link({ view: 'cells', run: run.label, q: `${program}:*` },
+				bar(count_tones(list, run)),
+				element('span', { class: 'small' }, `${counts.pass}`,
+					counts.expected_fail ? ` · ${counts.expected_fail} known` : '',
+					fresh ? element('strong', { class: 'bad' }, ` · ${fresh} new`) : '',
+					counts.skip ? ` · ${counts.skip} skipped` : '')));
+		})));
+	return element('div', { class: 'scroll', tabindex: '0', role: 'region',
+		'aria-label': 'Programs and kernels' },
+	element('table', { class: 'matrix' }, element('thead', {}, element('tr', {},
+		element('th', { scope: 'col' }, 'Program'),
+		...runs.map((run) => element('th', { scope: 'col' }, run.label)))),
+	element('tbody', {}, ...rows)));
+}
+
+const overview_view = {
+	title: 'Overview',
+	render(main, found) {
+		main.replaceChildren(element('h2', {}, 'Runs'), runs_table(found),
+			legend(sum_tones(found)), element('h2', {}, 'New'), new_list(found),
+			element('h2', {}, 'Programs'), program_matrix(found), ...run_words());
+		say(plural(found.length, 'cell') + ' of ' + plural(runs.length, 'run'));
+	},
+};
+
+function sum_tones(found) {
+	const sum = new Array(TONES.length).fill(0);
+	for (const run of runs)
+		count_tones(found, run).forEach((n, i) => { sum[i] += n; });
+	return sum;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The panel of a cell: its history, what was seen on one kernel, its story, and what to do now.
+
+function definition(pairs) {
+	return element('dl', {}, ...pairs.filter(([, value]) => value !== null &&
+		value !== undefined && value !== '').flatMap(([key, value]) =>
+		[element('dt', {}, key), element('dd', {}, value)]));
+}
+
+function history_row(cell, shown) {
+	return element('div', { class: 'history', role: 'group', 'aria-label': 'On each kernel' },
+		...runs.map((run) => {
+			const seen = state_of(cell, run);
+			const name = seen ? TONES[tones[run.states[cell]]] : 'none';
+			return element('button', { type: 'button', class: 'kernel', disabled: !seen,
+				'aria-pressed': run === shown ? 'true' : 'false',
+				onclick: () => go({ run: run.label }) }, swatch(name),
+			element('strong', {}, run.label),
+			element('span', {}, seen ? seen[OBSERVED] : 'no such cell'));
+		}));
+}
+
+function stack_list(log) {
+	const match = /^# stack: (.*)$/m.exec(log || '');
+	if (!match)
+		return [];
+	return [element('h3', {}, 'Stack while held'), element('ol', { class: 'stack' },
+		...match[1].split(' < ').map((name) => element('li', {}, name)))];
+}
+
+function seen_block(cell, run, details) {
+	const seen = state_of(cell, run);
+	const [ms, cpu, after, refaults] = details.numbers[cell];
+	const more = details.more[cell] || {};
+	const log = details.logs[cell];
+	const lines = (list) => list && list.length ? element('ul', {}, ...list.map((text) =>
+		element('li', {}, text))) : null;
+	return element('section', {}, element('p', { class: 'verdict' },
+		swatch(TONES[tones[run.states[cell]]]),
+		element('strong', {}, { fail: 'NEW FAILURE', unexpected_pass: 'KNOWN DEFECT IS GONE',
+			expected_fail: 'KNOWN DEFECT', pass: 'PASS', skip: 'SKIPPED', error: 'ERROR',
+			flake: 'FLAKE', not_run: 'NOT RUN' }[seen[VERDICT]]),
+		seen[EXPECTED] === seen[OBSERVED] ? ` ${seen[OBSERVED]}` :
+			` expected ${seen[EXPECTED]}, observed ${seen[OBSERVED]}`,
+		` on ${run.kernel}, ${run.arch}`),
+	definition([
+		['Defect', seen[DEFECT] && link({ defect: seen[DEFECT], cell: '' }, seen[DEFECT])],
+		['Seen', details.reasons[cell]],
+		['Broken', lines(more.complaints)],
+		['Not judged', lines(more.unjudged)],
+		['Cure', more.cure], ['Needs', more.needs_config], ['Since', more.since],
+		['Last in', seen[FUNCTION] && seen[FUNCTION] !== '0' && element('code', {},
+			seen[FUNCTION])],
+		['Schedule', more.schedule], ['Seed', more.seed], ['Rounds', more.rounds],
+		['Took', ms === null ? null : `${ms} ms; CPU ${cpu === null ? '?' : cpu} ms while held` +
+			`${after === undefined || after === null ? '' : `, ${after} ms after`}; ` +
+			`${refaults === null ? '?' : refaults} refaults`],
+	]),
+	...stack_list(log),
+	log ? element('details', { open: true }, element('summary', {}, 'Log'),
+		element('pre', {}, log)) : null,
+	details.console && ['CRASH', 'TIMEOUT'].includes(seen[OBSERVED]) ?
+		element('details', {}, element('summary', {}, 'Console of the guests'),
+			element('pre', {}, details.console)) : null);
+}
+
+function command(text) {
+	const button = element('button', { type: 'button', 'aria-label': `Copy: ${text}`,
+		onclick: async () => {
+			try {
+				await navigator.clipboard.writeText(text);
+				button.textContent = 'copied';
+			} catch (error) {
+				getSelection().selectAllChildren(button.previousSibling);
+			}
+		} }, 'copy');
+	return element('p', { class: 'command' }, element('code', {}, text), button);
+}
+
+// How run_tests.sh -k names a kernel; null if it is the one it runs on
+function kernel_argument(run) {
+	if (!run.guest)
+		return null;
+	const debian = /-(amd64|arm64|riscv64|cloud)|\+deb/.test(run.kernel);
+	return debian ? `debian:${/^\d+\.\d+/.exec(run.kernel)[0]}` : 'KERNEL';
+}
+
+const MACHINES = { x86_64: '', aarch64: ' -a arm64', riscv64: ' -a riscv64' };
+
+function commands(cell, run) {
+	const name = names[cell];
+	const where = kernel_argument(run);
+	const guest = where ? ` -k ${where}${MACHINES[run.arch] || ''}` : '';
+	const list = [['Run it again, raw', `./run_tests.sh -x${guest} -t '${name}'`],
+		['Does it fail each time?', `./run_tests.sh -x${guest} -n 10 -t '${name}'`]];
+	const position = run.number;
+	const before = runs.slice(0, position).reverse().find((other) => state_of(cell, other) &&
+		other.arch === run.arch && seen_word(cell, other) !== seen_word(cell, run));
+	if (before && where && kernel_argument(before))
+		list.push([`Which commit changed it from ${seen_word(cell, before)}?`,
+			'./run_tests.sh bisect ' + `--good ${kernel_argument(before).slice(7)} ` +
+			`--bad ${where.slice(7)} ${name.split(':')[1]}`]);
+	return element('section', {}, element('h3', {}, 'What now'), ...list.flatMap(([why, text]) =>
+		[element('p', { class: 'small quiet' }, why), command(text)]));
+}
+
+function story_block(cell, run, told) {
+	const numbers = told.other[run.number][cell] || told.first[cell];
+	if (!numbers)
+		return element('p', { class: 'quiet' },
+			'No story: the programs of the suite were not built, or do not have this cell.');
+	return element('section', {}, element('h3', {}, 'Story'), definition(numbers.map((number) => {
+		const match = /^(decided by|\S+)\s+(.*)$/.exec(told.lines[number]);
+		return match ? [match[1], match[2]] : ['', told.lines[number]];
+	})));
+}
+
+async function fill_cell(body, name) {
+	const cell = names.indexOf(name);
+	if (cell < 0) {
+		body.replaceChildren(element('h2', {}, 'No such cell'), element('p', {}, name));
+		return;
+	}
+	const run = [...chosen_runs(), ...[...runs].reverse()].find((r) => state_of(cell, r));
+	const [told, details] = await Promise.all([unpack('stories'),
+		unpack(`details${run.number}`)]);
+	if (state.cell !== name)
+		return;
+	const [program, rest] = name.split(':');
+	const parts = rest.split('.');
+	body.replaceChildren(element('p', { class: 'kind' }, program,
+		class_of(cell) ? ` · class ${class_of(cell)}` : ''),
+	element('h2', {}, ...parts.flatMap((part, i) => [i ? '.' : '', element('wbr'),
+		link({ view: 'cells', cell: '', q: [`${program}:${part}.*`, `*.${part}.*`,
+			`*.${part}`][i] }, part)])),
+	history_row(cell, run), seen_block(cell, run, details), commands(cell, run),
+	story_block(cell, run, told));
+}
