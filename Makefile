@@ -87,7 +87,7 @@ REST := $(filter-out setup,$(or $(MAKECMDGOALS),all))
 setup: prepare
 
 prepare:
-	$(if $(filter setup,$(MAKECMDGOALS)),@kernels/framework packages $(ARCHES))
+	$(if $(filter setup,$(MAKECMDGOALS)),@kernels/framework packages $(filter check,$(MAKECMDGOALS)) $(ARCHES))
 	@kernels/framework fetch $(FRAMEWORK) $(KSRC)
 
 rest: prepare

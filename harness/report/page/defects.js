@@ -42,7 +42,7 @@ const defects_view = {
 				...runs.map((run) => element('th', { scope: 'col', class: 'number' },
 					run.label)))),
 			element('tbody', {}, ...order.map(([title, of_runs]) => element('tr', {},
-				element('th', { scope: 'row' }, link({ defect: title, cell: '' }, title)),
+				element('th', { scope: 'row' }, link({ defect: title }, title)),
 				...runs.map((run) => defect_count(title, run, of_runs[run.number]))))))));
 		if (!order.length)
 			main.replaceChildren(element('p', {}, 'No known defect shows in these cells.'));
@@ -71,8 +71,8 @@ async function fill_defect(body, title) {
 		element('table', {}, element('tbody', {}, ...runs.map((run) => element('tr', {},
 			element('th', { scope: 'row' }, run.label),
 			defect_count(title, run, of_runs[run.number]))))),
-		element('p', {}, link({ view: 'map', defect: '', q: defect_query(title), stim: '' },
-			'Its picture'), ' · ', link({ view: 'cells', defect: '', q: defect_query(title) },
+		element('p', {}, link({ view: 'map', q: defect_query(title), stim: '' },
+			'Its picture'), ' · ', link({ view: 'cells', q: defect_query(title) },
 			'Its cells')),
 		...named.filter((name) => pages[name]).map((name) => {
 			const section = element('section', { class: 'page' });

@@ -14,9 +14,10 @@ function element(tag, attributes, ...children) {
 	return made;
 }
 
-// A link to another state of the page, which the browser follows by itself
+// A link to another state of the page, which the browser follows by itself. The panel closes,
+// unless it is what the link opens.
 function link(changes, ...children) {
-	return element('a', { href: address(changes) }, ...children);
+	return element('a', { href: address({ cell: '', defect: '', ...changes }) }, ...children);
 }
 
 let colours;

@@ -78,17 +78,9 @@ function follow() {
 		show();
 		if (focus && by_id(focus) && document.activeElement !== by_id(focus))
 			by_id(focus).focus();
-	} else {
-		refresh_links();
 	}
-	if (cell !== before.cell || defect !== before.defect || state.run !== before.run || !shown)
+	if (cell !== before.cell || defect !== before.defect || state.run !== before.run)
 		show_panel(before);
-}
-
-// The links in the main part have the panel's cell in their addresses.
-function refresh_links() {
-	for (const anchor of by_id('main').querySelectorAll('a[href^="#"]'))
-		anchor.hash = anchor.hash.replace(/&?(cell|defect)=[^&]*/g, '') || '#';
 }
 
 function show_frame() {
@@ -108,12 +100,14 @@ async function show_panel(before) {
 	if (!key) {
 		panel.hidden = true;
 		document.body.classList.remove('opened');
-		if (opened_from && opened_from.isConnected)
-			opened_from.focus({ preventScroll: true });
+		// What opened it, or its successor, if the view was drawn anew
+		if (opened_from)
+			(opened_from.isConnected && opened_from !== document.body ? opened_from :
+				by_id('list') || by_id('map') || by_id('main')).focus({ preventScroll: true });
 		opened_from = null;
 		return;
 	}
-	if (panel.hidden && document.activeElement !== document.body)
+	if (panel.hidden)
 		opened_from = document.activeElement;
 	const was_hidden = panel.hidden;
 	const body = element('div', { class: 'content' }, element('p', { class: 'quiet' }, '...'));

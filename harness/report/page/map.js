@@ -8,7 +8,7 @@ const LABELS_FROM = 12;		// a row or column so large has its name beside it
 const TALLEST = 1800;		// higher than this a picture is not seen at a glance
 const THUMB_WIDTH = 150, THUMB_HEIGHT = 190;
 const MARGIN_LEFT = 170, MARGIN_TOP = 150;
-const MARGIN_SMALL = 84, MARGIN_RIGHT = 80;
+const MARGIN_SMALL = 84, MARGIN_RIGHT = 80, MARGIN_TOP_SMALL = 100;
 
 function path_key(cell) {
 	return cells[PROGRAM][cell] * 65536 + cells[PATH][cell];
@@ -100,10 +100,10 @@ class Picture {
 		this.chosen = chosen;
 		this.high = high || this.best_height();
 		this.left = this.high >= LABELS_FROM && room > 600 ? MARGIN_LEFT : MARGIN_SMALL;
-		this.top = MARGIN_TOP;
-		const wide = Math.floor((room - this.left - MARGIN_RIGHT) / this.grid.sources.length);
+		const wide = Math.floor((room - this.left) / this.grid.sources.length);
 		this.wide = Math.max(NARROWEST, Math.min(WIDEST, wide));
 		this.width = this.left + this.grid.sources.length * this.wide + MARGIN_RIGHT;
+		this.top = this.wide >= LABELS_FROM ? MARGIN_TOP : MARGIN_TOP_SMALL;
 		this.height = this.top + this.grid.row_keys.length * this.high + 4;
 	}
 
@@ -186,7 +186,7 @@ class Picture {
 			context.translate(x, top - 8);
 			context.rotate(-Math.PI / 3);
 			context.fillStyle = colours.ink;
-			context.fillText(fit_text(context, name, MARGIN_TOP + 10), 0, 0);
+			context.fillText(fit_text(context, name, top + 10), 0, 0);
 			context.restore();
 		}
 	}
@@ -217,14 +217,16 @@ const map_view = {
 		for (const cell of present) {
 			const stimulus = cells[STIMULUS][cell];
 			if (!of_stimulus.has(stimulus))
-				of_stimulus.set(stimulus, { list: [], bad: 0 });
+				of_stimulus.set(stimulus, { list: [], bad: 0, fresh: 0 });
 			const entry = of_stimulus.get(stimulus);
 			const value = tone(cell, chosen);
 			entry.list.push(cell);
 			entry.bad += value >= TONES.indexOf('flake') ? 1 : 0;
+			entry.fresh += value >= TONES.indexOf('gone') ? 1 : 0;
 			counts[value]++;
 		}
-		const order = [...of_stimulus].sort((a, b) => b[1].bad - a[1].bad ||
+		const order = [...of_stimulus].sort((a, b) => b[1].fresh - a[1].fresh ||
+			b[1].bad - a[1].bad ||
 			b[1].list.length - a[1].list.length);
 		main.replaceChildren(legend(counts), element('p', { class: 'quiet small' },
 			'One picture a stimulus: paths down, sources across. A stripe is a source, a ',
@@ -247,7 +249,7 @@ const map_view = {
 				chosen.some((run) => run.states[cell] >= 0))
 				list.push(cell);
 		const shown = new Set(found);
-		const picture = new Picture(list, shown, chosen, this.high, main.clientWidth - 40);
+		const picture = new Picture(list, shown, chosen, this.high, main.clientWidth - 50);
 		this.picture = picture;
 		const counts = new Array(TONES.length).fill(0);
 		for (const cell of list)

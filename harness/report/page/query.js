@@ -75,6 +75,13 @@ function word_test(word, chosen) {
 		const fits = glob_matcher(word);
 		return (cell) => fits(names[cell]);
 	}
+	// A whole name means this cell, and not also those whose names go on.
+	if (/^[^.]+[.][^.]+[.][^.]+$/.test(word)) {
+		const end = word.includes(':') ? word : `:${word}`;
+		const is_it = (name) => name === word || name.endsWith(end);
+		if (names.some(is_it))
+			return (cell) => is_it(names[cell]);
+	}
 	const part = word.toLowerCase();
 	return (cell) => lower_names[cell].includes(part);
 }

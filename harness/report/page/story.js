@@ -32,7 +32,6 @@ function seen_block(cell, run, details) {
 	const seen = state_of(cell, run);
 	const [ms, cpu, after, refaults] = details.numbers[cell];
 	const more = details.more[cell] || {};
-	const log = details.logs[cell];
 	const lines = (list) => list && list.length ? element('ul', {}, ...list.map((text) =>
 		element('li', {}, text))) : null;
 	return element('section', {}, element('p', { class: 'verdict' },
@@ -44,24 +43,27 @@ function seen_block(cell, run, details) {
 			` expected ${seen[EXPECTED]}, observed ${seen[OBSERVED]}`,
 		` on ${run.kernel}, ${run.arch}`),
 	definition([
-		['Defect', seen[DEFECT] && link({ defect: seen[DEFECT], cell: '' }, seen[DEFECT])],
+		['Defect', seen[DEFECT] && link({ defect: seen[DEFECT] }, seen[DEFECT])],
 		['Seen', details.reasons[cell]],
 		['Broken', lines(more.complaints)],
 		['Not judged', lines(more.unjudged)],
 		['Cure', more.cure], ['Needs', more.needs_config], ['Since', more.since],
-		['Last in', seen[FUNCTION] && seen[FUNCTION] !== '0' && element('code', {},
-			seen[FUNCTION])],
+		['Last in', /[a-z]/.test(seen[FUNCTION] || '') ? element('code', {}, seen[FUNCTION]) : null],
 		['Schedule', more.schedule], ['Seed', more.seed], ['Rounds', more.rounds],
 		['Took', ms === null ? null : `${ms} ms; CPU ${cpu === null ? '?' : cpu} ms while held` +
 			`${after === undefined || after === null ? '' : `, ${after} ms after`}; ` +
 			`${refaults === null ? '?' : refaults} refaults`],
-	]),
-	...stack_list(log),
-	log ? element('details', { open: true }, element('summary', {}, 'Log'),
-		element('pre', {}, log)) : null,
-	details.console && ['CRASH', 'TIMEOUT'].includes(seen[OBSERVED]) ?
-		element('details', {}, element('summary', {}, 'Console of the guests'),
-			element('pre', {}, details.console)) : null);
+	]));
+}
+
+function log_block(cell, run, details) {
+	const log = details.logs[cell];
+	const crashed = ['CRASH', 'TIMEOUT'].includes(state_of(cell, run)[OBSERVED]);
+	return element('section', {}, ...stack_list(log),
+		...log ? [element('h3', {}, 'Log'), element('pre', {},
+			log.replace(/^# stack: .*\n/m, ''))] : [],
+		details.console && crashed ? element('details', {}, element('summary', {},
+			'Console of the guests'), element('pre', {}, details.console)) : null);
 }
 
 function command(text) {
@@ -131,8 +133,8 @@ async function fill_cell(body, name) {
 	body.replaceChildren(element('p', { class: 'kind' }, program,
 		class_of(cell) ? ` · class ${class_of(cell)}` : ''),
 	element('h2', {}, ...parts.flatMap((part, i) => [i ? '.' : '', element('wbr'),
-		link({ view: 'cells', cell: '', q: [`${program}:${part}.*`, `*.${part}.*`,
+		link({ view: 'cells', q: [`${program}:${part}.*`, `*.${part}.*`,
 			`*.${part}`][i] }, part)])),
-	history_row(cell, run), seen_block(cell, run, details), commands(cell, run),
-	story_block(cell, run, told));
+	history_row(cell, run), seen_block(cell, run, details), story_block(cell, run, told),
+	commands(cell, run), log_block(cell, run, details));
 }
