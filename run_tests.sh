@@ -60,8 +60,7 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
        run_tests.sh explain CELL            the story of one cell
        run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
-       run_tests.sh report  --html FILE|--junit FILE|--ktap FILE|--kcidb FILE|--csv FILE DIR...
-                                            a page to look at, and forms for other tools
+       run_tests.sh report  --html|--junit|--ktap|--kcidb|--csv FILE DIR...  docs/reports.md
        run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
                                             which kernel changed a cell: bisect -h
 
@@ -88,8 +87,7 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              program, class and stimulus is not run after 20, or after 6 that took
              10 s, and told as such
   --seed N   the moments of races, as a run with that seed had them (default: any)
-  -q         print only what is not as expected
-  -v         print every cell as it finishes
+  -q, -v     print only what is not as expected; print every cell as it finishes
 
 exit status: 0  all as expected
              1  an unexpected verdict: a new failure, or a pass where a failure is known;

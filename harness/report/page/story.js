@@ -111,10 +111,15 @@ function story_block(cell, run, told) {
 	if (!numbers)
 		return element('p', { class: 'quiet' },
 			'No story: the programs of the suite were not built, or do not have this cell.');
-	return element('section', {}, element('h3', {}, 'Story'), definition(numbers.map((number) => {
+	const pairs = numbers.map((number) => {
 		const match = /^(decided by|\S+)\s+(.*)$/.exec(told.lines[number]);
 		return match ? [match[1], match[2]] : ['', told.lines[number]];
-	})));
+	});
+	// The same of every cell
+	const always = pairs.find(([key]) => key === 'always');
+	return element('section', {}, element('h3', {}, 'Story'),
+		definition(pairs.filter((pair) => pair !== always)),
+		always ? element('details', {}, element('summary', {}, 'and always'), always[1]) : null);
 }
 
 async function fill_cell(body, name) {
