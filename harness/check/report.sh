@@ -77,6 +77,11 @@ check_forms()
 		junit "$scratch/junit" "$@"
 	counts 'KTAP has them, known failures as XFAIL' none ktap "$scratch/ktap" "$@"
 	counts 'KTAP has them, raw' none ktap-raw "$scratch/raw" "$1"
+	if [ -f "${KSRC-}/tools/testing/kunit/kunit.py" ]; then
+		counts 'KTAP has them, read by kunit.py' none kunit "$scratch/ktap" "$@"
+	else
+		echo "skip - KTAP, read by kunit.py: it is not in this framework"
+	fi
 	counts 'KCIDB has them, and is valid' jsonschema kcidb "$scratch/kcidb" "$@"
 	counts 'CSV has them' none csv "$scratch/csv" "$@"
 }
@@ -149,6 +154,24 @@ check_refusals()
 	end
 	mkdir "$scratch/cut"
 	head -c 1000 "$scratch/made/k0/results.jsonl" >"$scratch/cut/results.jsonl"
+	begin "a reader who goes away ends it, without a word"
+	"$top/run_tests.sh" report --csv - "$scratch/made/k0" 2>"$scratch/said" | head -n 1 >/dev/null
+	want_lines 0
+	end
+	begin "a signal leaves no unfinished file"
+	"$top/run_tests.sh" report --kcidb "$scratch/made/kcidb.cut" "$scratch"/made/k? \
+		>"$scratch/said" 2>&1 &
+	for _ in $(seq 50); do
+		sleep 0.2
+		[ -z "$(find "$scratch/made" -name 'kcidb.cut*')" ] || break
+	done
+	kill -TERM $!
+	wait $!
+	status=$?
+	want_lines 0
+	[ -z "$(find "$scratch/made" -name 'kcidb.cut*')" ] || [ "$status" -eq 0 ] ||
+		blame "left $(find "$scratch/made" -name 'kcidb.cut*')"
+	end
 	begin "results that end in the middle of a line are named"
 	report_forms --csv "$scratch/csv.cut" "$scratch/cut"
 	want_status 3

@@ -8,6 +8,7 @@ run_tests.sh, because users know no other. Exit status: 0, or 3 if it broke.
 import argparse
 import contextlib
 import os
+import signal
 import sys
 
 import defects
@@ -69,24 +70,35 @@ def _arguments():
     return parser.parse_args()
 
 
+def _write(form, path, runs, excerpts, options):
+    write = write_page if form == 'html' else FORMS[form]
+    try:
+        with _complete(path) as file:
+            write(file, runs, excerpts, options)
+            file.flush()
+    except BrokenPipeError:
+        # Whoever read the standard output has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    except OSError as error:
+        broke(f"can't write {path}: {error.strerror}")
+
+
 def main():
     """Write each form that was asked for."""
     options = _arguments()
+    # As an exception, so that no unfinished file is left
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda which, frame: sys.exit(128 + which))
     try:
         runs = results.read_all(options.directories)
     except results.BadResults as error:
         broke(error)
     options.entries = defects.read_entries(options.expectations)
     excerpts = [logs.excerpts(run) for run in runs]
-    for form, write in {'html': write_page, **FORMS}.items():
-        path = getattr(options, form)
-        if not path:
-            continue
-        try:
-            with _complete(path) as file:
-                write(file, runs, excerpts, options)
-        except OSError as error:
-            broke(f"can't write {path}: {error.strerror}")
+    for form in ('html', *FORMS):
+        if getattr(options, form):
+            _write(form, getattr(options, form), runs, excerpts, options)
 
 
 if __name__ == '__main__':

@@ -45,16 +45,17 @@ function make_canvas(width, height) {
 	return [canvas, context];
 }
 
-// All thumbnails have the same rows and columns, so that a shape is at the same place in each.
-function draw_thumbnail(list, grid, chosen) {
+// A thumbnail has the rows and columns that its stimulus needs, so that it is full. Where they are
+// more than its dots, a dot is the worst of its cells.
+function draw_thumbnail(list, chosen) {
+	const grid = grid_of(list);
 	const [canvas, context] = make_canvas(THUMB_WIDTH, THUMB_HEIGHT);
 	const worst = new Uint8Array(THUMB_WIDTH * THUMB_HEIGHT);
-	const wide = Math.max(1, Math.min(8, THUMB_WIDTH / grid.sources.length));
-	const high = Math.max(1, Math.min(8, THUMB_HEIGHT / grid.row_keys.length));
+	const wide = Math.min(8, THUMB_WIDTH / grid.sources.length);
+	const high = Math.min(8, THUMB_HEIGHT / grid.row_keys.length);
 	for (const cell of list) {
 		const [row, column] = place_of(grid, cell);
-		const x = Math.floor(column * Math.min(8, THUMB_WIDTH / grid.sources.length));
-		const y = Math.floor(row * Math.min(8, THUMB_HEIGHT / grid.row_keys.length));
+		const x = Math.floor(column * wide), y = Math.floor(row * high);
 		const value = tone(cell, chosen);
 		if (value > worst[y * THUMB_WIDTH + x])
 			worst[y * THUMB_WIDTH + x] = value;
@@ -67,7 +68,8 @@ function draw_thumbnail(list, grid, chosen) {
 			if (worst[i] === value)
 				context.fillRect(i % THUMB_WIDTH - more / 2,
 					Math.floor(i / THUMB_WIDTH) - more / 2,
-					Math.ceil(wide) + more, Math.ceil(high) + more);
+					Math.max(2, Math.ceil(wide)) + more,
+					Math.max(2, Math.ceil(high)) + more);
 	}
 	return canvas;
 }
@@ -211,7 +213,6 @@ const map_view = {
 	render_gallery(main, found) {
 		const chosen = chosen_runs();
 		const present = found.filter((cell) => chosen.some((run) => run.states[cell] >= 0));
-		const grid = grid_of(present);
 		const of_stimulus = new Map();
 		const counts = new Array(TONES.length).fill(0);
 		for (const cell of present) {
@@ -233,7 +234,7 @@ const map_view = {
 			'block a program.'),
 		element('ul', { class: 'gallery' }, ...order.map(([stimulus, { list, bad }]) =>
 			element('li', {}, link({ stim: axes[STIMULUS][stimulus] },
-				draw_thumbnail(list, grid, chosen),
+				draw_thumbnail(list, chosen),
 				element('span', { class: 'name' }, axes[STIMULUS][stimulus]),
 				element('span', { class: 'quiet small' },
 					`${plural(list.length, 'cell')}${bad ? `, ${bad} fail` : ''}`))))));
