@@ -159,7 +159,7 @@ override define INSTALL_RULE
 endef
 
 # $(call INSTALL_RUN,directory): run_tests.sh with all it reads
-INSTALL_RUN = install -d $(addprefix $(1)/,. $(dir $(RUN_FILES))) && \
+INSTALL_RUN = install -d $(addprefix $(1)/,$(sort . $(dir $(RUN_FILES)))) && \
 	install -m 755 $(TEST_PROGS_EXTENDED) $(1) && \
 	$(foreach f,$(RUN_FILES),install -m 644 $(f) $(1)/$(f) &&) \
 	cp -R $(RUN_DIRS) $(1)

@@ -40,10 +40,12 @@ function new_groups(found) {
 			const seen = state_of(cell, run);
 			if (!seen || !FAILS_A_RUN.includes(seen[VERDICT]))
 				continue;
-			const key = [run.number, axis_name(PROGRAM, cell), seen[VERDICT], seen[EXPECTED],
+			// An error says nothing of what was expected.
+			const expected = seen[VERDICT] === 'error' ? '' : seen[EXPECTED];
+			const key = [run.number, axis_name(PROGRAM, cell), seen[VERDICT], expected,
 				seen[OBSERVED], seen[FUNCTION]].join('\n');
 			if (!groups.has(key))
-				groups.set(key, { run, cell, seen, number: 0 });
+				groups.set(key, { run, cell, seen, expected, number: 0 });
 			groups.get(key).number++;
 		}
 	}
@@ -56,14 +58,14 @@ function new_list(found) {
 	const groups = new_groups(found);
 	if (!groups.length)
 		return element('p', { class: 'good' }, 'Nothing new: each failure is a known defect.');
-	const items = groups.slice(0, GROUPS_SHOWN).map(({ run, cell, seen, number }) => {
+	const items = groups.slice(0, GROUPS_SHOWN).map(({ run, cell, seen, expected, number }) => {
 		const program = axis_name(PROGRAM, cell);
 		const where = seen[FUNCTION] ? ` in:${seen[FUNCTION]}` : '';
-		const query = `${program}:* ${seen[VERDICT]} ${seen[OBSERVED]} ` +
-			`expected:${seen[EXPECTED]}${where}`;
+		const query = `${program}:* ${seen[VERDICT]} ${seen[OBSERVED]}` +
+			`${expected && ` expected:${expected}`}${where}`;
 		return element('li', {}, swatch(TONES[tones[run.states[cell]]]),
 			link({ view: 'cells', run: run.label, q: query }, plural(number, 'cell')),
-			` of ${program} on ${run.label}: expected ${seen[EXPECTED]}, observed `,
+			` of ${program} on ${run.label}: ${expected && `expected ${expected}, `}observed `,
 			element('strong', {}, seen[OBSERVED]),
 			seen[FUNCTION] ? ` in ${seen[FUNCTION]}` : '', ', as ',
 			link({ cell: names[cell], run: run.label }, names[cell].split(':')[1]));
@@ -73,22 +75,23 @@ function new_list(found) {
 			`and ${plural(groups.length - GROUPS_SHOWN, 'more group')}`) : null);
 }
 
-function run_words() {
-	const lists = [];
-	for (const run of runs) {
-		const totals = run.totals;
-		if (!totals)
-			lists.push(element('li', { class: 'bad' }, `${run.label}: the run did not end`));
-		for (const text of totals ? totals.errors : [])
-			lists.push(element('li', {}, swatch('error'), `${run.label}: ${text}`));
-		if (totals && totals.notes.length)
-			lists.push(element('li', {}, element('details', {}, element('summary', {},
-				`${run.label}: ${plural(totals.notes.length, 'note')}`),
-			element('ul', {}, ...totals.notes.slice(0, 100).map((text) =>
-				element('li', {}, text))))));
-	}
-	return lists.length ? [element('h2', {}, 'About the runs'),
-		element('ul', { class: 'plain' }, ...lists)] : [];
+function run_errors() {
+	const items = runs.flatMap((run) => (run.totals ? run.totals.errors :
+		['the run did not end']).map((text) => element('li', {}, swatch('error'),
+		`${run.label}: ${text}`)));
+	return items.length ? [element('h2', {}, 'The run broke'),
+		element('ul', { class: 'plain' }, ...items)] : [];
+}
+
+const NOTES_SHOWN = 100;
+
+function run_notes() {
+	const noted = runs.filter((run) => run.totals && run.totals.notes.length);
+	return noted.length ? [element('h2', {}, 'Notes'), element('ul', { class: 'plain' },
+		...noted.map(({ label, totals }) => element('li', {}, element('details', {},
+			element('summary', {}, `${label}: ${plural(totals.notes.length, 'note')}`),
+			element('ul', {}, ...totals.notes.slice(0, NOTES_SHOWN).map((text) =>
+				element('li', {}, text)))))))] : [];
 }
 
 function program_matrix(found) {
@@ -126,8 +129,8 @@ const overview_view = {
 	title: 'Overview',
 	render(main, found) {
 		main.replaceChildren(element('h2', {}, 'Runs'), runs_table(found),
-			legend(sum_tones(found)), element('h2', {}, 'New'), new_list(found),
-			element('h2', {}, 'Programs'), program_matrix(found), ...run_words());
+			legend(sum_tones(found)), ...run_errors(), element('h2', {}, 'New'), new_list(found),
+			element('h2', {}, 'Programs'), program_matrix(found), ...run_notes());
 		say(plural(found.length, 'cell') + ' of ' + plural(runs.length, 'run'));
 	},
 };
