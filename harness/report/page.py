@@ -23,8 +23,8 @@ import logs
 import stories
 
 _STATE_FIELDS = ('verdict', 'raw', 'expected', 'observed', 'defect', 'function')
-_SCRIPTS = ('data.js', 'query.js', 'draw.js', 'overview.js', 'map.js', 'cells.js', 'changes.js',
-            'defects.js', 'story.js', 'main.js')
+_SCRIPTS = ('data.js', 'query.js', 'draw.js', 'overview.js', 'picture.js', 'map.js', 'cells.js',
+            'changes.js', 'defects.js', 'story.js', 'main.js')
 
 
 def _block(data):

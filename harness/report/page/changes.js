@@ -56,8 +56,9 @@ function run_choice(name, label, none) {
 const changes_view = {
 	title: 'Differences',
 	render(main, found) {
-		const pair = [run_by_label(state.a), run_by_label(state.b)];
-		const compared = pair[0] && pair[1] ? pair : runs;
+		const from = run_by_label(state.a);
+		const to = run_by_label(state.b) || runs[runs.length - 1];
+		const compared = from ? [from, to] : runs;
 		if (runs.length < 2) {
 			main.replaceChildren(element('p', {}, 'There is one run: nothing to compare. ',
 				'Give report several directories.'));
@@ -67,7 +68,7 @@ const changes_view = {
 		const total = groups.reduce((sum, group) => sum + group.list.length, 0);
 		main.replaceChildren(
 			element('p', { class: 'choices' }, run_choice('a', 'From', 'all kernels'),
-				run_choice('b', 'to', 'all kernels')),
+				from ? run_choice('b', 'to', 'the newest') : null),
 			element('div', { class: 'scroll', tabindex: '0', role: 'region',
 				'aria-label': 'Differences' },
 			element('table', { class: 'changes' }, element('thead', {}, element('tr', {},
