@@ -6,7 +6,8 @@
 #   make setup [ARCHES=...]     bring packages and the kselftest framework (apt);
 #                               ARCHES="arm64 riscv64": what their guests need, too
 #   make run_tests [ARGS=...]   build and run (stand-alone: ./run_tests.sh ARGS)
-#   make check                  the suite's own checks
+#   make check                  the suite's own checks; make setup check brings a browser
+#                               and what else they need
 #   make module KDIR=           slowfault.ko for the kernel whose build tree that is
 #   make install [DESTDIR= prefix=]
 #   make clean, make distclean

@@ -95,7 +95,8 @@ def main():
     except results.BadResults as error:
         broke(error)
     options.entries = defects.read_entries(options.expectations)
-    excerpts = [logs.excerpts(run) for run in runs]
+    needs_logs = options.html or options.junit or options.kcidb
+    excerpts = [logs.excerpts(run) if needs_logs else {} for run in runs]
     for form in ('html', *FORMS):
         if getattr(options, form):
             _write(form, getattr(options, form), runs, excerpts, options)
