@@ -485,6 +485,7 @@ shift $((OPTIND - 1))
 [ -z "$quiet" ] || [ -z "$verbose" ] || refuse "-q and -v exclude each other"
 
 set_traps
-runner=$(find_tool faultsig_runner "$bin" "$here") || exit
+# The forms of report are made by python3 alone.
+[ -n "$forms" ] || runner=$(find_tool faultsig_runner "$bin" "$here") || exit
 # On one line: it may be long, and this file another when it ends.
 "verb_$verb" "$@"; exit
