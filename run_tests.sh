@@ -416,7 +416,7 @@ read_option()
 	x) raw=yes ;;
 	require) need_percent "$2"; require=$2 ;;
 	seed) need_seed "$2"; seed=$2 ;;
-	html | junit | ktap | kcidb | csv | origin) forms=$forms--$1$newline$2$newline ;;
+	html | junit | ktap | kcidb | csv | origin) forms=$forms--$1=$2$newline ;;
 	q) quiet=1 ;;
 	v) verbose=yes ;;
 	h) usage; exit 0 ;;

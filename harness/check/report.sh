@@ -141,6 +141,12 @@ check_refusals()
 	want_status 2
 	want_said '^run_tests.sh: --html needs a value'
 	end
+	begin "an origin that KCIDB would not take is refused"
+	report_forms --kcidb "$scratch/kcidb.none" --origin 'My CI' "$scratch/made/k0"
+	want_status 2
+	want_said '^run_tests.sh: --origin takes small letters'
+	want_lines 2
+	end
 	begin "an unknown form is refused"
 	report_forms --yaml x "$scratch/made/k0"
 	want_status 2

@@ -2,12 +2,13 @@
 """Turns the results of one or many runs into what other tools read, and into a page.
 
 run_tests.sh report calls it; docs/reports.md describes the forms. Messages are in the name of
-run_tests.sh, because users know no other. Exit status: 0, or 3 if it broke.
+run_tests.sh, because users know no other. Exit status: 0, 2 after a wrong argument, 3 if it broke.
 """
 
 import argparse
 import contextlib
 import os
+import re
 import signal
 import sys
 
@@ -87,6 +88,10 @@ def _write(form, path, runs, excerpts, options):
 def main():
     """Write each form that was asked for."""
     options = _arguments()
+    if not re.fullmatch('[a-z0-9_]+', options.origin):
+        print(f'run_tests.sh: --origin takes small letters, digits and "_": {options.origin}\n'
+              "run_tests.sh: try 'run_tests.sh -h'", file=sys.stderr)
+        sys.exit(2)
     # As an exception, so that no unfinished file is left
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda which, frame: sys.exit(128 + which))
