@@ -49,10 +49,10 @@ function make_canvas(width, height) {
 // more than its dots, a dot is the worst of its cells.
 function draw_thumbnail(list, chosen) {
 	const grid = grid_of(list);
-	const [canvas, context] = make_canvas(THUMB_WIDTH, THUMB_HEIGHT);
 	const worst = new Uint8Array(THUMB_WIDTH * THUMB_HEIGHT);
 	const wide = Math.min(8, THUMB_WIDTH / grid.sources.length);
 	const high = Math.min(8, THUMB_HEIGHT / grid.row_keys.length);
+	const [canvas, context] = make_canvas(THUMB_WIDTH, Math.ceil(high * grid.row_keys.length));
 	for (const cell of list) {
 		const [row, column] = place_of(grid, cell);
 		const x = Math.floor(column * wide), y = Math.floor(row * high);
