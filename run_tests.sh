@@ -446,7 +446,9 @@ read_long_option()
 		needs_next=$2 ;;
 	run:all) all=yes ;;
 	report:raw) forms=$forms--raw$newline ;;
-	run:require=* | run:seed=* | report:[a-z]*=*) read_option "${2%%=*}" "${2#*=}" ;;
+	run:require=* | run:seed=* | report:html=* | report:junit=* | report:ktap=* | \
+		report:kcidb=* | report:csv=* | report:origin=*)
+		read_option "${2%%=*}" "${2#*=}" ;;
 	*) refuse "unknown option: --$2" ;;
 	esac
 }
