@@ -32,7 +32,7 @@ function runs_table(found) {
 			element('tbody', {}, ...rows)));
 }
 
-// New failures of one program that look alike are one line.
+// New failures of one program that look alike are one line, with their number on each kernel.
 function new_groups(found) {
 	const groups = new Map();
 	for (const cell of found) {
@@ -42,37 +42,45 @@ function new_groups(found) {
 				continue;
 			// An error says nothing of what was expected.
 			const expected = seen[VERDICT] === 'error' ? '' : seen[EXPECTED];
-			const key = [run.number, axis_name(PROGRAM, cell), seen[VERDICT], expected,
-				seen[OBSERVED], seen[FUNCTION]].join('\n');
+			const program = axis_name(PROGRAM, cell);
+			const key = [program, seen[VERDICT], expected, seen[OBSERVED],
+				seen[FUNCTION]].join('\n');
 			if (!groups.has(key))
-				groups.set(key, { run, cell, seen, expected, number: 0 });
-			groups.get(key).number++;
+				groups.set(key, { program, seen, expected, all: 0,
+					numbers: runs.map(() => 0),
+					example: { cell: names[cell], run: run.label } });
+			const group = groups.get(key);
+			group.all++;
+			group.numbers[run.number]++;
 		}
 	}
-	return [...groups.values()].sort((a, b) => b.number - a.number);
+	return [...groups.values()].sort((a, b) => b.all - a.all);
 }
 
 const GROUPS_SHOWN = 40;
+
+function new_line({ program, seen, expected, numbers, example }) {
+	const where = seen[FUNCTION] ? ` in:${seen[FUNCTION]}` : '';
+	const query = `${program}:* ${seen[VERDICT]} ${seen[OBSERVED]}` +
+		`${expected && ` expected:${expected}`}${where}`;
+	const on = runs.filter((run) => numbers[run.number]).flatMap((run) => [' · ',
+		runs.length > 1 ? `${run.label}:\u00a0` : '',
+		link({ view: 'cells', run: run.label, q: query }, runs.length > 1 ?
+			`${numbers[run.number]}` : plural(numbers[run.number], 'cell'))]);
+	return element('li', {}, swatch(tone_of(seen)),
+		`${program}: ${expected && `expected ${expected}, `}observed `,
+		element('strong', {}, seen[OBSERVED]), seen[FUNCTION] ? ` in ${seen[FUNCTION]}` : '',
+		...on, ' · as ', link(example, example.cell.split(':')[1]));
+}
 
 function new_list(found) {
 	const groups = new_groups(found);
 	if (!groups.length)
 		return element('p', { class: 'good' }, 'Nothing new: each failure is a known defect.');
-	const items = groups.slice(0, GROUPS_SHOWN).map(({ run, cell, seen, expected, number }) => {
-		const program = axis_name(PROGRAM, cell);
-		const where = seen[FUNCTION] ? ` in:${seen[FUNCTION]}` : '';
-		const query = `${program}:* ${seen[VERDICT]} ${seen[OBSERVED]}` +
-			`${expected && ` expected:${expected}`}${where}`;
-		return element('li', {}, swatch(TONES[tones[run.states[cell]]]),
-			link({ view: 'cells', run: run.label, q: query }, plural(number, 'cell')),
-			` of ${program} on ${run.label}: ${expected && `expected ${expected}, `}observed `,
-			element('strong', {}, seen[OBSERVED]),
-			seen[FUNCTION] ? ` in ${seen[FUNCTION]}` : '', ', as ',
-			link({ cell: names[cell], run: run.label }, names[cell].split(':')[1]));
-	});
-	return element('div', {}, element('ul', { class: 'plain' }, ...items),
-		groups.length > GROUPS_SHOWN ? element('p', { class: 'quiet' },
-			`and ${plural(groups.length - GROUPS_SHOWN, 'more group')}`) : null);
+	return element('div', {}, element('ul', { class: 'plain' },
+		...groups.slice(0, GROUPS_SHOWN).map(new_line)),
+	groups.length > GROUPS_SHOWN ? element('p', { class: 'quiet' },
+		`and ${plural(groups.length - GROUPS_SHOWN, 'more group')}`) : null);
 }
 
 function run_errors() {

@@ -122,13 +122,22 @@ function story_block(cell, run, told) {
 		always ? element('details', {}, element('summary', {}, 'and always'), always[1]) : null);
 }
 
+// The chosen kernel; of any, the newest of those on which the cell is most worth a look
+function run_to_show(cell) {
+	const own = run_by_label(state.run);
+	if (own && state_of(cell, own))
+		return own;
+	return runs.reduce((best, run) => !best || tone(cell, [run]) >= tone(cell, [best]) ?
+		run : best, null);
+}
+
 async function fill_cell(body, name) {
 	const cell = names.indexOf(name);
 	if (cell < 0) {
 		body.replaceChildren(element('h2', {}, 'No such cell'), element('p', {}, name));
 		return;
 	}
-	const run = [...chosen_runs(), ...[...runs].reverse()].find((r) => state_of(cell, r));
+	const run = run_to_show(cell);
 	const [told, details] = await Promise.all([unpack('stories'),
 		unpack(`details${run.number}`)]);
 	if (state.cell !== name)
