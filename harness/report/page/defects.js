@@ -59,6 +59,20 @@ function entry_block(entry) {
 	element('pre', {}, entry.globs.join('\n')));
 }
 
+// A cell that shows the defect on the newest kernel, and how to run it
+function example_of(title) {
+	for (const run of [...runs].reverse()) {
+		const cell = names.findIndex((name, i) => {
+			const seen = state_of(i, run);
+			return seen && seen[DEFECT] === title && seen[VERDICT] !== 'unexpected_pass';
+		});
+		if (cell >= 0)
+			return [element('p', {}, `On ${run.label}, for one: `, link({ cell: names[cell],
+				run: run.label }, names[cell])), commands(cell, run)];
+	}
+	return [];
+}
+
 // The panel of a defect: its entries in expectations/, and the pages that they name
 async function fill_defect(body, title) {
 	const { entries, pages } = await unpack('defects');
@@ -80,6 +94,7 @@ async function fill_defect(body, title) {
 			section.innerHTML = pages[name];
 			return element('div', {}, element('p', { class: 'quiet small' }, name), section);
 		}),
+		...example_of(title),
 		element('h3', {}, 'What expectations/ says'),
 		...mine.map(entry_block), mine.length ? null : element('p', {},
 			'No entry of expectations/ has this title; the results are of another suite.'));

@@ -89,19 +89,32 @@ function kernel_argument(run) {
 
 const MACHINES = { x86_64: '', aarch64: ' -a arm64', riscv64: ' -a riscv64' };
 
+const NOT_SEEN = ['SKIP', 'NOT_RUN', 'ERROR', 'none'];
+
+// The kernels between which the cell became what it is on this one, if bisect can get them
+function last_change(cell, run) {
+	const usable = runs.slice(0, run.number + 1).filter((other) => other.arch === run.arch &&
+		!NOT_SEEN.includes(seen_word(cell, other)) &&
+		/^debian:/.test(kernel_argument(other) || ''));
+	if (usable[usable.length - 1] !== run)
+		return null;
+	for (let i = usable.length - 2; i >= 0; i--)
+		if (seen_word(cell, usable[i]) !== seen_word(cell, run))
+			return [usable[i], usable[i + 1]];
+	return null;
+}
+
 function commands(cell, run) {
 	const name = names[cell];
 	const where = kernel_argument(run);
 	const guest = where ? ` -k ${where}${MACHINES[run.arch] || ''}` : '';
 	const list = [['Run it again, raw', `./run_tests.sh -x${guest} -t '${name}'`],
 		['Does it fail each time?', `./run_tests.sh -x${guest} -n 10 -t '${name}'`]];
-	const position = run.number;
-	const before = runs.slice(0, position).reverse().find((other) => state_of(cell, other) &&
-		other.arch === run.arch && seen_word(cell, other) !== seen_word(cell, run));
-	if (before && where && kernel_argument(before))
-		list.push([`Which commit changed it from ${seen_word(cell, before)}?`,
-			'./run_tests.sh bisect ' + `--good ${kernel_argument(before).slice(7)} ` +
-			`--bad ${where.slice(7)} ${name.split(':')[1]}`]);
+	const change = last_change(cell, run);
+	if (change)
+		list.push([`Which kernel changed it from ${seen_word(cell, change[0])}?`,
+			`./run_tests.sh bisect --good ${kernel_argument(change[0]).slice(7)} ` +
+			`--bad ${kernel_argument(change[1]).slice(7)} ${name.split(':')[1]}`]);
 	return element('section', {}, element('h3', {}, 'What now'), ...list.flatMap(([why, text]) =>
 		[element('p', { class: 'small quiet' }, why), command(text)]));
 }
