@@ -30,9 +30,12 @@ PATH_SRCS := $(sort $(wildcard tests/*/*.c))
 
 SUPERVISE_SRCS := harness/runner/supervise.c harness/runner/tasks.c
 
-RUNNER_SRCS := $(addprefix harness/runner/,main.c text.c json.c cells.c expect_read.c \
-	expect_match.c plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c \
-	stops.c show.c machine.c totals.c groups.c summary.c compare.c several.c fields.c)
+# What a program and the runner share: the lists of known defects
+KNOWN_SRCS := $(addprefix harness/runner/,text.c expect_read.c expect_match.c)
+
+RUNNER_SRCS := $(KNOWN_SRCS) $(addprefix harness/runner/,main.c broke.c json.c cells.c \
+	plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c stops.c show.c \
+	machine.c totals.c groups.c summary.c compare.c several.c fields.c)
 
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations
@@ -238,6 +241,7 @@ ENGINE := $(patsubst %.c,$(OBJ)/%.o,$(ENGINE_SRCS) $(FIXTURE_SRCS))
 PATHS := $(patsubst %.c,$(OBJ)/%.o,$(PATH_SRCS))
 BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
 RUNNER := $(patsubst %.c,$(OBJ)/%.o,$(RUNNER_SRCS))
+KNOWN := $(patsubst %.c,$(OBJ)/%.o,$(KNOWN_SRCS) harness/runner/known.c)
 
 # $(call quote,text): one word of the shell's
 quote = '$(subst ','\'',$(1))'
@@ -249,7 +253,7 @@ $(OBJ)/commands: FORCE
 		$(call quote,$(LINK) $(FAULTSIG_LDLIBS) $(LDLIBS)) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(ENGINE) $(PATHS) $(BODIES) $(RUNNER): $(OBJ)/%.o: %.c $(OBJ)/commands
+$(sort $(ENGINE) $(PATHS) $(BODIES) $(RUNNER) $(KNOWN)): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
@@ -268,18 +272,19 @@ $(OBJ)/tests/kvm/%.o $(OBJ)/fixtures/drm.o $(OUTPUT)/faultsig_sandbox: private T
 
 $(OBJ)/engine.a: $(ENGINE)
 $(OBJ)/paths.a: $(PATHS)
+$(OBJ)/known.a: $(KNOWN)
 
-$(OBJ)/engine.a $(OBJ)/paths.a:
+$(OBJ)/engine.a $(OBJ)/paths.a $(OBJ)/known.a:
 	$(call msg,AR,,$@)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
 $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS)): $(OUTPUT)/%: \
-		$(OBJ)/tests/%.o $(OBJ)/paths.a $(OBJ)/engine.a
+		$(OBJ)/tests/%.o $(OBJ)/paths.a $(OBJ)/engine.a $(OBJ)/known.a
 	$(call msg,LINK,,$@)
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
-$(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/paths.a $(OBJ)/engine.a
+$(OUTPUT)/faultsig_controls: $(OBJ)/tests/controls.o $(OBJ)/paths.a $(OBJ)/engine.a $(OBJ)/known.a
 	$(call msg,LINK,,$@)
 	$(Q)$(LINK) $^ $(FAULTSIG_LDLIBS) $(LDLIBS) -o $@
 
@@ -307,7 +312,7 @@ $(OUTPUT)/faultsig_fuzz $(OUTPUT)/faultsig_orphans: $(OUTPUT)/faultsig_%: \
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< kernel-module/trial.c $(LDLIBS) -o $@
 
--include $(ENGINE:.o=.d) $(PATHS:.o=.d) $(BODIES:.o=.d) $(RUNNER:.o=.d) $(OBJ)/guest_init.d
+-include $(sort $(patsubst %.o,%.d,$(ENGINE) $(PATHS) $(BODIES) $(RUNNER) $(KNOWN)) $(OBJ)/guest_init.d)
 
 module:
 	$(Q)$(MAKE) -C kernel-module --no-print-directory modules $(if $(KDIR),KDIR=$(KDIR))

@@ -396,12 +396,14 @@ need_seed()
 	[ "$1" -le 4294967295 ] || refuse "--seed takes a number, 0 to 4294967295: $1"
 }
 
-# The programs, here or in a guest, find the seed in their environment.
+# The programs, here or in a guest, find the seed in their environment, and that they are to say
+# what they saw: what is known is the runner's to add.
 choose_seed()
 {
 	[ -n "$seed" ] || seed=$(od -A n -N 4 -t u4 /dev/urandom | tr -d ' ')
 	FAULTSIG_SEED=$seed
-	export FAULTSIG_SEED
+	FAULTSIG_RAW=1
+	export FAULTSIG_SEED FAULTSIG_RAW
 }
 
 read_option()

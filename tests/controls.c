@@ -109,7 +109,7 @@ static void print_expectation(const char *cell, const struct cell_variant *v,
 }
 
 static const struct matrix_program program = {
-	.checks = checks, .add = add_all, .after = rig_undo,
+	.checks = checks, .add = add_all, .after = rig_undo, .raw = true,
 };
 
 /* Print a line for each control: cell, pace, raw result, observed outcome, regular expression. */

@@ -39,7 +39,7 @@ spoil()
 	libraries=$(echo "$link" | tr ' ' '\n' | grep '^-[lL]' | tr '\n' ' ')
 	eval "$compile" -c '"$spoilt/contract_rules.c"' -o '"$spoilt/contract_rules.o"' &&
 	eval "$link" '"$bin/obj/tests/user_access.o"' '"$spoilt/contract_rules.o"' \
-		'"$bin/obj/paths.a"' '"$bin/obj/engine.a"' "$libraries" \
+		'"$bin/obj/paths.a"' '"$bin/obj/engine.a"' '"$bin/obj/known.a"' "$libraries" \
 		-o '"$spoilt/user_access"'
 }
 

@@ -16,6 +16,7 @@
 #include "matrix.h"
 #include "program.h"
 #include "rows.h"
+#include "tap.h"
 
 /* Longer than the sum of all of engine.h's deadlines that one cell can run into. */
 #define CELL_TIMEOUT_S	60
@@ -59,24 +60,31 @@ void *rows_allocate(size_t size)
 
 /* ---- what a cell's process does ---- */
 
+static const int exit_codes[] = {
+	[TAP_OK] = KSFT_PASS,
+	[TAP_NOT_OK] = KSFT_FAIL,
+	[TAP_XFAIL] = KSFT_XFAIL,
+};
+
 /*
  * Replaces the wrapper of TEST_F(), which forks once more so that a teardown can run even if
  * its test dies. No fixture here has a teardown, and the fork is a fifth of a cell's cost.
  */
 static void run_cell(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
 {
-	struct cell_verdict verdict;
+	struct tap_line line;
 	char name[256];
 
 	snprintf(name, sizeof(name), "%s.%s.%s", _metadata->fixture->name, v->name,
 		 _metadata->name);
-	cell_run(v->data, stimulus_of(_metadata), name, &verdict);
+	tap_run_cell(name, v->data, stimulus_of(_metadata), &line);
 	if (program->after)
 		program->after();
-	if (verdict.status == CELL_SKIP)
-		SKIP(return, "%.1000s", verdict.reason);
-	if (verdict.status != CELL_PASS)
-		_metadata->exit_code = KSFT_FAIL;
+	if (line.status == TAP_SKIP)
+		SKIP(return, "%s", line.reason);
+	_metadata->exit_code = exit_codes[line.status];
+	snprintf(_metadata->results->reason, sizeof(_metadata->results->reason), "%s",
+		 line.reason);
 }
 
 static void run_check(struct __test_metadata *_metadata, struct __fixture_variant_metadata *v)
@@ -397,6 +405,8 @@ int matrix_main(int argc, char **argv, const struct matrix_program *p)
 	if (argc > 1 && !strcmp(argv[1], "--contract-check"))
 		return print_cells(contract_check_cell, NULL) ? KSFT_PASS : KSFT_FAIL;
 	program_prepare();
+	if (!program->raw)
+		tap_prepare();
 	choose_watched();
 	argc = keep_named(argc, argv);
 	start_sources(argc, argv);

@@ -84,6 +84,7 @@ struct matrix_check {
  * @prepare: NULL, or a function called once ahead of the first cell, in the program's own
  *	     process, for shared set-up that vanishes with it.
  * @after: NULL, or a function that each cell's controller calls when it has judged the cell.
+ * @raw: its failures are no kernel's, and no list of known defects is about them.
  */
 struct matrix_program {
 	const struct matrix_row *const *families;
@@ -91,6 +92,7 @@ struct matrix_program {
 	void (*add)(void);
 	void (*prepare)(void);
 	void (*after)(void);
+	bool raw;
 };
 
 typedef void matrix_printer(const char *cell, const struct cell_variant *v,

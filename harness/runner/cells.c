@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,33 +20,6 @@
 #define CELL_FIELDS		5
 
 /* ---- patterns ---- */
-
-static bool glob(const char *pattern, const char *text)
-{
-	return !fnmatch(pattern, text, FNM_NOESCAPE);
-}
-
-/**
- * glob_matches() - whether a shell glob matches a cell.
- * @pattern: PROGRAM:CELL, or CELL for that of any program; "*" stands for dots, too.
- * @program: the program.
- * @cell: the cell.
- *
- * Return: true if it does.
- */
-bool glob_matches(const char *pattern, const char *program, const char *cell)
-{
-	const char *colon = strchr(pattern, ':');
-	char *of_program;
-	bool matches;
-
-	if (!colon)
-		return glob(pattern, cell);
-	of_program = copy_part(pattern, colon - pattern);
-	matches = glob(of_program, program) && glob(colon + 1, cell);
-	free(of_program);
-	return matches;
-}
 
 static bool names_program(const char *pattern)
 {
@@ -79,7 +51,7 @@ static bool is_wanted(const struct list *patterns, const char *program)
 		if (!strchr(pattern, ':') && !names_program(pattern))
 			return true;
 		of_program = copy_part(pattern, strcspn(pattern, ":"));
-		wanted = glob(of_program, program);
+		wanted = glob_matches(of_program, "", program);
 		free(of_program);
 	}
 	return wanted;

@@ -48,7 +48,6 @@ struct choice {
 	bool exact;		/* the pattern is the name of a cell */
 };
 
-bool glob_matches(const char *pattern, const char *program, const char *cell);
 const char *stimulus_of(const char *cell);
 void cells_add(struct cells *cells, struct cell *cell);
 void list_cells(const struct choice *choice, struct cells *listed, struct list *errors);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The entries of expectations/ that fit a kernel (the format: expectations/README).
+ * The entries of expectations/ that fit a kernel (the format: expectations/README), and what a
+ * result is worth beside them. The test programs have this code, too (known.c).
  */
 #ifndef FAULTSIG_RUNNER_EXPECT_H
 #define FAULTSIG_RUNNER_EXPECT_H
@@ -39,10 +40,23 @@ struct kernel {
 	const char *build;	/* uname -v */
 };
 
+/* What was seen of a cell. */
+struct seen {
+	const char *raw;	/* ok, not_ok, crash, timeout, error, skip or not_run */
+	const char *observed;	/* outcome */
+	const struct list *complaints;
+};
+
+struct verdict {
+	const char *word;
+	const struct entry *entry;	/* that knows it, or NULL */
+	char *beyond;			/* what no entry covers, or NULL */
+};
+
 void read_expectations(struct entries *entries, const char *directory,
 		       const struct kernel *kernel);
 void match_expectations(const struct entries *entries, const struct cells *cells);
-bool entry_covers(const struct entry *entry, const char *complaint);
+struct verdict expect(const struct cell *cell, const struct seen *seen);
 int compare_release(const char *release, const char *version);
 
 #endif /* FAULTSIG_RUNNER_EXPECT_H */

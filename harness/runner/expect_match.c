@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finds for every cell the entries of the expectations that speak of it.
+ * Finds for every cell the entries of the expectations that speak of it, and says what a
+ * result is worth beside them. An entry knows a failure only if it covers each of its
+ * complaints.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,17 +53,103 @@ void match_expectations(const struct entries *entries, const struct cells *cells
 			match_rank(entries, rank, cells->cell[i]);
 }
 
-/**
- * entry_covers() - whether an entry names a complaint, from its first to its last character.
- * @entry: the entry.
- * @complaint: the complaint.
- *
- * Return: true if it does.
- */
-bool entry_covers(const struct entry *entry, const char *complaint)
+/* ---- a result beside what is known ---- */
+
+/* The value of an entry for a raw result */
+static const char *const known_values[][2] = {
+	{ "not_ok", "Fail" },
+	{ "crash", "Crash" },
+	{ "timeout", "Timeout" },
+};
+
+static bool is_for_outcome(const struct entry *entry, const struct seen *seen)
+{
+	if (entry->kind == ENTRY_FLAKES)
+		return is_word_of(seen->observed, entry->observed);
+	for (size_t i = 0; i < sizeof(known_values) / sizeof(*known_values); i++)
+		if (!strcmp(seen->raw, known_values[i][0]))
+			return !strcmp(entry->value, known_values[i][1]) &&
+			       (strcmp(seen->raw, "not_ok") ||
+				is_word_of(seen->observed, entry->observed));
+	return false;
+}
+
+/* Whether an entry names a complaint, from its first to its last character */
+static bool covers(const struct entry *entry, const char *complaint)
 {
 	for (size_t i = 0; i < entry->nr_complaints; i++)
 		if (!regexec(&entry->complaint[i], complaint, 0, NULL, 0))
 			return true;
 	return false;
+}
+
+/* The first complaint that the entry does not name, or NULL */
+static const char *uncovered(const struct entry *entry, const struct list *complaints)
+{
+	for (size_t i = 0; i < complaints->nr; i++)
+		if (!covers(entry, complaints->text[i]))
+			return complaints->text[i];
+	return NULL;
+}
+
+/*
+ * Whether this entry knows the failure, all of it. If it knows the outcome only, *beyond is
+ * what it does not cover, of the first entry that is asked.
+ */
+static bool knows(const struct entry *entry, const struct seen *seen, char **beyond)
+{
+	const char *more;
+
+	if (!is_for_outcome(entry, seen))
+		return false;
+	more = uncovered(entry, seen->complaints);
+	if (more && !*beyond)
+		*beyond = format("known as '%s', but for: %s", entry->title, more);
+	return !more;
+}
+
+/* The entry that knows this failure, the most special one, or NULL */
+static const struct entry *known_failure(const struct cell *cell, const struct seen *seen,
+					 char **beyond)
+{
+	for (size_t i = cell->nr_fails; i; i--)
+		if (knows(cell->fails[i - 1], seen, beyond))
+			return cell->fails[i - 1];
+	return NULL;
+}
+
+static bool is_flake(const struct cell *cell, const struct seen *seen, char **beyond)
+{
+	return cell->flake && (!strcmp(seen->raw, "ok") || knows(cell->flake, seen, beyond));
+}
+
+/**
+ * expect() - what a result is worth.
+ * @cell: the cell, told the entries that know it.
+ * @seen: what was seen of it.
+ *
+ * Return: the verdict; the caller frees @beyond.
+ */
+struct verdict expect(const struct cell *cell, const struct seen *seen)
+{
+	const char *raw = seen->raw;
+	struct verdict verdict = { .word = raw };
+
+	if (!strcmp(raw, "error") || !strcmp(raw, "skip") || !strcmp(raw, "not_run"))
+		return verdict;
+	if (is_flake(cell, seen, &verdict.beyond)) {
+		verdict.word = "flake";
+		verdict.entry = cell->flake;
+	} else if (!strcmp(raw, "ok")) {
+		verdict.entry = cell->nr_fails ? cell->fails[cell->nr_fails - 1] : NULL;
+		verdict.word = verdict.entry ? "unexpected_pass" : "pass";
+	} else {
+		verdict.entry = known_failure(cell, seen, &verdict.beyond);
+		verdict.word = verdict.entry ? "expected_fail" : "fail";
+	}
+	if (verdict.entry) {
+		free(verdict.beyond);
+		verdict.beyond = NULL;
+	}
+	return verdict;
 }

@@ -131,12 +131,6 @@ bool is_running(const struct pass *pass, size_t guest);
 bool read_guest_line(struct pass *pass, struct buffer *line);
 bool run_guests(struct pass *pass, int number);
 /* verdict.c */
-struct verdict {
-	const char *word;
-	const struct entry *entry;	/* that knows it, or NULL */
-	char *beyond;			/* what no entry covers, or NULL */
-};
-
 struct verdict judge(const struct cell *cell, const char *raw, const char *object);
 bool is_explained(const struct run *run, const char *object);
 void read_configuration(struct configuration *configuration, const char *file);

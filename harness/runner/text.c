@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Texts, lists and maps of texts, for faultsig_runner, and how it ends when it can't go
- * on: with one sentence, in the name of run_tests.sh, whose user knows no other.
+ * Texts, lists and maps of texts, and the globs that match cells. Of faultsig_runner, and of
+ * the test programs, which read the expectations by the same code.
  */
-#include <errno.h>
+#include <fnmatch.h>
 #include <regex.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "text.h"
 
@@ -362,55 +361,31 @@ void split_fields(char *line, char **field, size_t nr)
 	}
 }
 
-/* ---- the end ---- */
+/* ---- shell globs ---- */
 
-/**
- * refuse() - end, because the user asked for something that is not there.
- * @hint: what to try instead.
- * @format: why, as printf() has it.
- */
-void refuse(const char *hint, const char *format, ...)
+static bool is_like(const char *pattern, const char *text)
 {
-	va_list arguments;
-
-	va_start(arguments, format);
-	fprintf(stderr, "run_tests.sh: %s\nrun_tests.sh: try '%s'\n",
-		format_list(format, arguments), hint);
-	va_end(arguments);
-	exit(2);
+	return !fnmatch(pattern, text, FNM_NOESCAPE);
 }
 
 /**
- * broke() - end, because the run itself broke.
- * @format: why, as printf() has it.
+ * glob_matches() - whether a shell glob matches a cell.
+ * @pattern: PROGRAM:CELL, or CELL for that of any program; "*" stands for dots, too.
+ * @program: the program.
+ * @cell: the cell.
+ *
+ * Return: true if it does.
  */
-void broke(const char *format, ...)
+bool glob_matches(const char *pattern, const char *program, const char *cell)
 {
-	va_list arguments;
+	const char *colon = strchr(pattern, ':');
+	char *of_program;
+	bool matches;
 
-	va_start(arguments, format);
-	fputs("run_tests.sh: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	exit(3);
-}
-
-/**
- * check_written() - end, if what was printed to a file did not arrive.
- * @file: the file.
- * @name: its name.
- * @directory: what may be full.
- */
-void check_written(FILE *file, const char *name, const char *directory)
-{
-	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
-
-	if (!fflush(file) && !ferror(file))
-		return;
-	if (errno != ENOSPC && errno != EFBIG && errno != EDQUOT)
-		broke("can't write to %s: %s", name, strerror(errno));
-	getrlimit(RLIMIT_FSIZE, &limit);
-	broke("no space left in %s%s", directory, limit.rlim_cur == RLIM_INFINITY ? "" :
-	      ", or files may not be larger (ulimit -f)");
+	if (!colon)
+		return is_like(pattern, cell);
+	of_program = copy_part(pattern, colon - pattern);
+	matches = is_like(of_program, program) && is_like(colon + 1, cell);
+	free(of_program);
+	return matches;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Texts, lists and maps of texts, for faultsig_runner, and how it ends when it can't go
- * on. Memory that can't be had ends the program, so that no caller has to look.
+ * Texts, lists and maps of texts, and how a program ends when it can't go on (broke.c for
+ * faultsig_runner, known.c for the test programs). Memory that can't be had ends the program,
+ * so that no caller has to look.
  */
 #ifndef FAULTSIG_RUNNER_TEXT_H
 #define FAULTSIG_RUNNER_TEXT_H
@@ -58,6 +59,7 @@ bool is_word_of(const char *word, const char *words);
 bool matches(const char *text, const char *regex);
 bool read_line(FILE *file, struct buffer *line);
 void split_fields(char *line, char **field, size_t nr);
+bool glob_matches(const char *pattern, const char *program, const char *cell);
 
 void refuse(const char *hint, const char *format, ...)
 	__attribute__((noreturn, format(printf, 2, 3)));

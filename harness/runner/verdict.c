@@ -1,75 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Here a raw result becomes a verdict: what a program saw meets what is known of this
- * kernel. An entry knows a failure only if it covers each of its complaints.
+ * kernel, and a skip the kernel's configuration.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "run.h"
-
-/* The value of an entry for a raw result */
-static const char *const known_values[][2] = {
-	{ "not_ok", "Fail" },
-	{ "crash", "Crash" },
-	{ "timeout", "Timeout" },
-};
-
-static bool is_for_outcome(const struct entry *entry, const char *raw, const char *seen)
-{
-	if (entry->kind == ENTRY_FLAKES)
-		return is_word_of(seen, entry->observed);
-	for (size_t i = 0; i < sizeof(known_values) / sizeof(*known_values); i++)
-		if (!strcmp(raw, known_values[i][0]))
-			return !strcmp(entry->value, known_values[i][1]) &&
-			       (strcmp(raw, "not_ok") || is_word_of(seen, entry->observed));
-	return false;
-}
-
-/* The first complaint that the entry does not name, or NULL */
-static const char *uncovered(const struct entry *entry, const struct list *complaints)
-{
-	for (size_t i = 0; i < complaints->nr; i++)
-		if (!entry_covers(entry, complaints->text[i]))
-			return complaints->text[i];
-	return NULL;
-}
-
-/*
- * Whether this entry knows the failure, all of it. If it knows the outcome only, *beyond is
- * what it does not cover, of the first entry that is asked.
- */
-static bool knows(const struct entry *entry, const char *raw, const char *object, char **beyond)
-{
-	struct list complaints = json_list(object, "complaints");
-	char *seen = json_get(object, "observed");
-	const char *more = NULL;
-	bool known = is_for_outcome(entry, raw, seen);
-
-	if (known)
-		more = uncovered(entry, &complaints);
-	if (more && !*beyond)
-		*beyond = format("known as '%s', but for: %s", entry->title, more);
-	list_free(&complaints);
-	free(seen);
-	return known && !more;
-}
-
-/* The entry that knows this failure, the most special one, or NULL */
-static const struct entry *known_failure(const struct cell *cell, const char *raw,
-					 const char *object, char **beyond)
-{
-	for (size_t i = cell->nr_fails; i; i--)
-		if (knows(cell->fails[i - 1], raw, object, beyond))
-			return cell->fails[i - 1];
-	return NULL;
-}
-
-static bool is_flake(const struct cell *cell, const char *raw, const char *object, char **beyond)
-{
-	return cell->flake && (!strcmp(raw, "ok") || knows(cell->flake, raw, object, beyond));
-}
 
 /**
  * judge() - what a raw result is worth.
@@ -81,25 +18,13 @@ static bool is_flake(const struct cell *cell, const char *raw, const char *objec
  */
 struct verdict judge(const struct cell *cell, const char *raw, const char *object)
 {
-	struct verdict verdict = { .word = raw };
-	bool ok = !strcmp(raw, "ok");
+	struct list complaints = json_list(object, "complaints");
+	char *observed = json_get(object, "observed");
+	const struct seen seen = { .raw = raw, .observed = observed, .complaints = &complaints };
+	struct verdict verdict = expect(cell, &seen);
 
-	if (!strcmp(raw, "error") || !strcmp(raw, "skip") || !strcmp(raw, "not_run"))
-		return verdict;
-	if (is_flake(cell, raw, object, &verdict.beyond)) {
-		verdict.word = "flake";
-		verdict.entry = cell->flake;
-	} else if (ok) {
-		verdict.entry = cell->nr_fails ? cell->fails[cell->nr_fails - 1] : NULL;
-		verdict.word = verdict.entry ? "unexpected_pass" : "pass";
-	} else {
-		verdict.entry = known_failure(cell, raw, object, &verdict.beyond);
-		verdict.word = verdict.entry ? "expected_fail" : "fail";
-	}
-	if (verdict.entry) {
-		free(verdict.beyond);
-		verdict.beyond = NULL;
-	}
+	list_free(&complaints);
+	free(observed);
 	return verdict;
 }
 
