@@ -184,6 +184,16 @@ $(OUTPUT)/run_tests.sh: run_tests.sh $(RUN_FILES) $(wildcard $(addsuffix /*,$(RU
 	@$(call INSTALL_RUN,$(OUTPUT))
 endif
 
+# The programs read the lists beside themselves; lib.mk copies them only to install.
+ifneq ($(if $(IN_TREE),$(filter-out $(CURDIR),$(OUTPUT))),)
+all: $(OUTPUT)/expectations/README
+EXTRA_CLEAN += $(OUTPUT)/expectations
+
+$(OUTPUT)/expectations/README: $(wildcard expectations/*)
+	@rm -rf $(@D) && mkdir -p $(OUTPUT) && cp -R expectations $(OUTPUT)
+	@touch $@
+endif
+
 # Not in CFLAGS: those are the user's, also on make's command line.
 WERROR ?= 1
 FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra -Wmissing-declarations \
