@@ -54,7 +54,7 @@ check_pairs()
 
 check_refused()
 {
-	make_tree ok ok
+	make_tree "ok" "ok"
 	while IFS='|' read -r arguments complaint; do
 		begin "the hook refuses '$arguments'"
 		# shellcheck disable=SC2086 # several arguments
@@ -101,7 +101,7 @@ push()
 
 check_git()
 {
-	make_tree ok ok SPINNING ok
+	make_tree "ok" "ok" SPINNING ok
 	rm -rf "$scratch/server"
 	git init -q --bare "$scratch/server"
 	install_hook "$tree/.git" pre-push

@@ -129,6 +129,9 @@ run uaccess -r $KNOWN
 wants 'FAULTSIG_RAW=1: what was seen' 1 "^not ok 1 $KNOWN\$"
 unset FAULTSIG_RAW
 
+run uaccess -r $KNOWN.typo
+wants 'a name that no cell has is red' 1 '^Bail out! faultsig: no cell matches'
+
 # ---- something new ----
 
 copy_lists

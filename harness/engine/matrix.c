@@ -340,15 +340,26 @@ static void start_sources(int argc, char **argv)
 	struct __fixture_metadata *f;
 	void (*start)(void);
 
-	opterr = 0;	/* wrong arguments are the harness's to complain about */
 	for (f = __fixture_list; f; f = f->next)
 		for (v = f->variant; v; v = v->next) {
 			start = ((const struct cell_variant *)v->data)->source->ops->start;
 			if (!is_started(start) && is_wanted(argc, argv, f, v))
 				start_source(start);
 		}
-	opterr = 1;
-	optind = 1;	/* the harness goes on from there */
+}
+
+/* Of a name that is mistyped the harness makes "1..0" and exit status 0, which is green. */
+static void refuse_nothing(int argc, char **argv)
+{
+	struct __fixture_variant_metadata no_variant = { .name = "" }, *v;
+	struct __fixture_metadata *f;
+
+	for (f = __fixture_list; f; f = f->next)
+		for (v = f->variant ?: &no_variant; v; v = v->next)
+			if (is_wanted(argc, argv, f, v))
+				return;
+	printf("Bail out! faultsig: no cell matches; --list shows them\n");
+	exit(KSFT_FAIL);
 }
 
 static void choose_watched(void)
@@ -409,7 +420,11 @@ int matrix_main(int argc, char **argv, const struct matrix_program *p)
 		tap_prepare();
 	choose_watched();
 	argc = keep_named(argc, argv);
+	opterr = 0;	/* wrong options are the harness's to complain about */
+	refuse_nothing(argc, argv);
 	start_sources(argc, argv);
+	opterr = 1;
+	optind = 1;	/* the harness goes on from there */
 	if (program->prepare)
 		program->prepare();
 	return test_harness_run(argc, argv);
