@@ -46,6 +46,9 @@ check_pairs()
 		ok|panic|1|^  uaccess:$cell: DEFERRED -> CRASH
 		ok|uncompilable|1|^HEAD does not build
 		ok|lost|1|^HEAD does not build
+		ok|unbootable|1|^HEAD does not boot
+		ok|early_panic|1|^HEAD does not boot
+		ok|no_memory|3|^hook: no results of HEAD
 		uncompilable|ok|3|^hook: BASE does not build
 		no_flex|ok|3|^faultsig: no flex here
 		ok|unloadable|3|^hook: no results of HEAD

@@ -47,6 +47,7 @@ static void set_judged(const struct known_cell *cell, const struct cell_verdict 
 		set_line(line, result.ok ? TAP_OK : TAP_NOT_OK, "");
 		if (text[0])
 			printf("# %s: %s\n", cell->name, text);
+		fflush(stdout);
 	}
 }
 
