@@ -9,7 +9,8 @@
 #   make check                  the suite's own checks; make setup check brings a browser
 #                               and what else they need
 #   make module KDIR=           slowfault.ko for the kernel whose build tree that is
-#   make install [DESTDIR= prefix=]
+#   make install [DESTDIR= prefix=], make uninstall, tarball, deb
+#                               packages: harness/packages/install.mk
 #   make clean, make distclean
 #
 #   KSRC=<kernel tree >= 6.12>  where the framework is, when not in a tree
@@ -155,22 +156,7 @@ override define RUN_TESTS
 	$(OUTPUT)/run_tests.sh $(ARGS)
 endef
 
-override define INSTALL_RULE
-	install -d $(INSTALL_PATH)
-	install -m 755 $(TEST_GEN_PROGS) $(TEST_GEN_PROGS_EXTENDED) $(INSTALL_PATH)
-	install -m 644 config settings $(INSTALL_PATH)
-	$(call INSTALL_RUN,$(INSTALL_PATH))
-endef
-
-# $(call INSTALL_RUN,directory): run_tests.sh with all it reads
-INSTALL_RUN = install -d $(addprefix $(1)/,$(sort . $(dir $(RUN_FILES)))) && \
-	install -m 755 $(TEST_PROGS_EXTENDED) $(1) && \
-	$(foreach f,$(RUN_FILES),install -m 644 $(f) $(1)/$(f) &&) \
-	cp -R $(RUN_DIRS) $(1)
-
-prefix ?= /usr/local
-libexecdir ?= $(prefix)/libexec
-INSTALL_PATH ?= $(DESTDIR)$(libexecdir)/kselftests/faultsig
+include harness/packages/install.mk
 endif
 
 .DEFAULT_GOAL := all
