@@ -18,7 +18,6 @@ expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
 huge_pools=/sys/kernel/mm/hugepages
 newline='
 '
-tab=$(printf '\t')
 
 # Percent of all cells that an amd64 guest has to judge; of the others nobody has measured it.
 # 7.3.4 judged 98 % of its first 9,463; of the 1,054 with sigkill 6.1 judged 95 %, 5.10 60 %.
@@ -41,6 +40,7 @@ quiet=		# -q
 verbose=	# -v
 require=	# --require
 seed=		# --seed
+json=		# --json
 all=		# --all
 forms=		# of report: --html and so on, one word a line
 guest=		# the cells run in one
@@ -56,8 +56,9 @@ usage()
 	cat <<'USAGE'
 usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
                             [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all] [--seed N]
-       run_tests.sh list    [-t GLOB]...    cells: program, cell, expected outcome, class
-       run_tests.sh explain CELL            the story of one cell
+       run_tests.sh list    [-t GLOB]... [--json]
+                                            cells: program, cell, expected outcome, class
+       run_tests.sh explain [--json] CELL   the story of one cell, and what to do if it fails
        run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
        run_tests.sh report  --html|--junit|--ktap|--kcidb|--csv FILE DIR...  docs/reports.md
@@ -77,7 +78,8 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
   -n REPEAT  run every cell so often, and show how often each outcome came; of more than
              20 cells only those that are not unanimous
   -o DIR     results.jsonl and PROGRAM.log go there (default: results/ beside
-             run_tests.sh, or a new directory in $TMPDIR if that can't be written)
+             run_tests.sh, of an installed suite faultsig-results/ here, or a new
+             directory in $TMPDIR if that can't be written)
   -x         no expectations: every failure counts
   --require PERCENT
              fail the run if fewer of the selected cells were judged, that is neither
@@ -138,9 +140,18 @@ is_running()
 	[ -n "$1" ] && grep -q run_tests "/proc/$1/cmdline" 2>/dev/null
 }
 
+# Beside the suite, unless that is a place of the system's.
+place_of_results()
+{
+	case $here/ in
+	*/libexec/*) echo "$PWD/faultsig-results" ;;
+	*) echo "$here/results" ;;
+	esac
+}
+
 open_results()
 {
-	choose_out "$here/results"
+	choose_out "$(place_of_results)"
 	for_results refuse_foreign
 	if [ -d "$out/.faultsig.run" ]; then
 		owner=$(cat "$out/.faultsig.run/pid" 2>/dev/null)
@@ -202,12 +213,18 @@ publish()
 	remove_work
 }
 
-summarize()
+# Sets $repro to how run_tests.sh can be called again, and $beside to where its programs are.
+tell_places()
 {
 	repro=$0
 	[ "$here" != "$PWD" ] || repro=./run_tests.sh
 	beside=$bin
 	[ "$bin" != "$PWD" ] || beside=.
+}
+
+summarize()
+{
+	tell_places
 	if [ -n "$guest" ]; then
 		repro="$repro -k $kernels -a $arches"
 		beside=
@@ -223,6 +240,8 @@ choose_show()
 		show=cells
 	elif [ -t 2 ]; then
 		show=progress
+	elif [ -n "${FAULTSIG_PROGRESS-}" ]; then
+		show=marks
 	else
 		show=programs
 	fi
@@ -296,14 +315,6 @@ run_several()
 	exec "$here/kernels/several" -k "$kernels" -a "$arches" "$@"
 }
 
-# Else SIGXFSZ ends whoever writes the results, without a word.
-check_file_size()
-{
-	size=$(ulimit -f)
-	[ "$size" = unlimited ] || [ "$size" -ge 131072 ] ||
-		broke "results need files of 64 MiB (ulimit -f)"
-}
-
 # Half of its time a cell waits for a victim that sleeps; an emulated CPU does not wait.
 choose_jobs()
 {
@@ -342,7 +353,7 @@ verb_run()
 verb_list()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
-	"$runner" list --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns"
+	"$runner" list --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns" ${json:+--json}
 }
 
 verb_contract()
@@ -355,12 +366,14 @@ verb_contract()
 verb_explain()
 {
 	[ $# -eq 1 ] || refuse "explain takes one cell"
-	selected=$("$runner" list --exact --bin "$bin" --programs "$PROGRAMS" --patterns "$1") ||
-		exit
-	echo "$selected" | while IFS=$tab read -r program cell expected; do
-		"$bin/$program" --explain "$cell" </dev/null ||
-			broke "$program can't explain $cell ($expected)"
-	done
+	cell=$1
+	tell_places
+	set -- --exact --any-kernel --bin "$beside" --programs "$PROGRAMS" --patterns "$cell" \
+		--expectations "$expectations" --repro "$repro" --release "$(uname -r)" \
+		--machine "$(uname -m)" --build "$(uname -v)" ${json:+--json}
+	[ ! -x "$here/kernels/boot" ] || set -- "$@" --boot "$here/kernels/boot"
+	[ "$expectations" != "$PWD/expectations" ] || set -- "$@" --expectations expectations
+	"$runner" explain "$@"
 }
 
 verb_report()
@@ -378,22 +391,6 @@ check_kernel()
 	host | debian:?*) ;;
 	*) [ -r "$1" ] || refuse "-k takes host, debian:VERSION, an image or a build tree: $1" ;;
 	esac
-}
-
-need_percent()
-{
-	case $1 in
-	'' | *[!0-9]* | ????*) refuse "--require takes a percentage, 0 to 100: $1" ;;
-	esac
-	[ "$1" -le 100 ] || refuse "--require takes a percentage, 0 to 100: $1"
-}
-
-need_seed()
-{
-	case $1 in
-	'' | *[!0-9]* | ???????????*) refuse "--seed takes a number, 0 to 4294967295: $1" ;;
-	esac
-	[ "$1" -le 4294967295 ] || refuse "--seed takes a number, 0 to 4294967295: $1"
 }
 
 # The programs, here or in a guest, find the seed in their environment, and that they are to say
@@ -434,7 +431,10 @@ options_of()
 	list) echo :ht:-: ;;
 	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
-	*) refuse "unknown verb: $1" ;;
+	*)
+		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report \
+			bisect bisect-step)"
+		;;
 	esac
 }
 
@@ -447,11 +447,15 @@ read_long_option()
 	report:html | report:junit | report:ktap | report:kcidb | report:csv | report:origin)
 		needs_next=$2 ;;
 	run:all) all=yes ;;
+	list:json | explain:json) json=yes ;;
 	report:raw) forms=$forms--raw$newline ;;
 	run:require=* | run:seed=* | report:html=* | report:junit=* | report:ktap=* | \
 		report:kcidb=* | report:csv=* | report:origin=*)
 		read_option "${2%%=*}" "${2#*=}" ;;
-	*) refuse "unknown option: --$2" ;;
+	*)
+		refuse "unknown option: --$2$(did_you_mean "--$2" --help --require --all --seed \
+			--json --html --junit --ktap --kcidb --csv --raw --origin)"
+		;;
 	esac
 }
 

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cells.h"
+#include "nearest.h"
 
 /* A pattern with one of these is about cells; another one names a program. */
 #define PATTERN_CHARACTERS	".:*?[]"
@@ -59,8 +59,16 @@ static bool is_wanted(const struct list *patterns, const char *program)
 
 /* ---- what a program lists ---- */
 
-/* The output of "PROGRAM --list"; *pid is to be waited for. */
-static FILE *start_list(const char *path, pid_t *pid)
+/**
+ * start_program() - start a program whose output is to be read.
+ * @path: the program.
+ * @option: its first argument.
+ * @value: its second one, or NULL.
+ * @pid: gets its process id, which is to be waited for.
+ *
+ * Return: its output; what it says on stderr is lost.
+ */
+FILE *start_program(const char *path, const char *option, const char *value, pid_t *pid)
 {
 	int ends[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -75,7 +83,7 @@ static FILE *start_list(const char *path, pid_t *pid)
 		dup2(null, STDIN_FILENO);
 		dup2(ends[1], STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
-		execl(path, path, "--list", NULL);
+		execl(path, path, option, value, NULL);
 		_exit(127);
 	}
 	close(null);
@@ -173,7 +181,7 @@ static void list_program(const char *bin, const char *program, struct cells *lis
 	if (access(path, X_OK)) {
 		list_add(errors, format("%s is missing or not built (make)", program));
 	} else {
-		output = start_list(path, &pid);
+		output = start_program(path, "--list", NULL, &pid);
 		readable = read_list(output, program, listed);
 		fclose(output);
 		if (waitpid(pid, &status, 0) != pid || status)
@@ -218,13 +226,16 @@ static bool is_meant(const struct choice *choice, const char *pattern, const str
 }
 
 static void refuse_pattern(const struct choice *choice, const char *pattern,
-			   const struct list *errors)
+			   const struct cells *listed, const struct list *errors)
 {
+	char *near = nearest_pattern(choice->programs, listed, pattern);
+	char *hint = near ? format("; did you mean %s?", near) : copy("");
+
 	if (errors->nr)
 		broke("%s", errors->text[0]);
 	if (choice->exact)
-		refuse("run_tests.sh list", "no such cell: %s", pattern);
-	refuse("run_tests.sh list", "no cell matches '%s'", pattern);
+		refuse("run_tests.sh list", "no such cell: %s%s", pattern, hint);
+	refuse("run_tests.sh list", "no cell matches '%s'%s", pattern, hint);
 }
 
 /**
@@ -256,7 +267,7 @@ void select_cells(const struct choice *choice, const struct cells *listed,
 	}
 	for (size_t j = 0; j < patterns.nr; j++)
 		if (!used[j])
-			refuse_pattern(choice, patterns.text[j], errors);
+			refuse_pattern(choice, patterns.text[j], listed, errors);
 	free(used);
 	list_free(&patterns);
 }

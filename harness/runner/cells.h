@@ -5,6 +5,8 @@
 #ifndef FAULTSIG_RUNNER_CELLS_H
 #define FAULTSIG_RUNNER_CELLS_H
 
+#include <sys/types.h>
+
 #include "text.h"
 
 struct entry;
@@ -49,6 +51,7 @@ struct choice {
 };
 
 const char *stimulus_of(const char *cell);
+FILE *start_program(const char *path, const char *option, const char *value, pid_t *pid);
 void cells_add(struct cells *cells, struct cell *cell);
 void list_cells(const struct choice *choice, struct cells *listed, struct list *errors);
 void select_cells(const struct choice *choice, const struct cells *listed,

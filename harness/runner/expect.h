@@ -25,6 +25,9 @@ struct entry {
 	char *expected;		/* outcomes that are right for a cell; empty for all */
 	regex_t *complaint;	/* what it covers, each from end to end */
 	size_t nr_complaints;
+	char *versions;		/* of Linux, as the list has it */
+	char *report;		/* an address, or "none yet" */
+	bool here;		/* it is about the kernel that the lists are read for */
 	bool used;
 };
 
@@ -38,6 +41,7 @@ struct kernel {
 	const char *release;	/* uname -r */
 	const char *machine;	/* uname -m */
 	const char *build;	/* uname -v */
+	bool any;		/* keep also what is about other kernels */
 };
 
 /* What was seen of a cell. */

@@ -348,18 +348,21 @@ static void check_block(const struct reader *reader, const char *value)
 			 "this entry covers any failure: it needs '# Complaint: ...' above it", "");
 }
 
-static void keep_entry(struct reader *reader, const char *glob, const char *value)
+static void keep_entry(struct reader *reader, const char *glob, const char *value, bool here)
 {
 	struct entry *entry = zalloc(sizeof(*entry));
 	struct entries *entries = reader->entries;
 
-	entry->rank = reader->rank;
+	entry->rank = reader->rank ? reader->rank : 1;
+	entry->here = here;
 	entry->kind = reader->kind;
 	entry->value = copy(value);
 	entry->glob = copy(glob);
 	entry->observed = copy(key_text(reader, KEY_OBSERVED));
 	entry->title = copy(key_text(reader, entry->kind == ENTRY_SKIPS ? KEY_REASON : KEY_DEFECT));
 	entry->place = format("%s:%zu", reader->file, reader->line);
+	entry->versions = copy(key_text(reader, KEY_VERSION));
+	entry->report = copy(key_text(reader, KEY_REPORT));
 	entry->classes = copy(key_text(reader, KEY_CLASS));
 	entry->expected = copy(key_text(reader, KEY_EXPECTED));
 	entry->nr_complaints = reader->complaints.nr;
@@ -375,6 +378,7 @@ static void read_entry(struct reader *reader, char *line)
 	const char *values = kinds[reader->kind].values;
 	char *value = strchr(line, ',');
 	size_t len;
+	bool here;
 
 	if (!value)
 		complain(reader, reader->line, "no comma in ",
@@ -389,9 +393,10 @@ static void read_entry(struct reader *reader, char *line)
 		complain(reader, reader->line, format("'%s' is not one of: ", value), values);
 	check_block(reader, value);
 	reader->has_entry = true;
-	if (reader->rank && version_fits(reader->kernel, key_text(reader, KEY_VERSION)) &&
-	    arch_fits(reader->kernel, key_text(reader, KEY_ARCH)))
-		keep_entry(reader, line, value);
+	here = reader->rank && version_fits(reader->kernel, key_text(reader, KEY_VERSION)) &&
+	       arch_fits(reader->kernel, key_text(reader, KEY_ARCH));
+	if (here || reader->kernel->any)
+		keep_entry(reader, line, value, here);
 }
 
 /* ---- files ---- */
@@ -441,7 +446,7 @@ static char *escape_pattern(const char *directory)
  * read_expectations() - read the lists.
  * @entries: gets the entries that fit.
  * @directory: where the lists are.
- * @kernel: the kernel.
+ * @kernel: the kernel; with @kernel->any entries are kept that fit other ones.
  *
  * Ends the program at the first line that is not as it should be.
  */

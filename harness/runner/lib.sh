@@ -69,6 +69,14 @@ tell_limit()
 	[ "$(ulimit -f)" = unlimited ] || echo ", or files may not be larger (ulimit -f)"
 }
 
+# Else SIGXFSZ ends whoever writes the results, without a word.
+check_file_size()
+{
+	size=$(ulimit -f)
+	[ "$size" = unlimited ] || [ "$size" -ge 131072 ] ||
+		broke "results need files of 64 MiB (ulimit -f)"
+}
+
 # Sets $out, where it is empty to $1 or, if that can't be written, to a new directory; and
 # $made_out if it was not there.
 choose_out()
@@ -104,6 +112,32 @@ need_number()
 	esac
 	[ "$2" -ge 1 ] || refuse "-$1 takes 1 to $3: $2"
 	[ "$2" -le "$3" ] || refuse "-$1 takes 1 to $3: $2"
+}
+
+need_percent()
+{
+	case $1 in
+	'' | *[!0-9]* | ????*) refuse "--require takes a percentage, 0 to 100: $1" ;;
+	esac
+	[ "$1" -le 100 ] || refuse "--require takes a percentage, 0 to 100: $1"
+}
+
+need_seed()
+{
+	case $1 in
+	'' | *[!0-9]* | ???????????*) refuse "--seed takes a number, 0 to 4294967295: $1" ;;
+	esac
+	[ "$1" -le 4294967295 ] || refuse "--seed takes a number, 0 to 4294967295: $1"
+}
+
+# Arguments: a mistyped word, and those there are. Prints which one may be meant.
+did_you_mean()
+{
+	# A typo is told also where nothing is built.
+	# shellcheck disable=SC2154 # the caller's
+	tool=$(find_tool faultsig_runner "$bin" "$here" 2>/dev/null) || return
+	near=$("$tool" nearest -- "$@")
+	[ -z "$near" ] || echo "; did you mean $near?"
 }
 
 # ---- one program that runs for long, and can be interrupted ----

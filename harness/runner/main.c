@@ -11,19 +11,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain.h"
+#include "nearest.h"
 #include "report.h"
-#include "run.h"
 
 enum {
-	OPTION_ALL = 1, OPTION_ARCH, OPTION_BIN, OPTION_BOOT, OPTION_BUILD, OPTION_CONFIG,
+	OPTION_ALL = 1, OPTION_ANY, OPTION_ARCH, OPTION_BIN, OPTION_BOOT, OPTION_BUILD, OPTION_CONFIG,
 	OPTION_CONFIG_FILE, OPTION_CPUS, OPTION_EXACT, OPTION_EXPECTATIONS, OPTION_GUEST_PROGRAMS,
-	OPTION_HUGE_POOLS, OPTION_JOBS, OPTION_KERNEL, OPTION_MACHINE, OPTION_OUT, OPTION_PARENT,
+	OPTION_HUGE_POOLS, OPTION_JOBS, OPTION_JSON, OPTION_KERNEL, OPTION_MACHINE, OPTION_OUT, OPTION_PARENT,
 	OPTION_PATTERNS, OPTION_PROGRAMS, OPTION_QUIET, OPTION_RELEASE, OPTION_REPEAT,
 	OPTION_REPRO, OPTION_REQUIRE, OPTION_SHOW, OPTION_SUPERVISE, OPTION_TIMEOUT, OPTION_WORK,
 };
 
 static const struct option long_options[] = {
 	{ "all", no_argument, NULL, OPTION_ALL },
+	{ "any-kernel", no_argument, NULL, OPTION_ANY },
 	{ "arch", required_argument, NULL, OPTION_ARCH },
 	{ "bin", required_argument, NULL, OPTION_BIN },
 	{ "boot", required_argument, NULL, OPTION_BOOT },
@@ -36,6 +38,7 @@ static const struct option long_options[] = {
 	{ "guest-programs", required_argument, NULL, OPTION_GUEST_PROGRAMS },
 	{ "huge-pools", required_argument, NULL, OPTION_HUGE_POOLS },
 	{ "jobs", required_argument, NULL, OPTION_JOBS },
+	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "kernel", required_argument, NULL, OPTION_KERNEL },
 	{ "machine", required_argument, NULL, OPTION_MACHINE },
 	{ "out", required_argument, NULL, OPTION_OUT },
@@ -58,11 +61,12 @@ static const struct option long_options[] = {
 struct arguments {
 	struct options run;
 	struct summary_options summary;
+	bool json;
 };
 
 static int usage(void)
 {
-	fputs("faultsig_runner takes run|list|summary|compare|several|fields|object ...\n"
+	fputs("faultsig_runner takes run|list|explain|summary|compare|several|fields|object|nearest ...\n"
 	      "run_tests.sh calls it, and has the options for people.\n", stderr);
 	return 3;
 }
@@ -172,6 +176,12 @@ static bool read_common_option(struct arguments *arguments, int option, char *va
 	case OPTION_EXACT:
 		choice->exact = true;
 		return true;
+	case OPTION_ANY:
+		arguments->run.kernel.any = true;
+		return true;
+	case OPTION_JSON:
+		arguments->json = true;
+		return true;
 	case OPTION_PARENT:
 		die_with(atoi(value));
 		return true;
@@ -191,7 +201,21 @@ static bool read_common_option(struct arguments *arguments, int option, char *va
 	return false;
 }
 
-static int print_list(const struct choice *choice)
+static void print_cell(const struct cell *cell, bool json)
+{
+	struct buffer object = { 0 };
+
+	if (!json) {
+		puts(cell->line);
+		return;
+	}
+	buffer_puts(&object, "{");
+	put_cell(&object, cell);
+	printf("%s}\n", object.text);
+	buffer_free(&object);
+}
+
+static int print_list(const struct choice *choice, bool json)
 {
 	struct cells listed = { 0 }, selected = { 0 };
 	struct list errors = { 0 };
@@ -199,7 +223,7 @@ static int print_list(const struct choice *choice)
 	list_cells(choice, &listed, &errors);
 	select_cells(choice, &listed, &errors, &selected);
 	for (size_t i = 0; i < selected.nr; i++)
-		puts(selected.cell[i]->line);
+		print_cell(selected.cell[i], json);
 	if (fflush(stdout) || errors.nr)
 		broke("%s", errors.nr ? errors.text[0] : "can't print the list");
 	return 0;
@@ -213,7 +237,11 @@ static int run_verb(const char *verb, struct arguments *arguments, char **rest)
 	if (!strcmp(verb, "run"))
 		return run_cells(run);
 	if (!strcmp(verb, "list"))
-		return print_list(&run->choice);
+		return print_list(&run->choice, arguments->json);
+	if (!strcmp(verb, "explain"))
+		return explain_cells(&arguments->run, arguments->summary.repro, arguments->json);
+	if (!strcmp(verb, "nearest"))
+		return print_nearest(rest);
 	if (!strcmp(verb, "object"))
 		return print_object(rest);
 	if (!rest[0])
