@@ -75,7 +75,7 @@ static enum show read_show(const char *word)
 {
 	static const char *const words[] = {
 		[SHOW_NOTHING] = "nothing", [SHOW_PROGRESS] = "progress",
-		[SHOW_PROGRAMS] = "programs", [SHOW_CELLS] = "cells",
+		[SHOW_MARKS] = "marks", [SHOW_PROGRAMS] = "programs", [SHOW_CELLS] = "cells",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)

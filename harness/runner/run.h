@@ -13,7 +13,7 @@
 #include "plan.h"
 
 /* The lines that are shown while cells run */
-enum show { SHOW_NOTHING, SHOW_PROGRESS, SHOW_PROGRAMS, SHOW_CELLS };
+enum show { SHOW_NOTHING, SHOW_PROGRESS, SHOW_MARKS, SHOW_PROGRAMS, SHOW_CELLS };
 
 struct options {
 	struct choice choice;

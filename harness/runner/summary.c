@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "show.h"
 #include "summary.h"
 
 /* With at most so many cells all outcomes are shown. */
@@ -30,10 +31,11 @@ static size_t verdicts(struct summary *summary, const char *verdict)
 
 /* ---- the sections ---- */
 
-static void begin_section(const struct section *section, const char *title)
+static void begin_section(const struct section *section, const char *title, enum paint colour)
 {
 	if (section->nr)
-		printf("%s: %zu cell%s\n", title, section->size, plural(section->size));
+		printf("%s%s%s: %zu cell%s\n", paint(stdout, colour), title,
+		       paint(stdout, PAINT_OFF), section->size, plural(section->size));
 }
 
 static void print_words(const char *before, const struct list *words)
@@ -54,7 +56,7 @@ static void print_known(const struct section *section)
 {
 	const struct group *group;
 
-	begin_section(section, "known issues");
+	begin_section(section, "known issues", PAINT_KNOWN);
 	for (size_t i = 0; i < section->nr; i++) {
 		group = &section->group[i];
 		printf("  %s\n      %zu cell%s, ", group->name, group->size, plural(group->size));
@@ -70,7 +72,7 @@ static void print_new(const struct section *section, const struct summary_option
 {
 	const struct group *group;
 
-	begin_section(section, "NEW failures");
+	begin_section(section, "NEW failures", PAINT_BAD);
 	for (size_t i = 0; i < section->nr; i++) {
 		group = &section->group[i];
 		printf("  %s: %zu cell%s\n", group->name, group->size, plural(group->size));
@@ -89,7 +91,7 @@ static void print_groups(const struct section *section, const char *title)
 {
 	const struct group *group;
 
-	begin_section(section, title);
+	begin_section(section, title, PAINT_BAD);
 	for (size_t i = 0; i < section->nr; i++) {
 		group = &section->group[i];
 		printf("  %s: %zu cell%s\n", group->name, group->size, plural(group->size));
@@ -99,7 +101,7 @@ static void print_groups(const struct section *section, const char *title)
 
 static void print_skipped(const struct section *section)
 {
-	begin_section(section, "skipped");
+	begin_section(section, "skipped", PAINT_KNOWN);
 	for (size_t i = 0; i < section->nr; i++) {
 		printf("  %6zu  %s", section->group[i].size, section->group[i].name);
 		print_words(" (cure: ", &section->group[i].cures);
@@ -191,14 +193,14 @@ static bool print_floor(const char *totals)
 	return few;
 }
 
-static void print_totals(struct summary *summary, const char *directory)
+static void print_totals(struct summary *summary, const char *directory, enum paint colour)
 {
 	char *seconds = json_get(summary->totals, "seconds");
 	char *judged = json_get(summary->totals, "judged");
 	size_t not_run = verdicts(summary, "not_run");
 
-	printf("cells: %zu run, %zu pass, %zu known, %zu new, %zu skipped, %zu errors in %s s\n",
-	       summary->cells - not_run, verdicts(summary, "pass"),
+	printf("%scells%s: %zu run, %zu pass, %zu known, %zu new, %zu skipped, %zu errors in %s s\n",
+	       paint(stdout, colour), paint(stdout, PAINT_OFF), summary->cells - not_run, verdicts(summary, "pass"),
 	       verdicts(summary, "expected_fail") + verdicts(summary, "flake"),
 	       verdicts(summary, "fail") + verdicts(summary, "unexpected_pass"),
 	       verdicts(summary, "skip"), verdicts(summary, "error"), seconds);
@@ -291,6 +293,6 @@ int print_summary(const struct summary_options *options)
 	unexpected = verdicts(&summary, "fail") || verdicts(&summary, "unexpected_pass");
 	unexpected |= print_taint(summary.totals);
 	unexpected |= print_floor(summary.totals);
-	print_totals(&summary, options->directory);
+	print_totals(&summary, options->directory, broken || unexpected ? PAINT_BAD : PAINT_GOOD);
 	return broken ? 3 : unexpected;
 }
