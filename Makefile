@@ -194,7 +194,7 @@ FAULTSIG_LDLIBS = $(foreach l,LIBURING LIBNUMA LIBFUSE,\
 	$(if $(filter 1,$(HAVE_$(l))),$($(l)_LIBS))) $(ATOMIC_LIBS) -lpthread
 
 COMPILE = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(CPPFLAGS)
-LINK = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(FAULTSIG_LDFLAGS) $(LDFLAGS)
+LINK = $(CC) $(FAULTSIG_CFLAGS) $(CFLAGS) $(CPPFLAGS) $(FAULTSIG_LDFLAGS) $(LDFLAGS)
 
 ifneq ($(filter default undefined,$(origin AR)),)
 AR := $(if $(LLVM),$(LLVM_PREFIX)llvm-ar$(LLVM_SUFFIX),$(CROSS_COMPILE)ar)
