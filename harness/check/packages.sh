@@ -8,7 +8,8 @@ set -u
 
 tab=$(printf '\t')
 scratch=$TMPDIR
-cell=uaccess:pipe_read.uffd_missing_anon.sigkill
+# A known failure, so that the expectations are needed
+cell=uaccess:pipe_read.uffd_missing_anon.sigusr1
 libexec=usr/libexec/kselftests/faultsig
 
 # shellcheck source=harness/check/wants
@@ -126,6 +127,10 @@ archive=$(tail -n 1 "$scratch/said")
 mkdir "$scratch/target"
 tar -C "$scratch/target" -xzf "$archive" 2>>"$scratch/said" || blame "$archive is no archive"
 suite=$(echo "$scratch"/target/faultsig-*)
+for file in expectations/README settings config tests/programs harness/runner/lib.sh README \
+	faultsig.1 COPYING; do
+	[ -s "$suite/$file" ] || blame "no $file"
+done
 for program in "$suite"/[a-z]*; do
 	! readelf -lW "$program" 2>/dev/null | grep -q INTERP ||
 		blame "${program##*/} wants a loader"
