@@ -37,7 +37,7 @@ KNOWN_SRCS := $(addprefix harness/runner/,text.c expect_read.c expect_match.c)
 RUNNER_SRCS := $(KNOWN_SRCS) $(addprefix harness/runner/,main.c broke.c json.c cells.c \
 	plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c stops.c show.c \
 	machine.c totals.c groups.c summary.c compare.c several.c fields.c \
-	explain.c nearest.c)
+	explain.c nearest.c cases.c)
 
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations

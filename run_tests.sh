@@ -236,6 +236,8 @@ choose_show()
 {
 	if [ -n "$quiet" ]; then
 		show=nothing
+	elif [ -n "${FAULTSIG_LAVA_CASES:-}" ]; then
+		show=cases
 	elif [ -n "$verbose" ]; then
 		show=cells
 	elif [ -t 2 ]; then

@@ -17,8 +17,8 @@ function heard(text)
 	if (text ~ /^\001\ttick\t/)
 		return
 	quiet_since = clock
-	# faultsig_init wrote it; a supervisor in the guest has other lines of this form.
-	if (text ~ /^\001(guest|exit|signal|broke|mount|module|sysctl)\t/) {
+	# faultsig_init wrote it, or kernels/lava/guest; a supervisor in the guest has other lines of this form.
+	if (text ~ /^\001(guest|exit|signal|broke|silence|ended|mount|module|sysctl)\t/) {
 		note(substr(text, 2))
 		if (text ~ /^\001guest\t/)
 			started = 1

@@ -15,6 +15,9 @@
  *	\001exit TAB code, \001signal TAB number	the command's end
  *	\001broke TAB what TAB errno			no end, for want of a beginning
  *
+ * With FAULTSIG_CONSOLE, which the kernel's command line puts into the environment, the command
+ * has the console instead, to read and to write: it is a shell, for LAVA.
+ *
  * Started as anything but process 1 it is true(1): the shortest guest there is.
  */
 #include <dirent.h>
@@ -48,6 +51,7 @@
 #define STOP_LIST	"/faultsig.stop"	/* see harness/engine/stop.c */
 #define PORT_NAME	"faultsig"
 #define STOP_NAME	"faultsig.stop"
+#define CONSOLE		"FAULTSIG_CONSOLE"
 
 /* A virtio-serial port appears a few ms after its driver, 100 ms on a busy host. */
 #define PORT_TRIES	500
@@ -183,6 +187,8 @@ static void open_channel(void)
 	const struct timespec wait = { .tv_nsec = PORT_WAIT_NS };
 	int fd;
 
+	if (getenv(CONSOLE))
+		return;
 	for (int i = 0; i < PORT_TRIES; i++) {
 		fd = open_port(PORT_NAME, O_WRONLY);
 		if (fd >= 0) {
@@ -266,7 +272,7 @@ static void read_command(char *text, char **argv)
 
 static void become_command(char **argv)
 {
-	int in = open(INPUT, O_RDONLY);
+	int in = open(getenv(CONSOLE) ? "/dev/console" : INPUT, O_RDONLY);
 
 	if (in < 0)
 		in = open("/dev/null", O_RDWR);

@@ -339,7 +339,12 @@ static void read_event(struct pass *pass, char *line)
 		end_job(pass, job, field[1]);
 }
 
-static void read_stream_line(struct pass *pass, struct buffer *line)
+/**
+ * collect_line() - follow a pass by one line.
+ * @pass: the pass.
+ * @line: what faultsig_supervise printed; it is changed.
+ */
+void collect_line(struct pass *pass, struct buffer *line)
 {
 	char *tab;
 	struct job *job;
@@ -369,7 +374,11 @@ static void skip_listed(struct pass *pass)
 	}
 }
 
-static void index_jobs(struct pass *pass)
+/**
+ * begin_collecting() - make a pass ready for its lines.
+ * @pass: the pass, with its plan.
+ */
+void begin_collecting(struct pass *pass)
 {
 	struct plan *plan = &pass->plan;
 
@@ -392,10 +401,10 @@ void collect(struct pass *pass, int stream)
 	struct buffer line = { 0 };
 
 	pass->first_done = pass->run->done;
-	index_jobs(pass);
+	begin_collecting(pass);
 	skip_listed(pass);
 	while (read_line(file, &line))
-		read_stream_line(pass, &line);
+		collect_line(pass, &line);
 	fclose(file);
 	buffer_free(&line);
 	clear_progress(pass);

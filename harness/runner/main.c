@@ -66,7 +66,7 @@ struct arguments {
 
 static int usage(void)
 {
-	fputs("faultsig_runner takes run|list|explain|summary|compare|several|fields|object|nearest ...\n"
+	fputs("faultsig_runner takes run|cases|list|explain|summary|compare|several|fields|object|nearest ...\n"
 	      "run_tests.sh calls it, and has the options for people.\n", stderr);
 	return 3;
 }
@@ -76,6 +76,7 @@ static enum show read_show(const char *word)
 	static const char *const words[] = {
 		[SHOW_NOTHING] = "nothing", [SHOW_PROGRESS] = "progress",
 		[SHOW_MARKS] = "marks", [SHOW_PROGRAMS] = "programs", [SHOW_CELLS] = "cells",
+		[SHOW_CASES] = "cases",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -246,6 +247,8 @@ static int run_verb(const char *verb, struct arguments *arguments, char **rest)
 		return print_object(rest);
 	if (!rest[0])
 		return usage();
+	if (!strcmp(verb, "cases"))
+		return tell_cases(run, rest[0]);
 	if (!strcmp(verb, "several"))
 		return follow_several(run->supervise, run->jobs, rest[0], run->out);
 	if (!strcmp(verb, "fields"))

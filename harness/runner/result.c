@@ -165,6 +165,8 @@ static void report(struct pass *pass, struct try *try, const char *object, const
 	count_cell(pass, try, verdict->word);
 	if (pass->run->options->show == SHOW_CELLS)
 		show_cell(try->cell, verdict->word, object);
+	else if (pass->run->options->show == SHOW_CASES)
+		tell_case(try->cell, verdict->word);
 	else
 		show_progress(pass);
 	free(changed);

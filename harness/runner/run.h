@@ -13,7 +13,8 @@
 #include "plan.h"
 
 /* The lines that are shown while cells run */
-enum show { SHOW_NOTHING, SHOW_PROGRESS, SHOW_MARKS, SHOW_PROGRAMS, SHOW_CELLS };
+enum show { SHOW_NOTHING, SHOW_PROGRESS, SHOW_MARKS, SHOW_PROGRAMS, SHOW_CELLS,
+	    SHOW_CASES };
 
 struct options {
 	struct choice choice;
@@ -122,6 +123,8 @@ struct pass {
 };
 
 /* collect.c */
+void begin_collecting(struct pass *pass);
+void collect_line(struct pass *pass, struct buffer *line);
 void collect(struct pass *pass, int stream);
 /* ending.c */
 void end_job(struct pass *pass, struct job *job, const char *event);
@@ -152,6 +155,9 @@ void show_cell(const struct cell *cell, const char *verdict, const char *object)
 void show_progress(struct pass *pass);
 void show_program(struct pass *pass, const char *program);
 void clear_progress(const struct pass *pass);
+/* cases.c */
+void tell_case(const struct cell *cell, const char *verdict);
+int tell_cases(const struct options *options, const char *plan);
 /* supervisor.c */
 int start_supervisor(const char *supervise, int jobs, const char *file);
 void end_supervisor(void);
