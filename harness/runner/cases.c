@@ -85,15 +85,9 @@ void tell_case(const struct cell *cell, const char *verdict)
 }
 
 /* A job begins: the cells that follow are those of its program. */
-static void tell_set(const struct plan *plan, const char *line)
+static void tell_set(const char *program)
 {
-	size_t len = strcspn(line + 1, "\t");
-
-	if (!starts_with(line + 1 + len, "\tstart\t"))
-		return;
-	for (size_t i = 0; i < plan->nr; i++)
-		if (strlen(plan->job[i]->id) == len && !strncmp(plan->job[i]->id, line + 1, len))
-			printf("<LAVA_SIGNAL_TESTSET START %s>\n", plan->job[i]->program);
+	printf("<LAVA_SIGNAL_TESTSET START %s>\n", program);
 }
 
 /* ---- the jobs, of which another runner has the plan ---- */
@@ -174,6 +168,38 @@ static void prepare(struct run *run, struct pass *pass, const char *plan)
 		broke("can't write to %s: %s", run->results_name, strerror(errno));
 }
 
+/* A job ended: of its cells it is only asked about the one that was running. */
+static void forget_cells(struct job *job)
+{
+	struct tries kept = { 0 };
+	struct try *try;
+
+	for (size_t i = 0; i < job->tries.nr; i++) {
+		try = job->tries.try[i];
+		if (try->reported || (job->running && !strcmp(job->running, try->cell->name)))
+			tries_add(&kept, try);
+	}
+	job->tries = kept;
+	job->next = 0;
+}
+
+/* Between the lines of a job are those about it: "\001ID<TAB>EVENT<TAB>MS". */
+static void read_event(const struct plan *plan, const char *line)
+{
+	size_t len = strcspn(line + 1, "\t");
+	struct job *job;
+
+	for (size_t i = 0; i < plan->nr; i++) {
+		job = plan->job[i];
+		if (strlen(job->id) != len || strncmp(job->id, line + 1, len))
+			continue;
+		if (starts_with(line + 1 + len, "\tstart\t"))
+			tell_set(job->program);
+		else
+			forget_cells(job);
+	}
+}
+
 /**
  * tell_cases() - copy the stream of a supervisor in frames, and tell LAVA its cells.
  * @options: the programs, the kernel, and what is expected of it.
@@ -195,7 +221,7 @@ int tell_cases(const struct options *options, const char *plan)
 			continue;
 		print_frame(++number, &line);
 		if (line.text[0] == '\001')
-			tell_set(&pass.plan, line.text);
+			read_event(&pass.plan, line.text);
 		collect_line(&pass, &line);
 	}
 	buffer_free(&line);

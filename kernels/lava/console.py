@@ -28,8 +28,11 @@ def unescape(text):
 
 
 def read_frame(text):
-    """(number, line), or None if that is no frame, or a broken one."""
-    match = FRAME.fullmatch(text)
+    """(number, line), or None if that is no frame, or a broken one.
+
+    A backslash of ours has an x behind it: before a quotation mark it is LAVA's.
+    """
+    match = FRAME.fullmatch(text.replace('\\"', '"'))
     if not match or zlib.crc32(f'{match[1]} {match[3]}'.encode()) != int(match[2], 16):
         return None
     return int(match[1]), unescape(match[3])
@@ -115,7 +118,8 @@ def read_entries(text):
         if not line.startswith(('- {', '{')):
             continue
         try:
-            entries.append(json.loads(line[line.index('{'):]))
+            # Of results some values are written with a tag of YAML's: ! "246"
+            entries.append(json.loads(line[line.index('{'):].replace('": ! "', '": "')))
         except ValueError:
             continue
     return entries
