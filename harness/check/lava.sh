@@ -39,6 +39,7 @@ job()
 		--initramfs "$TMPDIR/image" --console "$TMPDIR/console" --options="$3" \
 		--append 'console=ttyS0 a="b c"' --seconds 300 --memory 1024 \
 		>"$TMPDIR/said" 2>&1
+	[ -s "$2/job.yaml" ]
 }
 
 is_valid()
