@@ -18,7 +18,8 @@ RECORD = re.compile(r'\[ *\d+\.\d{6}\]')
 ESCAPE = re.compile(r'\\x([0-9a-f]{2})')
 # kernels/verdict has the list; here it is only asked whose fault the end was.
 DEATH = re.compile(r'Kernel panic - not syncing|\bBUG: |\bOops\b')
-# lava_common.exceptions: the job took too long, and LAVA itself did its work
+# lava_common.exceptions: a job or device that will never do; and the job took too long, and LAVA itself did its work
+REFUSALS = ('Configuration', 'Canceled')
 TIMEOUTS = ('Job', 'Test', 'LAVATimeout')
 
 
@@ -98,6 +99,9 @@ class Log:
 
     def timed_out(self):
         return self.result.get('error_type') in TIMEOUTS
+
+    def is_refused(self):
+        return self.result.get('error_type') in REFUSALS
 
     def silent_s(self):
         return (self.end - self.last).total_seconds() if self.last else 0.0

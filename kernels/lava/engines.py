@@ -32,7 +32,8 @@ class Broken(Exception):
 class Server:
     """A server of LAVA, by its REST API."""
 
-    def __init__(self, address):
+    def __init__(self, address, tell):
+        self.tell = tell
         self.address = address.rstrip('/')
         self.token = os.environ.get('FAULTSIG_LAVA_TOKEN', '')
         self.job = None
@@ -72,6 +73,7 @@ class Server:
         except (urllib.error.URLError, OSError) as error:
             raise Broken(f'no LAVA at {self.address}: {error}') from error
         self.job = answer['job_ids'][0]
+        self.tell(self.job)
         self.what = f'{self.address}/scheduler/job/{self.job}'
 
     def cancel(self):
@@ -80,7 +82,7 @@ class Server:
                 self.ask(f'jobs/{self.job}/cancel/')
             except (urllib.error.URLError, OSError):
                 pass
-            self.job = None
+            self.end()
 
     def wait(self, limit_s):
         """Until the job is over; one that waits for a device may wait for ever."""
@@ -106,8 +108,12 @@ class Server:
         state = json.loads(self.ask_again(f'jobs/{self.job}/'))['state']
         if state != 'Finished':
             self.cancel()
-        self.job = None
+        self.end()
         return entries
+
+    def end(self):
+        self.job = None
+        self.tell(None)
 
     def read_log(self):
         try:
@@ -154,9 +160,10 @@ class Local:
         return entries
 
 
-def find(server, directory):
+def find(server, directory, tell):
+    """The engine; a server tells which job of it runs, or None."""
     if server == 'local':
         return Local(directory)
     if server.startswith(('http://', 'https://')):
-        return Server(server)
+        return Server(server, tell)
     raise Broken(f'FAULTSIG_LAVA is "local" or an address: {server}')
