@@ -51,7 +51,8 @@ is_valid()
 
 check_jobs()
 {
-	sed '/^#/d' kernels/architectures | while IFS=$(printf '\t') read -r arch _ _ _ _ _ _ _ machine; do
+	tab=$(printf '\t')
+	sed '/^#/d' kernels/architectures | while IFS=$tab read -r arch _ _ _ _ _ _ _ machine; do
 		if ! job "$arch" "$TMPDIR/$arch" "$machine"; then
 			echo "not ok - a job of $arch: can't be rendered: $(tail -n 1 "$TMPDIR/said")"
 		elif ! is_valid "$TMPDIR/$arch/job.yaml"; then

@@ -18,7 +18,7 @@ RECORD = re.compile(r'\[ *\d+\.\d{6}\]')
 ESCAPE = re.compile(r'\\x([0-9a-f]{2})')
 # kernels/verdict has the list; here it is only asked whose fault the end was.
 DEATH = re.compile(r'Kernel panic - not syncing|\bBUG: |\bOops\b')
-# lava_common.exceptions: a job or device that will never do; and the job took too long, and LAVA itself did its work
+# lava_common.exceptions: a job that will never do; one that took too long, with LAVA at work
 REFUSALS = ('Configuration', 'Canceled')
 TIMEOUTS = ('Job', 'Test', 'LAVATimeout')
 
