@@ -62,6 +62,7 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
        run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
        run_tests.sh report  --html|--junit|--ktap|--kcidb|--csv FILE DIR...  docs/reports.md
+       run_tests.sh submit  -k KERNEL...    run, with guests that are jobs of LAVA
        run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
                                             which kernel changed a cell: bisect -h
 
@@ -99,12 +100,7 @@ exit status: 0  all as expected
                 built, full disk, unreadable expectations. More telling than 1
              130 interrupted (128 + signal)
 
-environment: FAULTSIG_BIN           where the programs are (default: beside run_tests.sh)
-             FAULTSIG_PROGRAMS      their names
-             FAULTSIG_EXPECTATIONS  another directory of expectations
-             FAULTSIG_GUEST_PROGRAMS  static programs for guests (default: built with
-                                    kernels/programs)
-             FAULTSIG_GUEST_CPUS    CPUs of a guest (default: 1)
+environment: FAULTSIG_BIN, _PROGRAMS, _EXPECTATIONS, _GUEST_PROGRAMS, _GUEST_CPUS: docs/faultsig.1
 USAGE
 }
 
@@ -238,6 +234,8 @@ choose_show()
 		show=nothing
 	elif [ -n "${FAULTSIG_LAVA_CASES:-}" ]; then
 		show=cases
+	elif [ -n "${FAULTSIG_LAVA_CASES:-}" ]; then
+		show=cases
 	elif [ -n "$verbose" ]; then
 		show=cells
 	elif [ -t 2 ]; then
@@ -291,6 +289,7 @@ check_targets()
 	boot=$here/kernels/boot
 	architectures=$here/kernels/architectures
 	guests=$(echo "$kernels" | grep -vx host)
+	[ -z "${FAULTSIG_SUBMIT:-}" ] || [ -n "$guests" ] || refuse "submit needs -k: a kernel to boot"
 	[ -z "$arches" ] || [ -n "$guests" ] || refuse "-a needs -k: a kernel to boot"
 	[ -r "$architectures" ] || [ -z "$guests" ] ||
 		broke "no $architectures: -k runs from the source tree"
@@ -317,16 +316,6 @@ run_several()
 	exec "$here/kernels/several" -k "$kernels" -a "$arches" "$@"
 }
 
-# Half of its time a cell waits for a victim that sleeps; an emulated CPU does not wait.
-choose_jobs()
-{
-	if [ -n "$guest" ]; then
-		count_cpus
-	else
-		echo $((3 * $(count_cpus)))
-	fi
-}
-
 verb_run()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
@@ -338,9 +327,10 @@ verb_run()
 	supervise=$(find_tool faultsig_supervise "$bin" "$here") || exit
 	open_results
 	find_kernel
+	[ -z "$raw" ] || export FAULTSIG_LAVA_RAW=yes
 	config=$(config_hash)
 	[ -n "$config" ] || config=unknown
-	[ -n "$jobs" ] || jobs=$(choose_jobs)
+	[ -n "$jobs" ] || jobs=$(choose_jobs "$guest")
 	choose_show
 	choose_floor
 	choose_seed
@@ -434,7 +424,7 @@ options_of()
 	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
 	*)
-		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report \
+		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report submit \
 			bisect bisect-step)"
 		;;
 	esac
@@ -463,7 +453,7 @@ read_long_option()
 
 bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 case ${1-} in
-bisect | bisect-step)
+bisect | bisect-step | submit)
 	program=$here/kernels/$1
 	shift
 	[ -x "$program" ] || broke "no $program: it runs from the source tree"

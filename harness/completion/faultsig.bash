@@ -34,10 +34,10 @@ _faultsig_programs()
 _faultsig_options()
 {
 	case $1 in
-	run) echo "-t -k -a -j -n -o -x -q -v --require --all --seed --help" ;;
+	run | submit) echo "-t -k -a -j -n -o -x -q -v --require --all --seed --help" ;;
 	list) echo "-t --json --help" ;;
 	explain) echo "--json --help" ;;
-	report) echo "-q --help" ;;
+	report) echo "-q --html --junit --ktap --kcidb --csv --raw --origin --help" ;;
 	bisect) echo "--good --bad -a -o --log --help" ;;
 	bisect-step) echo "--expect --match --tries --bad --check --log -a --help" ;;
 	*) echo "--help" ;;
@@ -55,7 +55,7 @@ _faultsig_reply()
 
 _faultsig()
 {
-	local command=${COMP_WORDS[0]} verbs="run list explain contract report bisect bisect-step"
+	local command=${COMP_WORDS[0]} verbs="run list explain contract report submit bisect bisect-step"
 	local verb=run cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} colon=
 
 	COMPREPLY=()

@@ -50,7 +50,7 @@ _faultsig_run()
 _faultsig()
 {
 	local -a verbs=(run:'run cells' list:'print the cells' explain:'the story of one cell'
-		contract:'what is right' report:'summary of results'
+		contract:'what is right' report:'summary of results' submit:'run, as jobs of LAVA'
 		bisect:'which kernel changed a cell' bisect-step:'a step of git bisect run')
 
 	if (( CURRENT == 2 )) && [[ $PREFIX != -* ]]; then
@@ -60,7 +60,10 @@ _faultsig()
 	case ${words[2]} in
 	list) _arguments '*-t[only cells that match]:cell:_faultsig_targets' '--json[as JSON]' ;;
 	explain) _arguments '--json[as JSON]' '*:cell:_faultsig_cells' ;;
-	report) _arguments '-q[only what is not as expected]' '*:directory:_files -/' ;;
+	report) _arguments '-q[only what is not as expected]' \
+		'--'{html,junit,ktap,kcidb,csv}'[a form, to a file]:file:_files' \
+		'--raw[KTAP without what is known]' '--origin[of KCIDB]:name:' \
+		'*:directory:_files -/' ;;
 	bisect) _arguments '--good[kernel]:kernel:' '--bad[kernel]:kernel:' \
 		'-o[where the results go]:directory:_files -/' '*:cell:_faultsig_cells' ;;
 	bisect-step) _arguments '--expect[good is]:(ok fail)' '--match[one symptom]:regex:' \

@@ -175,3 +175,14 @@ set_traps()
 	trap 'interrupted 13' PIPE
 	trap 'interrupted 15' TERM
 }
+
+# choose_jobs [GUEST]: jobs at once here, or guests. Half of its time a cell waits for a victim
+# that sleeps; an emulated CPU does not wait.
+choose_jobs()
+{
+	if [ -n "${1-}" ]; then
+		count_cpus
+	else
+		echo $((3 * $(count_cpus)))
+	fi
+}
