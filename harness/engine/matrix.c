@@ -43,21 +43,6 @@ static const struct stimulus *stimulus_of(const struct __test_metadata *t)
 	return ((const struct matrix_test *)t)->stim;
 }
 
-/**
- * rows_allocate() - memory for the matrix, or the end of the program.
- * @size: bytes.
- * Return: zeroed memory, kept for ever.
- */
-void *rows_allocate(size_t size)
-{
-	void *memory = calloc(1, size);
-
-	if (memory)
-		return memory;
-	perror("memory for the matrix");
-	exit(KSFT_FAIL);
-}
-
 /* ---- what a cell's process does ---- */
 
 static const int exit_codes[] = {
@@ -127,12 +112,7 @@ static struct matrix_test *add_test(struct __fixture_metadata *f, const char *na
 	return t;
 }
 
-/**
- * rows_add_fixture() - add a fixture to the harness's list.
- * @name: kept, not copied.
- * Return: the fixture, never NULL, never freed.
- */
-struct __fixture_metadata *rows_add_fixture(const char *name)
+static struct __fixture_metadata *add_fixture(const char *name)
 {
 	struct __fixture_metadata *f = rows_allocate(sizeof(*f));
 
@@ -141,14 +121,8 @@ struct __fixture_metadata *rows_add_fixture(const char *name)
 	return f;
 }
 
-/**
- * rows_add_variant() - add a variant to a fixture.
- * @f: the fixture.
- * @name: kept, not copied.
- * @cell: path, source and the rest; kept, not copied.
- */
-void rows_add_variant(struct __fixture_metadata *f, const char *name,
-		      const struct cell_variant *cell)
+static void add_variant(struct __fixture_metadata *f, const char *name,
+			const struct cell_variant *cell)
 {
 	struct __fixture_variant_metadata *v = rows_allocate(sizeof(*v));
 
@@ -157,15 +131,23 @@ void rows_add_variant(struct __fixture_metadata *f, const char *name,
 	__register_fixture_variant(f, v);
 }
 
-/**
- * rows_add_tests() - add a cell to each variant of a fixture for each stimulus.
- * @f: the fixture.
- * @stimuli: ended by NULL; NULL is none.
- */
-void rows_add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
+static void add_tests(struct __fixture_metadata *f, const struct stimulus *const *stimuli)
 {
 	for (; stimuli && *stimuli; stimuli++)
 		add_test(f, (*stimuli)->name, run_cell)->stim = *stimuli;
+}
+
+static const struct row_harness harness = {
+	.add_fixture = add_fixture, .add_variant = add_variant, .add_tests = add_tests,
+};
+
+/**
+ * matrix_add_row() - add the cells of one row; matrix_program.add() may call it.
+ * @row: the row.
+ */
+void matrix_add_row(const struct matrix_row *row)
+{
+	rows_add(&harness, row);
 }
 
 /**
@@ -178,9 +160,9 @@ void rows_add_tests(struct __fixture_metadata *f, const struct stimulus *const *
 void matrix_add(const char *fixture, const char *variant, const struct cell_variant *cell,
 		const struct stimulus *stim)
 {
-	struct __fixture_metadata *f = rows_add_fixture(fixture);
+	struct __fixture_metadata *f = add_fixture(fixture);
 
-	rows_add_variant(f, variant, cell);
+	add_variant(f, variant, cell);
 	add_test(f, stim->name, run_cell)->stim = stim;
 }
 
@@ -238,9 +220,9 @@ static void keep_variant(struct __fixture_metadata *f, struct __fixture_variant_
 		if (!bsearch(&key, names, nr, sizeof(*names), compare_names))
 			continue;
 		if (!kept) {
-			kept = rows_add_fixture(f->name);
+			kept = add_fixture(f->name);
 			if (v)
-				rows_add_variant(kept, v->name, v->data);
+				add_variant(kept, v->name, v->data);
 		}
 		copy = add_test(kept, t->name, t->fn);
 		copy->stim = stimulus_of(t);

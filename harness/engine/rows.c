@@ -3,10 +3,28 @@
  * The cells of a row: its sources, layouts, releases and schedules become fixtures and variants.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "matrix.h"
 #include "rows.h"
+
+static const struct row_harness *harness;
+
+/**
+ * rows_allocate() - memory for the matrix, or the end of the program.
+ * @size: bytes.
+ * Return: zeroed memory, kept for ever.
+ */
+void *rows_allocate(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory)
+		return memory;
+	perror("memory for the matrix");
+	exit(EXIT_FAILURE);
+}
 
 static char *join(const char *first, const char *second)
 {
@@ -34,11 +52,11 @@ static void add_sources(const struct matrix_row *row)
 
 	if (!source)
 		return;
-	f = rows_add_fixture(row->apart ? join(row->path->name, row->apart) : row->path->name);
+	f = harness->add_fixture(row->apart ? join(row->path->name, row->apart) : row->path->name);
 	for (; *source; source++)
-		rows_add_variant(f, (*source)->name, new_cell(row, *source));
-	rows_add_tests(f, row->stimuli);
-	rows_add_tests(f, row->own);
+		harness->add_variant(f, (*source)->name, new_cell(row, *source));
+	harness->add_tests(f, row->stimuli);
+	harness->add_tests(f, row->own);
 }
 
 static const char *const layout_names[] = {
@@ -56,7 +74,7 @@ static void add_layout(struct __fixture_metadata *f, const struct matrix_row *ro
 		struct cell_variant *cell = new_cell(row, *source);
 
 		cell->layout = layout;
-		rows_add_variant(f, join((*source)->name, layout_names[layout]), cell);
+		harness->add_variant(f, join((*source)->name, layout_names[layout]), cell);
 	}
 }
 
@@ -68,26 +86,26 @@ static void add_fails(const struct matrix_row *row)
 
 	if (!row->fails)
 		return;
-	f = rows_add_fixture(join(row->path->name, "fails"));
+	f = harness->add_fixture(join(row->path->name, "fails"));
 	for (layout = LAYOUT_FIRST_BYTE; layout <= LAYOUT_MID_BUFFER; layout++)
 		if (layouts & BIT_OF(layout))
 			add_layout(f, row, layout);
-	rows_add_tests(f, stimuli_none);
+	harness->add_tests(f, stimuli_none);
 }
 
 static void add_held(const struct matrix_row *row, const char *suffix, enum layout layout,
 		     const struct stimulus *const *stimuli)
 {
 	const struct fault_source *const *source = row->late;
-	struct __fixture_metadata *f = rows_add_fixture(join(row->path->name, suffix));
+	struct __fixture_metadata *f = harness->add_fixture(join(row->path->name, suffix));
 
 	for (; *source; source++) {
 		struct cell_variant *cell = new_cell(row, *source);
 
 		cell->layout = layout;
-		rows_add_variant(f, (*source)->name, cell);
+		harness->add_variant(f, (*source)->name, cell);
 	}
-	rows_add_tests(f, stimuli);
+	harness->add_tests(f, stimuli);
 }
 
 static void add_late(const struct matrix_row *row)
@@ -105,14 +123,14 @@ static void add_releases(const struct matrix_row *row)
 
 	if (!release)
 		return;
-	f = rows_add_fixture(join(row->path->name, row->taken ? row->apart : "release"));
+	f = harness->add_fixture(join(row->path->name, row->taken ? row->apart : "release"));
 	for (; release->source; release++) {
 		struct cell_variant *cell = new_cell(row, release->source);
 
 		cell->release = release->release;
-		rows_add_variant(f, join(release->source->name, release->release->name), cell);
+		harness->add_variant(f, join(release->source->name, release->release->name), cell);
 	}
-	rows_add_tests(f, row->taken ?: stimuli_release);
+	harness->add_tests(f, row->taken ?: stimuli_release);
 }
 
 static void add_schedules(const struct matrix_row *row)
@@ -122,23 +140,25 @@ static void add_schedules(const struct matrix_row *row)
 	struct __fixture_metadata *f;
 
 	for (; when && when->schedule; when++) {
-		f = rows_add_fixture(join(row->path->name, when->schedule->name));
+		f = harness->add_fixture(join(row->path->name, when->schedule->name));
 		for (source = when->sources; *source; source++) {
 			struct cell_variant *cell = new_cell(row, *source);
 
 			cell->schedule = when->schedule;
-			rows_add_variant(f, (*source)->name, cell);
+			harness->add_variant(f, (*source)->name, cell);
 		}
-		rows_add_tests(f, when->stimuli);
+		harness->add_tests(f, when->stimuli);
 	}
 }
 
 /**
- * matrix_add_row() - add the cells of one row; matrix_program.add() may call it.
- * @row: the row.
+ * rows_add() - add the cells of one row.
+ * @to: what takes them.
+ * @row: the row; kept, not copied.
  */
-void matrix_add_row(const struct matrix_row *row)
+void rows_add(const struct row_harness *to, const struct matrix_row *row)
 {
+	harness = to;
 	add_sources(row);
 	add_fails(row);
 	add_late(row);

@@ -210,7 +210,7 @@ static void read_event(const struct plan *plan, const char *line)
 int tell_cases(const struct options *options, const char *plan)
 {
 	struct run run = { .options = options };
-	struct pass pass = { .run = &run, .stop_pipe = -1 };
+	struct pass pass = { .run = &run };
 	struct buffer line = { 0 };
 	size_t number = 0;
 
