@@ -106,7 +106,8 @@ check_json()
 	cut -f 1-4 "$scratch/said" >"$scratch/listed"
 	run list --json -t '*'
 	want_status 0
-	want_json 'len(o) == 7 and all(set(x) == {"program", "cell", "expected", "class", "needs"} for x in o)'
+	want_json 'len(o) == 7'
+	want_json '{"program", "cell", "expected", "class", "needs"} == set.union(*map(set, o))'
 	python3 -c 'import json, sys
 for line in sys.stdin:
 	x = json.loads(line)
@@ -116,13 +117,15 @@ for line in sys.stdin:
 	begin "explain --json is one object"
 	run explain --json read.uffd_missing.sigusr1
 	want_status 0
-	want_json 'len(o) == 1 and o[0]["known"][0]["here"] is True and o[0]["known"][0]["observed"] == "SPINNING"'
+	want_json 'len(o) == 1 and o[0]["known"][0]["here"] is True'
+	want_json 'o[0]["known"][0]["observed"] == "SPINNING"'
 	want_json '"uaccess:read.uffd_missing.sigusr1" in o[0]["actions"]["repeat"]'
 	end
 	begin "explain --json of a real program has the story in its parts"
 	FAULTSIG_PROGRAMS=user_access FAULTSIG_BIN=$built "$top/run_tests.sh" explain --json \
 		load.uffd_missing_anon.sigusr1 >"$scratch/said" 2>&1
-	want_json '{"path", "source", "stimulus", "expected", "because", "decided by", "always"} == set(o[0]["story"])'
+	story='path source stimulus expected because decided by always'
+	want_json "' '.join(o[0]['story']) == '$story'"
 	end
 }
 
@@ -224,14 +227,17 @@ check_completion()
 	completes './run_tests.sh explain read.uffd_missing.' \
 		'read.uffd_missing.none read.uffd_missing.sigusr1'
 	completes './run_tests.sh -t process_vm:' 'readv.'
-	completes './run_tests.sh explain process_vm:readv.uffd_missing.s' 'readv.uffd_missing.sigkill'
+	completes './run_tests.sh explain process_vm:readv.uffd_missing.s' \
+		'readv.uffd_missing.sigkill'
 	completes './run_tests.sh -t nothing' ''
 	completes './run_tests.sh run -a ' 'amd64 arm64 riscv64'
 
 	# No user waits for a second. The limit has room for a machine with other work.
 	begin 'completes one of all real cells in less than 3 s'
 	before=$(cut -d ' ' -f 1 /proc/uptime)
-	FAULTSIG_BIN=$built bash -c 'unset FAULTSIG_PROGRAMS; cd "$1" && . harness/completion/faultsig.bash
+	FAULTSIG_BIN=$built bash -c '
+		unset FAULTSIG_PROGRAMS
+		cd "$1" && . harness/completion/faultsig.bash
 		_faultsig_cells ./run_tests.sh pipe_read.uffd_missing_anon.sig' completion "$top" \
 		>"$scratch/said" 2>&1
 	awk -v a="$before" -v b="$(cut -d ' ' -f 1 /proc/uptime)" 'BEGIN { exit b - a >= 3 }' ||

@@ -66,8 +66,10 @@ static char *deciding_file(const struct page *page)
 
 	for (size_t i = 0; i < page->story.nr; i++) {
 		text = page->story.text[i];
-		if (starts_with(text, start))
-			return copy_part(text + strlen(start), strcspn(text + strlen(start), ":, "));
+		if (!starts_with(text, start))
+			continue;
+		text += strlen(start);
+		return copy_part(text, strcspn(text, ":, "));
 	}
 	return copy("mm/memory.c");
 }

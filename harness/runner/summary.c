@@ -199,8 +199,9 @@ static void print_totals(struct summary *summary, const char *directory, enum pa
 	char *judged = json_get(summary->totals, "judged");
 	size_t not_run = verdicts(summary, "not_run");
 
-	printf("%scells%s: %zu run, %zu pass, %zu known, %zu new, %zu skipped, %zu errors in %s s\n",
-	       paint(stdout, colour), paint(stdout, PAINT_OFF), summary->cells - not_run, verdicts(summary, "pass"),
+	printf("%scells%s: ", paint(stdout, colour), paint(stdout, PAINT_OFF));
+	printf("%zu run, %zu pass, %zu known, %zu new, %zu skipped, %zu errors in %s s\n",
+	       summary->cells - not_run, verdicts(summary, "pass"),
 	       verdicts(summary, "expected_fail") + verdicts(summary, "flake"),
 	       verdicts(summary, "fail") + verdicts(summary, "unexpected_pass"),
 	       verdicts(summary, "skip"), verdicts(summary, "error"), seconds);
@@ -293,6 +294,7 @@ int print_summary(const struct summary_options *options)
 	unexpected = verdicts(&summary, "fail") || verdicts(&summary, "unexpected_pass");
 	unexpected |= print_taint(summary.totals);
 	unexpected |= print_floor(summary.totals);
-	print_totals(&summary, options->directory, broken || unexpected ? PAINT_BAD : PAINT_GOOD);
+	print_totals(&summary, options->directory,
+		     broken || unexpected ? PAINT_BAD : PAINT_GOOD);
 	return broken ? 3 : unexpected;
 }
