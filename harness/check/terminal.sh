@@ -136,6 +136,8 @@ on_terminal()
 {
 	TERM=xterm script -qec "$1" /dev/null >"$scratch/said" 2>&1 </dev/null
 	status=$?
+	# The line that is rewritten has no end.
+	echo >>"$scratch/said"
 }
 
 escape=$(printf '\033')
