@@ -216,6 +216,8 @@ int tell_cases(const struct options *options, const char *plan)
 
 	prepare(&run, &pass, plan);
 	begin_collecting(&pass);
+	/* A kernel that dies before anybody reads takes what it said with it. */
+	write_file(&run, "ready", NULL);
 	while (read_line(stdin, &line)) {
 		if (starts_with(line.text, "\001\ttick\t"))
 			continue;
