@@ -289,7 +289,7 @@ check_targets()
 	boot=$here/kernels/boot
 	architectures=$here/kernels/architectures
 	guests=$(echo "$kernels" | grep -vx host)
-	[ -z "${FAULTSIG_SUBMIT:-}" ] || [ -n "$guests" ] || refuse "submit needs -k: a kernel to boot"
+	[ "$guests${FAULTSIG_SUBMIT:-}" != yes ] || refuse "submit needs -k: a kernel to boot"
 	[ -z "$arches" ] || [ -n "$guests" ] || refuse "-a needs -k: a kernel to boot"
 	[ -r "$architectures" ] || [ -z "$guests" ] ||
 		broke "no $architectures: -k runs from the source tree"
@@ -424,8 +424,8 @@ options_of()
 	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
 	*)
-		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report submit \
-			bisect bisect-step)"
+		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report \
+			submit bisect bisect-step)"
 		;;
 	esac
 }

@@ -54,7 +54,8 @@ check_jobs()
 	tab=$(printf '\t')
 	sed '/^#/d' kernels/architectures | while IFS=$tab read -r arch _ _ _ _ _ _ _ machine; do
 		if ! job "$arch" "$TMPDIR/$arch" "$machine"; then
-			echo "not ok - a job of $arch: can't be rendered: $(tail -n 1 "$TMPDIR/said")"
+			echo "not ok - a job of $arch: can't be rendered:" \
+				"$(tail -n 1 "$TMPDIR/said")"
 		elif ! is_valid "$TMPDIR/$arch/job.yaml"; then
 			echo "not ok - a job of $arch: $(tail -n 1 "$TMPDIR/said")"
 		else
@@ -88,7 +89,8 @@ make_stream()
 # As LAVA's log has a console: an entry a line, quotation marks escaped twice
 make_log()
 {
-	sed 's/\\/\\\\/g; s/"/\\\\\\"/g; s/.*/- {"dt": "2026-01-01T00:00:00", "lvl": "target", "msg": "&"}/' "$1"
+	sed -e 's/\\/\\\\/g; s/"/\\\\\\"/g' \
+		-e 's/.*/- {"dt": "2026-01-01T00:00:00", "lvl": "target", "msg": "&"}/' "$1"
 }
 
 # read_log LOG: the lines of the channel, or a sentence about those that are missing

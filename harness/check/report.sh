@@ -113,7 +113,8 @@ check_controls()
 {
 	set -- "$scratch"/made/k?
 	refuses 'a failure of JUnit that became a skip' "^verdicts: .*'fail'" junitparser junit \
-		'0,/<failure message="expected/s//<skipped message="/; 0,/<.failure>/s//<\/skipped>/' "$@"
+		'0,/<failure message="expected/s//<skipped message="/
+		0,/<.failure>/s//<\/skipped>/' "$@"
 	refuses 'a lost test case of JUnit' '^cells: ' junitparser junit \
 		'0,/<testcase [^>]*\/>/s///' "$@"
 	refuses 'an XFAIL of KTAP that became a pass' '^results: ' none ktap \
@@ -165,7 +166,8 @@ check_breakage()
 	mkdir "$scratch/cut"
 	head -c 1000 "$scratch/made/k0/results.jsonl" >"$scratch/cut/results.jsonl"
 	begin "a reader who goes away ends it, without a word"
-	"$top/run_tests.sh" report --csv - "$scratch/made/k0" 2>"$scratch/said" | head -n 1 >/dev/null
+	"$top/run_tests.sh" report --csv - "$scratch/made/k0" 2>"$scratch/said" |
+		head -n 1 >/dev/null
 	want_lines 0
 	end
 	begin "a signal leaves no unfinished file"
@@ -211,7 +213,8 @@ check_real()
 	(
 		unset FAULTSIG_PROGRAMS
 		FAULTSIG_BIN=$built "$top/run_tests.sh" -q -o "$scratch/real" \
-			-t 'user_access:load.uffd_missing_anon.*' -t 'uaccess:pipe_read.uffd_missing_anon.*'
+			-t 'user_access:load.uffd_missing_anon.*' \
+			-t 'uaccess:pipe_read.uffd_missing_anon.*'
 	) >"$scratch/said" 2>&1 </dev/null
 	set -- --csv "$scratch/real.csv"
 	! has_module jinja2 || set -- "$@" --html "$scratch/real.html"
