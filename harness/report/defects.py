@@ -11,7 +11,7 @@ import re
 _PAGE = re.compile(r'reports/(?:defects/)?[A-Za-z0-9_-]+\.md')
 
 
-def _blocks(path):
+def read_blocks(path):
     """Yield the blocks of a list: key and value pairs, globs, number of the first line."""
     keys, globs, first = [], [], 0
     with open(path, encoding='utf-8') as file:
@@ -31,18 +31,23 @@ def _blocks(path):
                 globs.append(line)
 
 
+def pages_of(keys):
+    """Return the reports that the keys of a block name."""
+    return _PAGE.findall(' '.join(value for _, value in keys))
+
+
 def read_entries(directory):
     """Return the entries with a title: title, keys, globs, file, line."""
     entries = []
     for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else []:
         if not name.endswith('.txt'):
             continue
-        for keys, globs, line in _blocks(os.path.join(directory, name)):
+        for keys, globs, line in read_blocks(os.path.join(directory, name)):
             title = dict(keys).get('Defect')
             if title:
                 entries.append({'title': title, 'keys': keys, 'globs': globs,
                                 'file': f'expectations/{name}', 'line': line,
-                                'pages': _PAGE.findall(' '.join(v for _, v in keys))})
+                                'pages': pages_of(keys)})
     return entries
 
 

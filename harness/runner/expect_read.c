@@ -14,7 +14,7 @@
 enum key {
 	KEY_LICENSE, KEY_DEFECT, KEY_REASON, KEY_REPORT, KEY_FIXED, KEY_VERSION, KEY_ARCH,
 	KEY_CLASS, KEY_EXPECTED, KEY_OBSERVED, KEY_COMPLAINT, KEY_FUNCTION, KEY_EVIDENCE, KEY_RATE,
-	NR_KEYS
+	KEY_HARM, NR_KEYS
 };
 
 #define KEY(k)	(1U << (k))
@@ -22,7 +22,7 @@ enum key {
 static const char *const key_names[NR_KEYS] = {
 	"SPDX-License-Identifier", "Defect", "Reason", "Bug Report", "Fixed By", "Linux Version",
 	"Arch", "Path Class", "Expected", "Observed", "Complaint", "Function", "Evidence",
-	"Failure Rate",
+	"Failure Rate", "Harm",
 };
 
 static const struct {
