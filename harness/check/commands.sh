@@ -15,6 +15,9 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=harness/check/says
 . harness/check/says
 
+KSRC=${KSRC:-$(kernels/framework find build/framework)}
+export KSRC
+
 # Fewer mean that the search for commands has lost some.
 LEAST=180
 
@@ -32,8 +35,7 @@ documents()
 
 if [ "${1-}" = ways ]; then
 	TMPDIR=$(mktemp -d) || exit 1
-	KSRC=${KSRC:-$(kernels/framework find build/framework)}
-	export TMPDIR KSRC
+	export TMPDIR
 	trap 'rm -rf "$TMPDIR"' EXIT
 	# shellcheck disable=SC2046 # a name a word
 	try_commands $(documents)

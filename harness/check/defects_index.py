@@ -21,8 +21,10 @@ import defects  # noqa: E402 (the path comes first)
 # The worst first: the words of the key Harm, and what they mean. expectations/README names them.
 HARMS = {
     'kernel hangs': 'A CPU gets nowhere, and takes the machine with it.',
-    'unkillable': 'SIGKILL does not end a task, or one that waits behind it, before the page comes.',
-    'data lost': 'Bytes, events or protections are gone, or were never there, and no error says so.',
+    'unkillable': 'SIGKILL does not end a task, or one that waits behind it, before the page '
+                  'comes.',
+    'data lost': 'Bytes, events or protections are gone, or were never there, and no error says '
+                 'so.',
     'never returns': 'A thread sleeps or works for ever where the page came or failed. SIGKILL '
                      'ends it.',
     'wrong result': 'A call returns an error where it had none, or a count that is not true.',

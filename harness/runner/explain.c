@@ -160,6 +160,7 @@ static void print_for_people(const struct page *page)
 	printf("  it is known from now on, until it is mended: these lines in %s/all-fails.txt\n",
 	       page->options->expectations ? page->options->expectations : "expectations");
 	printf("      # Defect: what is wrong, in a line\n"
+	       "      # Harm: one of those in expectations/README\n"
 	       "      # Bug Report: none yet\n"
 	       "      # Linux Version: %.*s -\n"
 	       "      # Observed: the outcome that was seen\n"
