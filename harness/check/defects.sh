@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # docs/defects.md, the index of known defects, is what the lists of expectations/ make of it:
-# each defect has a harm and a cell, none is there twice, and each page of reports/defects/ is
-# named by one. Each search is tried on lists with a defect.
+# each defect has a harm, a cell and a page of docs/subsystems/, none is there twice, and each page
+# of reports/defects/ is named by one. Each search is tried on lists with a defect.
 #
 #	harness/check/defects.sh page >docs/defects.md
 #
@@ -88,6 +88,11 @@ finds 'a report of no defect' 'mlock-eio.md: no block' 's/mlock-eio/mlock_eio.tx
 # shellcheck disable=SC2016 # an address of sed
 finds 'a block that is there twice' 'the same as' \
 	'/^# Defect: KSM takes/,/^$/ { H; d }; $ { G; p; g }'
+finds 'a defect that no page of a subsystem tells' 'no page of docs/subsystems' \
+	's/^# Defect: KSM takes/# Defect: KSM gives/'
+finds 'a page that tells of a defect that is gone' 'no such defect' '/^# Defect: KSM takes/,/^$/d'
+finds 'a page that names other kernels' 'and not "since 4.5"' \
+	's/^# Linux Version: 4.4 -/# Linux Version: 4.5 -/'
 differs 'a defect came' 's/^# Defect: KSM takes/# Defect: KSM gives/'
 differs 'a defect went' '/^# Defect: KSM takes/,/^$/d'
 differs 'its kernels changed' 's/^# Linux Version: 4.4 -/& 6.12/'

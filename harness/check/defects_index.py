@@ -6,7 +6,7 @@
 
 CELLS is what run_tests.sh list printed on the newest kernel. "faults" prints what keeps a block
 out of the page: no harm, no cell, a block that is there twice, a report that is not there or that
-no block names.
+no block names; and what the pages of docs/subsystems/ do not tell, or tell wrongly.
 """
 
 import fnmatch
@@ -125,6 +125,26 @@ def faults_of(blocks):
             yield f'{page}: no block of expectations/ names it'
 
 
+def pages_faults(blocks):
+    """Yield what the pages of docs/subsystems/ tell wrongly of defects, or not at all."""
+    told, titles = set(), {block.title for block in blocks}
+    directory = os.path.join(TOP, 'docs', 'subsystems')
+    for name in sorted(os.listdir(directory)):
+        with open(os.path.join(directory, name), encoding='utf-8') as file:
+            text = file.read().partition('\n## Known to fail\n')[2].partition('\n## ')[0]
+        rows = re.findall(r'^\| (.*?) \| (.*?) \|', text.replace('\\*', '*'), re.M)
+        for title, kernels in rows[1:]:
+            right = '; '.join(dict.fromkeys(kernels_of(block) for block in blocks
+                                            if block.title == title))
+            told.add(title)
+            if title not in titles:
+                yield f'docs/subsystems/{name}: no such defect: {title}'
+            elif kernels != right:
+                yield f'docs/subsystems/{name}: {title}: "{kernels}", and not "{right}"'
+    for title in sorted(titles - told):
+        yield f'no page of docs/subsystems/ tells of: {title}'
+
+
 def kernels_of(block):
     """Return a range of kernels in words."""
     first, dash, last = (part.strip() for part in block.version.partition('-'))
@@ -192,7 +212,7 @@ def main():
     if what == 'page':
         print_page(blocks)
     else:
-        print('\n'.join(faults_of(blocks)), end='')
+        print('\n'.join([*faults_of(blocks), *pages_faults(blocks)]), end='')
 
 
 main()

@@ -9,6 +9,7 @@ set -u
 . "$(dirname "$0")/says"
 
 README_LINES=150
+SUBSYSTEM_LINES=80
 OURS='docs|expectations|fixtures|harness|kernel-module|kernels|reports|tests'
 
 findings=$TMPDIR/findings
@@ -138,10 +139,13 @@ report 'each kind of wrong pointer is found' \
 
 grep -vE '^(README|CONTRIBUTING)\.md$|^(docs|reports)/' "$TMPDIR/documents" >"$findings"
 none_found 'documents have their places' 'one is elsewhere'
-for file in docs/*.md; do
+for file in docs/*.md docs/*/*.md; do
 	grep -lF "$(basename "$file")" README.md docs/*.md | grep -qvx "$file" || echo "$file"
 done >"$findings"
 none_found 'every document can be reached' 'no other points to it'
+
+wc -l docs/subsystems/*.md | awk -v most=$SUBSYSTEM_LINES '$2 != "total" && $1 > most' >"$findings"
+none_found 'pages of subsystems are short' "more than $SUBSYSTEM_LINES lines"
 
 lines=$(wc -l <README.md)
 report "README is short" "$([ "$lines" -le $README_LINES ] || echo "$lines lines")"

@@ -18,6 +18,7 @@ VERDICT_S=600
 FAILURE_S=60
 NEW_CELL_S=300
 
+KSRC=${KSRC:-$(kernels/framework find build/framework)}
 clone=$TMPDIR/faultsig
 log=$TMPDIR/log
 jobs=$(nproc 2>/dev/null || echo 1)
