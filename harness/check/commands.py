@@ -21,9 +21,10 @@ import re
 import shlex
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-OURS = re.compile(r'(?:\./|~/faultsig/)?(run_tests\.sh|kernels/[\w/-]+|harness/check/[\w.]+)$')
+OURS = re.compile(r'(?:\./|~/faultsig/)?(run_tests\.sh|kernels/[\w/-]+|harness/(?:check|report)/[\w.]+)$')
 FOREIGN = {'git', 'vng', 'cd', 'export', 'apt-get', '/opt/kselftests/run_kselftest.sh'}
 # What is put where a document leaves the choice to its reader
 CHOICES = [(r'\bDIR\.\.\.', 'results'), (r'\bDIR\b', 'results'), (r'\bGLOB\b', "'pipe_read.*'"),
@@ -128,6 +129,9 @@ class Trial:
         path = os.path.join(TOP, name)
         if not os.access(path, os.X_OK):
             return 'parsed', 'no such program'
+        if name == 'harness/report/map.py':
+            status, said = self.call([path] + [word for word in words if word == 'results'])
+            return 'run', '' if status == 0 and self.is_picture(said) else 'no picture'
         if name == 'harness/check/run':
             missing = [word for word in words if not os.access(
                 f'{TOP}/harness/check/{word}.sh', os.X_OK)]
@@ -147,6 +151,15 @@ class Trial:
                 not os.path.exists(f'{TOP}/kernels/mutants/{mutants[-1]}.cocci'):
             return 'parsed', f'no mutant {mutants[-1]}'
         return 'parsed', self.wrong_pattern(words)
+
+    @staticmethod
+    def is_picture(text):
+        """Tell whether a text is an SVG picture with boxes."""
+        try:
+            root = ElementTree.fromstring(text)
+        except ElementTree.ParseError:
+            return False
+        return root.tag.endswith('svg') and root.find('.//{*}g/{*}rect') is not None
 
     def wrong_pattern(self, words):
         """Return what is wrong with the patterns of -t."""

@@ -150,7 +150,8 @@ first_failure()
 add_path()
 {
 	cp "$clone/docs/templates/path.c" "$clone/tests/uaccess/uname.c" &&
-		sed -i 's/^\(static .*families\[\] = {\)/\1 rows_uname,/' "$clone/tests/uaccess.c" &&
+		sed -i 's/^\(static .*families\[\] = {\)/\1 rows_uname,/' \
+			"$clone/tests/uaccess.c" &&
 		sed -i 's/^#endif .*/extern const struct matrix_row rows_uname[];\n\n&/' \
 			"$clone/tests/uaccess/families.h"
 }
