@@ -234,8 +234,6 @@ choose_show()
 		show=nothing
 	elif [ -n "${FAULTSIG_LAVA_CASES:-}" ]; then
 		show=cases
-	elif [ -n "${FAULTSIG_LAVA_CASES:-}" ]; then
-		show=cases
 	elif [ -n "$verbose" ]; then
 		show=cells
 	elif [ -t 2 ]; then
@@ -460,7 +458,6 @@ bisect | bisect-step | submit)
 	exec "$program" "$@"
 	;;
 esac
-bin=$(cd "${FAULTSIG_BIN:-$here}" 2>/dev/null && pwd) || broke "no directory $FAULTSIG_BIN"
 verb=run
 case ${1-} in
 '' | -*) ;;

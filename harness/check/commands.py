@@ -43,6 +43,9 @@ def commands_of(path):
     """Yield line number and text of each command."""
     with open(path, encoding='utf-8') as file:
         lines = file.read().split('\n')
+    if path.endswith('.1'):
+        yield from of_manual(lines)
+        return
     block, is_commands, language, held = False, False, '', ''
     for number, line in enumerate(lines, 1):
         if line.strip().startswith('```'):
@@ -58,7 +61,17 @@ def commands_of(path):
             if known or (is_commands and text and not text.startswith('#')):
                 yield from ((number, part) for part in parts_of(first))
             is_commands = is_commands or (known and not text.startswith('$ '))
+        elif not block and line.startswith('    ') and is_command(line.strip()):
+            yield from ((number, part) for part in parts_of(line.strip()))
     yield from quoted('\n'.join(lines))
+
+
+def of_manual(lines):
+    """Yield the examples of the manual page, where the suite goes by its other name."""
+    for number, line in enumerate(lines, 1):
+        found = re.match(r'(?:\w+ \w+ && )?faultsig (\S.*)', line)
+        if found:
+            yield number, f'./run_tests.sh {found.group(1)}'
 
 
 def quoted(text):

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Every command of README.md, CONTRIBUTING.md, docs/ and reports/ is tried: it is run or, where it
-# needs a guest, root, the network or much time, its options and cells are read by what would run
-# it. Each kind of wrong command is tried, too.
+# Every command of README.md, CONTRIBUTING.md, docs/ with the manual page, and reports/ is tried: it
+# is run or, where it needs a guest, root, the network or much time, its options and cells are read
+# by what would run it. Each kind of wrong command is tried, too.
 #
 #	harness/check/commands.sh ways		print each command and how it is tried
 #
@@ -30,7 +30,7 @@ try_commands()
 
 documents()
 {
-	find README.md CONTRIBUTING.md docs reports -name '*.md' | sort
+	find README.md CONTRIBUTING.md docs reports -name '*.md' -o -name '*.1' | sort
 }
 
 if [ "${1-}" = ways ]; then
