@@ -24,7 +24,8 @@ import sys
 from xml.etree import ElementTree
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-OURS = re.compile(r'(?:\./|~/faultsig/)?(run_tests\.sh|kernels/[\w/-]+|harness/(?:check|report)/[\w.]+)$')
+OURS = re.compile(r'(?:\./|~/faultsig/)?'
+                  r'(run_tests\.sh|kernels/[\w/-]+|harness/(?:check|report)/[\w.]+)$')
 FOREIGN = {'git', 'vng', 'cd', 'export', 'apt-get', '/opt/kselftests/run_kselftest.sh'}
 # What is put where a document leaves the choice to its reader
 CHOICES = [(r'\bDIR\.\.\.', 'results'), (r'\bDIR\b', 'results'), (r'\bGLOB\b', "'pipe_read.*'"),
