@@ -94,8 +94,10 @@ finds 'a block that is there twice' 'the same as' \
 finds 'a defect that no page of a subsystem tells' 'no page of docs/subsystems' \
 	's/^# Defect: KSM takes/# Defect: KSM gives/'
 finds 'a page that tells of a defect that is gone' 'no such defect' '/^# Defect: KSM takes/,/^$/d'
-finds 'a page that names other kernels' 'and not "since 4.5"' \
+finds 'a page that names other kernels' 'and not .*| since 4.5 |' \
 	's/^# Linux Version: 4.4 -/# Linux Version: 4.5 -/'
+finds 'a page that names another outcome' 'and not .*| KILLED |' \
+	's/^# Observed: COMPLETED/# Observed: KILLED/'
 differs 'a defect came' 's/^# Defect: KSM takes/# Defect: KSM gives/'
 differs 'a defect went' '/^# Defect: KSM takes/,/^$/d'
 differs 'its kernels changed' 's/^# Linux Version: 4.4 -/& 6.12/'

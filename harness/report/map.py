@@ -22,7 +22,8 @@ KNOWN = ('expected_fail', 'flake')
 NEW = ('fail', 'unexpected_pass', 'error')
 STYLE = '''text{font:11px sans-serif;fill:#1f2328}.p{fill:#9ec5e8}.k{fill:#d9731a}.n{fill:#c1121f}
 .s{fill:none;stroke:#8c959f;stroke-width:.6}
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.p{fill:#2f5f8a}.k{fill:#f0883e}.n{fill:#ff5c5c}}'''
+@media(prefers-color-scheme:dark){text{fill:#e6edf3}.p{fill:#2f5f8a}.k{fill:#f0883e}
+.n{fill:#ff5c5c}}'''
 
 
 def read(directory):
