@@ -143,7 +143,7 @@ class Trial:
         path = os.path.join(TOP, name)
         if not os.access(path, os.X_OK):
             return 'parsed', 'no such program'
-        if name == 'harness/report/map.py':
+        if name == 'harness/report/map':
             status, said = self.call([path] + [word for word in words if word == 'results'])
             return 'run', '' if status == 0 and self.is_picture(said) else 'no picture'
         if name == 'harness/check/run':
