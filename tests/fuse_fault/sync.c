@@ -39,6 +39,16 @@ static const struct stimulus *const stimuli_obeyed[] = {
 	&stimulus_sigstop, &stimulus_sigstop_sigcont, &stimulus_exit_group, NULL
 };
 
+/*
+ * Of a worker no stop: the request fails, and whether its caller sees that first or the stop is
+ * chance.
+ */
+static const struct stimulus *const stimuli_obeyed_worker[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart, &stimulus_sigusr1_blocked,
+	&stimulus_sigusr1_ignored, &stimulus_sigrt_queue, &stimulus_sigterm, &stimulus_sigkill,
+	&stimulus_exit_group, NULL
+};
+
 static const struct fault_source *const sources_sync[] = {
 	&source_fuse_sync, &source_fuse_sync_shared, &source_fuse_eio_once, NULL
 };
@@ -65,11 +75,15 @@ static const struct release_case releases[] = {
 	{ 0 }
 };
 
-#define PATH(of_path) \
+#define HELD(of_path) \
 	{ .path = of_path, .apart = "sync", .sources = sources_sync, .stimuli = stimuli_deaf }, \
 	{ .path = of_path, .apart = "unread", .sources = sources_unread, \
-	  .stimuli = stimuli_ways }, \
-	{ .path = of_path, .apart = "obeys", .sources = sources_obeys, .stimuli = stimuli_obeyed }
+	  .stimuli = stimuli_ways }
+
+#define OBEYS(of_path, how) \
+	{ .path = of_path, .apart = "obeys", .sources = sources_obeys, .stimuli = how }
+
+#define PATH(of_path)	HELD(of_path), OBEYS(of_path, stimuli_obeyed)
 
 /*
  * Not for workers and pipes: a fatal signal that waits for the answer may fail the access then,
@@ -87,7 +101,7 @@ const struct matrix_row rows_fuse_sync[] = {
 	PATH(&path_pipe_write), FAILS(&path_pipe_write),
 	PATH(&path_vm_readv), DEAF(&path_vm_readv), FAILS(&path_vm_readv),
 	PATH(&path_populate_read), DEAF(&path_populate_read), FAILS(&path_populate_read),
-	PATH(&path_uring_read_async),
+	HELD(&path_uring_read_async), OBEYS(&path_uring_read_async, stimuli_obeyed_worker),
 	DEAF(&path_sysinfo),
 	{ .path = &path_load, .apart = "dies", .sources = SOURCES(&source_fuse_eio_once),
 	  .stimuli = STIMULI(&stimulus_sigterm, &stimulus_exit_group) },
