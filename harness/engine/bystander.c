@@ -19,7 +19,10 @@
 #include "complaints.h"
 #include "observe.h"
 
-/* Looks in a row that find it asleep in one place, LOOK_NS apart: it waits. */
+/*
+ * Looks in a row that find it asleep in one place, LOOK_NS apart: it waits. A bystander whose call
+ * needs another process has more.
+ */
 #define LOOKS		10
 #define LOOK_NS		1000000L
 
@@ -61,9 +64,9 @@ static bool await_call(struct fault_cell *c, pid_t pid, int hear)
 {
 	uint64_t deadline = deadline_in(HELD_DEADLINE_MS);
 	char place[FUNCTION_BYTES] = "";
-	unsigned int looks = 0;
+	unsigned int looks = 0, enough = c->variant->bystander->looks ?: LOOKS;
 
-	while (looks < LOOKS) {
+	while (looks < enough) {
 		if (heard(hear, LOOK_NS / 1000000))
 			return true;
 		if (now_ns() > deadline)

@@ -138,6 +138,7 @@ static void kill_peer(struct fault_cell *c)
 
 static const struct bystander by_killer = {
 	.call = "SIGKILL of the other process", .prompt = true, .act = kill_peer,
+	.looks = 500,	/* to die takes CPU time: beside four busy loops 10 were too few once */
 };
 
 #define KILLED_MEANWHILE \
