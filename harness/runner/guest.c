@@ -169,7 +169,7 @@ bool read_guest_line(struct pass *pass, struct buffer *line)
 		read_outer_event(pass, line->text);
 		return false;
 	}
-	guest = &pass->guest[strtoul(line->text + strlen(name), NULL, 10) % pass->nr_guests];
+	guest = &pass->guest[strtoul(line->text + strlen(name), NULL, 10)];
 	line->len -= ++inner - line->text;
 	memmove(line->text, inner, line->len + 1);
 	if (!guest->told) {
@@ -229,7 +229,7 @@ static size_t guest_deadline_s(const struct pass *pass)
 	       pass->plan.nr_tries * (debug ? GUEST_DEBUG_CELL_MS : GUEST_CELL_MS) / 1000;
 }
 
-/* The guests share the jobs: each, the largest first, goes to whom has least to do. */
+/* The largest first */
 static int compare_jobs(const void *a, const void *b)
 {
 	const struct job *x = *(struct job *const *)a, *y = *(struct job *const *)b;
@@ -239,7 +239,7 @@ static int compare_jobs(const void *a, const void *b)
 	return x->text_at < y->text_at ? -1 : x->text_at > y->text_at;
 }
 
-static size_t least(const size_t *cells, size_t nr)
+static size_t find_least(const size_t *cells, size_t nr)
 {
 	size_t best = 0;
 
@@ -249,6 +249,7 @@ static size_t least(const size_t *cells, size_t nr)
 	return best;
 }
 
+/* The guests share the jobs: each goes to the one that has least to do. */
 static void share_jobs(struct pass *pass)
 {
 	size_t *cells = zalloc(pass->nr_guests * sizeof(*cells)), nr = pass->plan.nr;
@@ -258,7 +259,7 @@ static void share_jobs(struct pass *pass)
 		job[i] = pass->plan.job[i];
 	qsort(job, nr, sizeof(*job), compare_jobs);
 	for (size_t i = 0; i < nr; i++) {
-		job[i]->guest = least(cells, pass->nr_guests);
+		job[i]->guest = find_least(cells, pass->nr_guests);
 		cells[job[i]->guest] += job[i]->tries.nr;
 	}
 	free(job);
