@@ -115,7 +115,7 @@ static void look_at(struct fault_cell *c, pid_t pid, int hear)
 		return;
 	}
 	kill(pid, SIGKILL);
-	if (await_death(pid, DEAF_MS))
+	if (await_death(pid, BYSTANDER_DEATH_MS))
 		c->bystander = 0;
 	else
 		c->obs.bystander_deaf = true;

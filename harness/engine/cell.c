@@ -13,6 +13,7 @@
 
 #include "engine.h"
 #include "environment.h"
+#include "observe.h"
 
 static int build(struct fault_cell *c, const char **what)
 {
@@ -268,6 +269,7 @@ static bool run_round(struct fault_cell *c)
 
 	if (!err) {
 		what = "starting the victim";
+		see_newborn(c);
 		err = victim_start(c);
 	}
 	if (err) {

@@ -26,7 +26,8 @@
 #define REPLY_DEADLINE_MS	5000	/* a sibling's mmap + munmap: 30 us */
 #define DEATH_DEADLINE_MS	2000	/* SIGKILL to reaped: 0.6 ms; aio 44 ms */
 #define TOLD_DEADLINE_NS	2000000000ULL	/* a server of FUSE is told of a signal: 0.1 ms */
-#define DEAF_MS			500	/* SIGKILL to out of the fault: 0.6 ms */
+#define DEAF_MS			200	/* SIGKILL to out of the fault: 0.6 ms */
+#define BYSTANDER_DEATH_MS	500	/* SIGKILL to the end of a process */
 #define LEADER_DEADLINE_MS	10000	/* its text may come from disk: 4.6 s seen */
 #define EXIT_DEADLINE_MS	20000	/* in do_exit(): RCU at load 18 took 2 s */
 #define RELEASE_DEADLINE_MS	5000	/* release to finished: 0.2 ms */
@@ -296,6 +297,8 @@ struct fault_cell {
 	long huge_fallbacks;	/* count ahead of the cell: huge pages that could not be had */
 	char small_caller[2][64];	/* obs.caller for a small page: a load, a store */
 	bool long_watch;	/* stands for its path class and stimulus: see WATCH_ON_MS */
+	struct task_sample seen;	/* the last look at all tasks of the victim */
+	uint64_t seen_ns;	/* when that was */
 	uint64_t cpu_base_ns;	/* CPU time of the victim when it fell asleep in the fault */
 	uint64_t cpu_release_ns;	/* CPU time of the whole process at the release */
 	uint64_t runs_decided;	/* runs of the task in the fault, at the decision */

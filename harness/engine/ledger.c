@@ -71,34 +71,27 @@ static void count_huge_pages(struct ledger *l)
 /* Read "SigQ:	3/95000": the number of signals queued and timers made by this user. */
 static long count_queued_signals(void)
 {
-	FILE *status = fopen("/proc/self/status", "re");
-	char *line = NULL;
-	size_t size = 0;
-	long n = 0;
+	char status[4096], *line;
 
-	while (status && getline(&line, &size, status) > 0)
-		if (!strncmp(line, "SigQ:", 5))
-			n = strtol(line + 5, NULL, 10);
-	free(line);
-	if (status)
-		fclose(status);
-	return n;
+	if (!read_file("/proc/self/status", status, sizeof(status)))
+		return 0;
+	line = strstr(status, "\nSigQ:");
+	return line ? strtol(line + strlen("\nSigQ:"), NULL, 10) : 0;
 }
 
 /* Read "    0:     5 4/4 ...": the number of keys that this user owns. */
 static long count_keys(void)
 {
-	FILE *users = fopen("/proc/key-users", "re");
+	char users[4096], *line, *save = NULL;
 	unsigned int uid;
-	char line[160];
-	long keys, n = 0;
+	long keys;
 
-	while (users && fgets(line, sizeof(line), users))
+	if (!read_file("/proc/key-users", users, sizeof(users)))
+		return 0;
+	for (line = strtok_r(users, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		if (sscanf(line, " %u: %*d %ld/", &uid, &keys) == 2 && uid == getuid())
-			n = keys;
-	if (users)
-		fclose(users);
-	return n;
+			return keys;
+	return 0;
 }
 
 static void read_ledger(const struct fault_cell *c, struct ledger *l)

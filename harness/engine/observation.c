@@ -225,6 +225,10 @@ void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sampl
 	sample_tasks(c->victim.pid, except, sample);
 	if (c->obs.worker)
 		sample_task(c->obs.worker, c->obs.worker, sample);
+	if (except)
+		return;
+	c->seen = *sample;
+	c->seen_ns = now_ns();
 }
 
 /**

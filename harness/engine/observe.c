@@ -25,6 +25,7 @@ static void watch_worker(struct fault_cell *c, pid_t tid)
 		add_unjudged(c, "the kernel worker: no privilege to look at it");
 	else
 		c->obs.worker = tid;
+	c->seen.tasks = 0;	/* the last look was without it */
 }
 
 /* Does the fault message name the faulting thread, a worker of it, or a kernel worker? */

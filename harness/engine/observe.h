@@ -37,6 +37,7 @@ struct starvation {
 	uint64_t cpu_ns;	/* time they had spent on a CPU */
 };
 
+void see_newborn(struct fault_cell *c);
 void begin_starvation(struct fault_cell *c, struct starvation *s);
 bool is_starved(struct fault_cell *c, const struct starvation *s);
 

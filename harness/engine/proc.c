@@ -5,16 +5,12 @@
  * Deciding kernel code: kernel/sched/core.c:get_wchan() (a task on the run queue
  * has no wchan), fs/proc/base.c:proc_pid_schedstat().
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -86,7 +82,7 @@ bool read_file(const char *path, char *buf, size_t size)
  * Files that stay open for each task.  A cell looks at a task dozens of times, and opening
  * the file is half the cost of a look.  A cell is a process, whose end closes them.
  */
-static const char *const kept_names[] = { "stat", "schedstat", "wchan" };
+static const char *const kept_names[] = { "stat", "schedstat", "wchan", "status" };
 
 #define KEPT_TASKS	16
 
@@ -124,7 +120,7 @@ static int *kept_file(pid_t pid, pid_t tid, const char *name)
 	if (which == ARRAY_LEN(kept_names) || kept == end)
 		return NULL;
 	if (!kept->tid)
-		*kept = (struct kept_task){ .pid = pid, .tid = tid, .fd = { -1, -1, -1 } };
+		*kept = (struct kept_task){ .pid = pid, .tid = tid, .fd = { -1, -1, -1, -1 } };
 	if (kept->fd[which] < 0)
 		kept->fd[which] = open_task_file(pid, tid, name);
 	return &kept->fd[which];
@@ -207,36 +203,51 @@ bool task_is_of(pid_t pid, pid_t tid)
 	return access(path, F_OK) == 0;
 }
 
-/* Read a task's status as a stream: its lines may be long, as a user can be in 64 Ki groups. */
-static FILE *open_status(pid_t pid, pid_t tid)
+/* Add up SigPnd and ShdPnd of a task's status. Returns false if its text ends ahead of them. */
+static bool parse_pending(const char *status, uint64_t *mask)
 {
-	int fd = open_task_file(pid, tid, "status");
+	const char *thread = strstr(status, "\nSigPnd:");
+	const char *process = strstr(status, "\nShdPnd:");
 
-	return fd < 0 ? NULL : fdopen(fd, "r");
+	if (!process || !strchr(process + 1, '\n'))
+		return false;
+	*mask = strtoull(thread + strlen("\nSigPnd:"), NULL, 16) |
+		strtoull(process + strlen("\nShdPnd:"), NULL, 16);
+	return true;
 }
 
-/**
- * task_pending() - tell whether a signal is pending for the thread or for its process.
- * @pid: process.
- * @tid: task.
- * @signo: signal.
- * Return: true if its bit is set in SigPnd or ShdPnd.
- */
-bool task_pending(pid_t pid, pid_t tid, int signo)
+/* Read a status that is long, as that of a user in 64 Ki groups is. */
+static uint64_t read_long_status(pid_t pid, pid_t tid)
 {
-	FILE *status = open_status(pid, tid);
+	int fd = open_task_file(pid, tid, "status");
+	FILE *status = fd < 0 ? NULL : fdopen(fd, "r");
 	uint64_t mask = 0;
 	char *line = NULL;
 	size_t size = 0;
 
-	if (!status)
-		return false;
-	while (getline(&line, &size, status) > 0)
+	while (status && getline(&line, &size, status) > 0)
 		if (!strncmp(line, "SigPnd:", 7) || !strncmp(line, "ShdPnd:", 7))
 			mask |= strtoull(line + 7, NULL, 16);
 	free(line);
-	fclose(status);
-	return mask & BIT_OF(signo - 1);
+	if (status)
+		fclose(status);
+	return mask;
+}
+
+/**
+ * task_pending() - read which signals are pending for a thread or for its process.
+ * @pid: process.
+ * @tid: task.
+ * Return: the bits of SigPnd and ShdPnd, see SIGNAL_BIT(); 0 if the task is gone.
+ */
+uint64_t task_pending(pid_t pid, pid_t tid)
+{
+	char status[4096];
+	uint64_t mask;
+
+	if (task_read(pid, tid, "status", status, sizeof(status)))
+		return 0;
+	return parse_pending(status, &mask) ? mask : read_long_status(pid, tid);
 }
 
 /**
@@ -319,57 +330,6 @@ void task_function(pid_t pid, pid_t tid, char *buf, size_t size)
 {
 	if (task_read(pid, tid, "wchan", buf, size) || !buf[0])
 		snprintf(buf, size, "0");
-}
-
-static bool blind;
-
-/* Is @pid asleep in ppoll()? Returns -1 without the privilege to know. */
-static int in_ppoll(pid_t pid)
-{
-	char line[256];
-
-	if (task_read(pid, pid, "syscall", line, sizeof(line)))
-		return -1;
-	return isdigit(line[0]) && strtol(line, NULL, 10) == SYS_ppoll;
-}
-
-/**
- * wchan_probe() - find out whether wchan shows where a known sleeper sleeps. Called once,
- *	before the cells.
- *
- * On Debian's 5.10 wchan is "0" for every task.
- */
-void wchan_probe(void)
-{
-	struct timespec pace = { .tv_nsec = QUIESCE_PACE_NS };
-	uint64_t deadline = now_ns() + PROBE_DEADLINE_MS * 1000000ULL;
-	pid_t sleeper = fork();
-	char path[64], function[64];
-	int asleep;
-
-	if (!sleeper)
-		for (;;)
-			syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
-	if (sleeper < 0)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/wchan", sleeper);
-	do {
-		nanosleep(&pace, NULL);
-		asleep = in_ppoll(sleeper);
-		blind = asleep > 0 && (!read_file(path, function, sizeof(function)) ||
-				       !strcmp(function, "0"));
-	} while (!asleep && now_ns() < deadline);
-	kill(sleeper, SIGKILL);
-	waitpid(sleeper, NULL, 0);
-}
-
-/**
- * wchan_is_blind() - tell whether wchan shows nothing on this kernel.
- * Return: the result of wchan_probe().
- */
-bool wchan_is_blind(void)
-{
-	return blind;
 }
 
 /**

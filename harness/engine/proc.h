@@ -19,6 +19,8 @@ struct task_sample {
 	unsigned int asleep_syscall;	/* more that sleep, by /proc/TID/syscall: blind wchan */
 };
 
+#define SIGNAL_BIT(signo)	(1ULL << ((signo) - 1))
+
 /* proc.c */
 uint64_t now_ns(void);
 uint64_t deadline_in(int ms);
@@ -26,7 +28,7 @@ int left_ms(uint64_t deadline);
 bool read_file(const char *path, char *buf, size_t size);
 void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
-bool task_pending(pid_t pid, pid_t tid, int signo);
+uint64_t task_pending(pid_t pid, pid_t tid);
 bool task_is_of(pid_t pid, pid_t tid);
 char task_state(pid_t pid, pid_t tid);
 bool task_exiting(pid_t pid, pid_t tid);

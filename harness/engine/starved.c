@@ -10,16 +10,29 @@
 #include "observe.h"
 
 /**
+ * see_newborn() - note, in place of a look, a victim that has neither run nor waited.
+ * @c: the cell, about to start its victim.
+ */
+void see_newborn(struct fault_cell *c)
+{
+	c->seen = (struct task_sample){ .tasks = 1 };
+	c->seen_ns = now_ns();
+}
+
+/**
  * begin_starvation() - begin to measure whether the victim gets a CPU.
  * @c: the cell.
  * @s: filled.
+ *
+ * The last look at the tasks is the beginning: each phase of a cell ends with one.
  */
 void begin_starvation(struct fault_cell *c, struct starvation *s)
 {
 	struct task_sample sample;
 
-	sample_victim(c, 0, &sample);
-	*s = (struct starvation){ now_ns(), sample.waited_ns, sample.cpu_ns };
+	if (!c->seen.tasks)
+		sample_victim(c, 0, &sample);
+	*s = (struct starvation){ c->seen_ns, c->seen.waited_ns, c->seen.cpu_ns };
 }
 
 static uint64_t grown_ms(uint64_t now_ns, uint64_t then_ns)

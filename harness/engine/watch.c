@@ -66,26 +66,35 @@ static void note_handlers(struct fault_cell *c)
 	c->obs.leader_handlers = atomic_load(&shared->leader_handlers);
 }
 
+/* Read the signals that are pending for the faulting thread. */
+static uint64_t pending_set(struct fault_cell *c)
+{
+	return task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid));
+}
+
+/* Is the signal of the stimulus among those that are pending? */
+static bool is_among(const struct fault_cell *c, uint64_t pending)
+{
+	int signo = c->stim->flags & STIM_QUEUED ? SIGRTMIN : c->stim->signo;
+
+	return signo && pending & SIGNAL_BIT(signo);
+}
+
 static bool any_pending(struct fault_cell *c)
 {
-	pid_t tid = atomic_load(&c->victim.shared->tid);
-
-	if (c->stim->flags & STIM_QUEUED)
-		return task_pending(c->victim.pid, tid, SIGRTMIN);
-	return c->stim->signo && task_pending(c->victim.pid, tid, c->stim->signo);
+	return is_among(c, pending_set(c));
 }
 
 /*
  * Is the victim dying? Then only its death or the deadline is a verdict. A fatal signal makes
  * SIGKILL pending in each of its tasks.
  */
-static bool dying(struct fault_cell *c)
+static bool dying(struct fault_cell *c, uint64_t pending)
 {
-	pid_t tid = atomic_load(&c->victim.shared->tid);
-
 	return c->stim->flags & STIM_LEADER || c->stim->signo == SIGKILL ||
-	       task_pending(c->victim.pid, tid, SIGKILL) ||
-	       (c->stim->flags & STIM_DEFAULT && task_signaled(c->victim.pid, tid));
+	       pending & SIGNAL_BIT(SIGKILL) ||
+	       (c->stim->flags & STIM_DEFAULT &&
+		task_signaled(c->victim.pid, atomic_load(&c->victim.shared->tid)));
 }
 
 /* The victim is asleep for good and not on its way out: find out what the stimulus did. */
@@ -94,14 +103,15 @@ static bool classify_asleep(struct fault_cell *c)
 	const struct stimulus *stim = c->stim;
 	struct observation *obs = &c->obs;
 	bool was_pending = obs->pending;
+	uint64_t pending = pending_set(c);
 
-	obs->pending = any_pending(c);
+	obs->pending = is_among(c, pending);
 	if (returned(c)) {
 		obs->returned_held = true;
 		obs->outcome = OUTCOME_INTERRUPTED;
 	} else if (stim->flags & STIM_STOP) {
 		obs->outcome = stop_reported(c) ? OUTCOME_STOPPED : OUTCOME_DEFERRED;
-	} else if (dying(c)) {
+	} else if (dying(c, pending)) {
 		return false;
 	} else if (stim->flags & STIM_TIMER &&
 		   (obs->handlers_held || !obs->pending || !was_pending)) {
@@ -144,7 +154,7 @@ static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 	if (cpu_ns < limit)
 		return false;
 	/* Dying may take CPU time: io_uring_files_cancel() comes ahead of PF_EXITING. */
-	if (cpu_ns < limit + EXIT_CPU_NS && dying(c))
+	if (cpu_ns < limit + EXIT_CPU_NS && dying(c, pending_set(c)))
 		return false;
 	return !task_exiting(c->victim.pid, c->obs.stalled_tid);
 }
@@ -264,7 +274,7 @@ struct look {
 static bool is_deaf(struct fault_cell *c)
 {
 	return c->stim->flags & (STIM_DEFAULT | STIM_LEADER) && sleeps_where_held(c) &&
-	       (task_pending(fault_pid(c), fault_tid(c), SIGKILL) ||
+	       (task_pending(fault_pid(c), fault_tid(c)) & SIGNAL_BIT(SIGKILL) ||
 		c->path->class == PATH_EXIT);
 }
 

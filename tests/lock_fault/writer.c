@@ -60,7 +60,7 @@ const struct matrix_row rows_writer[] = {
 	{ WAITS_FOR_LOCK(&path_pipe_read) },
 	{ WAITS_FOR_LOCK(&path_dio_read) },
 	{ WAITS_FOR_LOCK(&path_vm_readv) },
-	/* SIGKILL does not end this one, which costs half a second. */
+	/* SIGKILL does not end this one, which costs a fifth of a second. */
 	{ WAITS_FOR_LOCK(&path_populate_write), .own = STIMULI(&stimulus_sigkill) },
 	{ }
 };
