@@ -369,6 +369,8 @@ void watch(struct fault_cell *c)
 	struct look look = { .since_ns = since };
 
 	begin_starvation(c, &starvation);
+	if (!(c->stim->flags & STIM_LEADER))
+		look.cpu_ns = c->seen.cpu_ns;	/* of the last look, ahead of the stimulus */
 	for (;;) {
 		look_again(c, &look);
 		if (decided(c, &look))
