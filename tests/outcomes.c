@@ -68,6 +68,9 @@ static const struct matrix_row rows_outcomes[] = {
 	{ .path = &path_fault_in_readable, .fails = failing_kernel },
 	{ .path = &path_fault_in_writeable, .fails = failing_kernel },
 	{ .path = &path_fault_in_safe_writeable, .fails = failing_kernel },
+	/* What was faulted in ahead of the failure is no success. */
+	{ .path = &path_fault_in_safe_writeable, .fails = SOURCES(&source_prot_none),
+	  .layouts = BIT_OF(LAYOUT_SECOND_PAGE) | BIT_OF(LAYOUT_MID_BUFFER) },
 	OUTCOMES(&path_gup_unlocked, failing_kernel),
 	OUTCOMES(&path_gup_hwpoison, failing_kernel),
 	OUTCOMES(&path_pup_fast_write, failing_kernel),

@@ -238,10 +238,14 @@ static void await_story_end(struct fault_cell *c, struct lateness *late)
 /**
  * observe_released() - release the fault and wait for the end of the victim.
  * @c: the cell, held; its observation gets whether the thread was woken and finished.
+ *
+ * A thread that exits waits for its worker, uninterruptibly, and does not stop. When it is the
+ * worker that has the stop in its hands, the thread is kept until the process has stopped.
  */
 void observe_released(struct fault_cell *c)
 {
 	struct lateness late = { 0 };
+	bool stops_first;
 	int err;
 
 	note_late_runs(c);
@@ -249,13 +253,17 @@ void observe_released(struct fault_cell *c)
 	err = let_go(c);
 	if (c->variant->release && c->variant->release->spurious)
 		late.released_ns = now_ns();
-	victim_raise_flag(&c->victim.shared->released);
+	stops_first = c->stim->flags & STIM_TASK && stop_is_due(c);
+	if (!stops_first)
+		victim_raise_flag(&c->victim.shared->released);
 	if (err && !c->obs.dead)
 		break_cell(c, "releasing the fault: %s", strerror(-err));
 	if (c->obs.dead)
 		return;
 	if (stop_is_due(c))
 		await_late_stop(c, &late);
+	if (stops_first)
+		victim_raise_flag(&c->victim.shared->released);
 	await_story_end(c, &late);
 }
 

@@ -53,6 +53,7 @@ enum stimulus_effect {
 #define STIM_FREEZE	BIT_OF(15)	/* STIM_STOP, and @see tells whether all is frozen now */
 #define STIM_FORCED	(STIM_FAULT_BLOCKED | STIM_FAULT_IGNORED)
 #define STIM_TAKES_PAGE	BIT_OF(16)	/* the page is taken away: there are more faults on it */
+#define STIM_TASK	BIT_OF(17)	/* to the task in the fault, which others wait for */
 
 /**
  * struct stimulus - a signal or event that is sent to the stalled thread.
@@ -95,6 +96,7 @@ struct stimulus {
 /* stimulus.c: functions for .send */
 int send_to_thread(struct fault_cell *c);
 int send_to_process(struct fault_cell *c);
+int send_to_task(struct fault_cell *c);
 int send_queue(struct fault_cell *c);
 int have_leader_act(struct fault_cell *c);
 int have_leader_end(struct fault_cell *c);

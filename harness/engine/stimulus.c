@@ -58,6 +58,16 @@ int send_to_process(struct fault_cell *c)
 }
 
 /**
+ * send_to_task() - stimulus.send: send the signal by the id of the task that is in the fault.
+ * @c: the cell; the task may be a worker of the thread that called.
+ * Return: 0 or -errno.
+ */
+int send_to_task(struct fault_cell *c)
+{
+	return syscall(SYS_tgkill, c->victim.pid, c->obs.stalled_tid, c->stim->signo) ? -errno : 0;
+}
+
+/**
  * send_queue() - stimulus.send: send several real-time signals of two numbers.
  * @c: the cell.
  *

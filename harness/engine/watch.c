@@ -66,10 +66,13 @@ static void note_handlers(struct fault_cell *c)
 	c->obs.leader_handlers = atomic_load(&shared->leader_handlers);
 }
 
-/* Read the signals that are pending for the faulting thread. */
+/* Read the signals that are pending for the faulting thread, or for the task that was signalled. */
 static uint64_t pending_set(struct fault_cell *c)
 {
-	return task_pending(c->victim.pid, atomic_load(&c->victim.shared->tid));
+	pid_t tid = c->stim->flags & STIM_TASK ? fault_tid(c) :
+		    atomic_load(&c->victim.shared->tid);
+
+	return task_pending(c->victim.pid, tid);
 }
 
 /* Is the signal of the stimulus among those that are pending? */

@@ -11,6 +11,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "disks.h"
@@ -113,6 +114,21 @@ static const struct fault_path path_fuse_write = {
 	.check = unchanged_check, .conserve = overwritten_conserve,
 };
 
+/* The first segment has no byte: a kernel that looks only there finds nothing wrong, for ever. */
+static long write_empty_first_run(struct fault_cell *c)
+{
+	struct iovec iov[2] = { { cell_buf(c), 0 }, { cell_buf(c), cell_len(c) } };
+
+	return sysret(writev(cell_fds(c)[0], iov, 2));
+}
+
+static const struct fault_path path_fuse_write_empty_first = {
+	.name = "fuse_write_empty_first", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/fuse/file.c:fuse_fill_write_pages(): fault_in_iov_iter_readable()",
+	.ok = FAULT_LEN, ON_FUSE, .setup = empty_setup, .run = write_empty_first_run,
+	.check = unchanged_check, .conserve = overwritten_conserve,
+};
+
 static const struct fault_source *const sources_load[] = {
 	&source_uffd_missing_anon, &source_uffd_minor_shmem, NULL
 };
@@ -138,5 +154,7 @@ const struct matrix_row rows_plain[] = {
 	  .fails = sources_fail },
 	{ .path = &path_fuse_write, .sources = sources_load, .stimuli = stimuli_few,
 	  .fails = sources_fail },
+	{ .path = &path_fuse_write_empty_first, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill), .fails = sources_fail },
 	{ }
 };

@@ -2,14 +2,17 @@
 /*
  * Events that can happen to a held request without any signal: task work for its submitter, a
  * cancellation, the end of its ring, the end of its submitter.  The victim's leader causes
- * them, while another thread of its process waits for the request.
+ * them, while another thread of its process waits for the request.  And signals for the worker
+ * itself, which has the request in its hands.
  *
  * Deciding kernel code: io_uring/io_uring.c:io_req_normal_work_add(), io_ring_exit_work(),
- * io_uring/io-wq.c:__io_wq_worker_cancel(), io_uring/cancel.c.
+ * io_uring/io-wq.c:__io_wq_worker_cancel(), io_uring/cancel.c, kernel/fork.c:copy_process()
+ * (the mask of a worker).
  */
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -101,6 +104,43 @@ const struct stimulus stimulus_thread_exit = {
 	.flags = STIM_SUBMITTER_EXIT,
 	.story = "the submitting thread exits while its request is stalled",
 	.send = have_submitter_exit,
+};
+
+/*
+ * Signals by the id of the worker, which is a thread of the process, but blocks what can be
+ * blocked, and so keeps it for ever. Nobody else may take it: not even one that would kill.
+ */
+static const struct stimulus stimulus_worker_sigusr1 = {
+	.name = "worker_sigusr1", .effect = EFFECT_BLOCKED,
+	.signo = SIGUSR1, .flags = STIM_TASK,
+	.story = "SIGUSR1 with a handler, to the worker in the fault, which blocks all signals",
+	.send = send_to_task,
+};
+
+static const struct stimulus stimulus_worker_sigterm = {
+	.name = "worker_sigterm", .effect = EFFECT_BLOCKED,
+	.signo = SIGTERM, .flags = STIM_TASK,
+	.story = "SIGTERM, default action, to the worker in the fault, which blocks all signals",
+	.send = send_to_task,
+};
+
+static const struct stimulus stimulus_worker_sigstop = {
+	.name = "worker_sigstop", .effect = EFFECT_STOP,
+	.signo = SIGSTOP, .flags = STIM_STOP | STIM_TASK,
+	.story = "SIGSTOP to the worker in the fault, which stops the process once it can",
+	.send = send_to_task, .see = see_job_stop, .undo = end_job_stop,
+};
+
+static const struct stimulus stimulus_worker_sigkill = {
+	.name = "worker_sigkill", .effect = EFFECT_KILL,
+	.signo = SIGKILL, .flags = STIM_DEFAULT | STIM_TASK,
+	.story = "SIGKILL to the worker in the fault",
+	.send = send_to_task,
+};
+
+const struct stimulus *const uring_worker_signals[] = {
+	&stimulus_worker_sigusr1, &stimulus_worker_sigterm, &stimulus_worker_sigstop,
+	&stimulus_worker_sigkill, NULL
 };
 
 const struct stimulus *const uring_worker_events[] = {

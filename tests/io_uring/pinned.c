@@ -252,6 +252,8 @@ const struct matrix_row rows_uring_pinned[] = {
 	{ .path = &path_uring_read_direct_async, .sources = sources_held_store,
 	  .stimuli = stimuli_ordered, .own = uring_worker_events,
 	  .fails = sources_failing_kernel },
+	{ .path = &path_uring_populate_write, .sources = sources_anon,
+	  .stimuli = uring_worker_signals },
 	{ .path = &path_uring_populate_write, .sources = sources_thp_store,
 	  .stimuli = stimuli_ordered, .own = uring_worker_events,
 	  .fails = sources_failing_kernel },

@@ -70,6 +70,8 @@ const struct matrix_row rows_uring_sqpoll[] = {
 	{ .path = &path_uring_sqpoll_write, .sources = sources_held_load,
 	  .stimuli = stimuli_ordered, .own = STIMULI(&stimulus_task_work),
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_uring_sqpoll_read, .sources = sources_anon,
+	  .stimuli = uring_worker_signals },
 	{ .path = &path_uring_sqpoll_read_eventfd, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill),
 	  .own = STIMULI(&stimulus_task_work, &stimulus_close_sqpoll_ring) },

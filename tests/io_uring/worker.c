@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../uaccess/attributes.h"
+#include "commands.h"
 #include "completions.h"
 #include "events.h"
 #include "families.h"
@@ -220,6 +222,57 @@ static const struct fault_path path_uring_write_behind = {
 	.conserve = write_behind_conserve, .teardown = uring_teardown,
 };
 
+/* ---- A wait behind the fault ---------------------------------------------- */
+
+/*
+ * An eventfd whose counter is not 0 can be written, says poll(), but not with the highest number
+ * of all: the write copies it, and would then wait for a reader. A request that was cancelled
+ * meanwhile does not wait, and its result is a code that is no business of user space: EINTR
+ * has to be in its place.
+ */
+#define HIGHEST_COUNT	(UINT64_MAX - 1)
+
+static int eventfd_of_one(struct fault_cell *c)
+{
+	int err = uring_setup(c);
+
+	if (err)
+		return err;
+	cell_fds(c)[FD_IN] = eventfd(0, EFD_CLOEXEC);
+	return eventfd_write(cell_fds(c)[FD_IN], 1) ? -errno : 0;
+}
+
+static void highest_fill(struct fault_cell *c, uint8_t *page)
+{
+	const uint64_t number = HIGHEST_COUNT;
+
+	memcpy(uring_argument(c, page), &number, sizeof(number));
+}
+
+static const char *write_eventfd_check(struct fault_cell *c, long ret)
+{
+	return uring_check_async(c, ret, -EINTR) ?: check_page_around(c, 0);
+}
+
+static const char *eventfd_conserve(struct fault_cell *c, long moved)
+{
+	eventfd_t count = 0;
+
+	(void)moved;
+	if (eventfd_read(cell_fds(c)[FD_IN], &count) || count != 1)
+		return complain("the counter is %#llx", (unsigned long long)count);
+	return NULL;
+}
+
+static const struct fault_path path_uring_write_eventfd = {
+	.name = "uring_write_eventfd", .class = PATH_WORKER_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_WORKER, .len = sizeof(uint64_t), .ok = -EINTR,
+	.decides = "fs/eventfd.c:eventfd_write(), io_uring/rw.c:io_rw_done()",
+	.probe = uring_probe_worker, .setup = eventfd_of_one, .fill = highest_fill,
+	.arm = uring_arm, .run = write_file_async_run, .check = write_eventfd_check,
+	.conserve = eventfd_conserve, .teardown = uring_teardown,
+};
+
 /* ---- statx ---------------------------------------------------------------- */
 
 static const struct answer *probe_statx(void)
@@ -272,6 +325,13 @@ const struct matrix_row rows_uring_worker[] = {
 	{ .path = &path_uring_write_async, .sources = sources_held_load,
 	  .stimuli = stimuli_ordered, .own = uring_worker_events,
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late },
+	{ .path = &path_uring_read_async, .sources = sources_anon,
+	  .stimuli = uring_worker_signals },
+	{ .path = &path_uring_write_async, .sources = sources_anon,
+	  .stimuli = uring_worker_signals },
+	{ .path = &path_uring_write_eventfd, .stimuli = STIMULI(&stimulus_sigkill),
+	  .sources = SOURCES(&source_uffd_missing_anon, &source_uffd_minor_shmem),
+	  .own = STIMULI(&stimulus_cancel_request) },
 	{ .path = &path_uring_read_staggered, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_task_work) },
 	{ .path = &path_uring_read_file_async, .sources = sources_held_store,

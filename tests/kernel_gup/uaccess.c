@@ -160,7 +160,8 @@ const struct fault_path path_fault_in_safe_writeable = {
 	.name = "fault_in_safe_writeable", .class = PATH_FIXUP, .access = FAULT_STORE,
 	CALLS_KERNEL(.op = SLOWFAULT_FAULT_IN_SAFE_WRITEABLE),
 	.decides = "mm/gup.c:fault_in_safe_writeable()", .probe = safe_writeable_probe,
-	.check = safe_writeable_check, .fails = { FAULT_LEN }, .interrupted = FAILS_UNTOLD,
+	.check = safe_writeable_check, .fails = { FAULT_LEN, FAILS_PAGE, FAULT_LEN },
+	.interrupted = FAILS_UNTOLD,
 };
 
 /* ---- copies: bytes that were not copied ---- */

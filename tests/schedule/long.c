@@ -6,10 +6,13 @@
  *
  *	iovec	[ bulk ][ byte 0 ][ bulk ][ byte 1 ][ bulk ] ...
  *
- * MADV_POPULATE_READ has no such bytes; it counts as minor faults.
+ * MADV_POPULATE_READ has no such bytes; it counts as minor faults. A write() has none either:
+ * its file grows. No call needs the memory of what it moves: files that are read are one hole,
+ * and a buffer that is written was never touched.
  *
  * Deciding kernel code: drivers/char/random.c:get_random_bytes_user(), mm/gup.c:
- * __get_user_pages(), mm/process_vm_access.c.
+ * __get_user_pages(), mm/process_vm_access.c, mm/filemap.c:filemap_read(),
+ * generic_perform_write(), mm/shmem.c:shmem_file_read_iter().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,11 +20,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "families.h"
+#include "loopfs.h"
 #include "populate/families.h"
 #include "proc.h"
 #include "process_vm/calls.h"
@@ -43,6 +48,13 @@
 #define POPULATE_PAGES	(4096UL * PARTS)	/* a number, not a page */
 
 /*
+ * Each of these takes 0.1 s or more. A kernel that can't end the write needs this memory for a
+ * moment; one that can has used a hundredth of it.
+ */
+#define READ_BULK	BIT_OF(21)
+#define WRITE_LEN	(256L << 20)
+
+/*
  * struct long_call - the call of the one cell of this process.
  * @bytes: shared by victim and controller: UNTOUCHED until the call has come so far. Behind
  *	   them are *@victim and *@faults.
@@ -51,6 +63,7 @@
  * @bulk_len: bytes of both; 0 if faults are counted, and @bytes tell nothing.
  * @victim: the process whose faults are counted.
  * @faults: its minor faults when it began.
+ * @file: descriptor of the file that grows, or 0.
  * @told: that the call is in its middle.
  */
 static struct long_call {
@@ -60,6 +73,7 @@ static struct long_call {
 	size_t bulk_len;
 	pid_t *victim;
 	long *faults;
+	int file;
 	bool told;
 } call;
 
@@ -86,10 +100,19 @@ static long parts_of(long faults)
 	return (faults - *call.faults) / (long)(POPULATE_PAGES / PARTS);
 }
 
+static long parts_written(void)
+{
+	struct stat st;
+
+	return fstat(call.file, &st) ? 0 : st.st_size / (WRITE_LEN / PARTS);
+}
+
 static long parts_done(void)
 {
 	long i = PARTS;
 
+	if (call.file)
+		return parts_written();
 	if (!call.bulk_len)
 		return *call.victim ? parts_of(faults_of(*call.victim)) : 0;
 	while (i && call.bytes[i - 1] == UNTOUCHED)
@@ -141,7 +164,7 @@ static const char *long_settle(struct fault_region *r)
 
 	(void)r;
 	getrusage(RUSAGE_CHILDREN, &used);
-	done = call.bulk_len ? parts_done() : parts_of(used.ru_minflt);
+	done = call.bulk_len || call.file ? parts_done() : parts_of(used.ru_minflt);
 	if (done > PARTS_AFTER)
 		return complain("%ld of %d parts of the call were done when it was dead", done,
 				PARTS);
@@ -197,6 +220,36 @@ static int populate_setup(struct fault_cell *c)
 	return map_call(0);
 }
 
+/* A file that is one hole, and longer than what is read of it. */
+static int hole_setup(int fd)
+{
+	if (fd < 0 || ftruncate(fd, 2 * (off_t)PARTS * READ_BULK))
+		return -errno;
+	return map_call(READ_BULK);
+}
+
+static int tmpfs_read_setup(struct fault_cell *c)
+{
+	cell_fds(c)[0] = memfd_create("faultsig", MFD_CLOEXEC);
+	return hole_setup(cell_fds(c)[0]);
+}
+
+static int ext4_read_setup(struct fault_cell *c)
+{
+	cell_fds(c)[0] = loopfs_file();
+	if (cell_fds(c)[0] < 0)
+		return cell_fds(c)[0];
+	if (fcntl(cell_fds(c)[0], F_SETFL, 0))
+		return -errno;
+	return hole_setup(cell_fds(c)[0]);
+}
+
+static int write_setup(struct fault_cell *c)
+{
+	call.file = cell_fds(c)[0] = memfd_create("faultsig", MFD_CLOEXEC);
+	return call.file < 0 ? -errno : 0;
+}
+
 static void name_parts(struct iovec *iov)
 {
 	size_t i;
@@ -207,7 +260,7 @@ static void name_parts(struct iovec *iov)
 	}
 }
 
-static long random_run(struct fault_cell *c)
+static long readv_run(struct fault_cell *c)
 {
 	struct iovec iov[2 * PARTS];
 
@@ -227,14 +280,32 @@ static long copy_run(struct fault_cell *c)
 	return sysret(process_vm_readv(getpid(), local, 2 * PARTS, remote, 2 * PARTS, 0));
 }
 
-static long populate_run(struct fault_cell *c)
+/* Map memory that costs nothing before it is written to. Returns NULL with errno set. */
+static void *map_untouched(size_t len)
 {
-	size_t len = POPULATE_PAGES * small_page();
 	void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	(void)c;
 	if (memory == MAP_FAILED || (madvise(memory, len, MADV_NOHUGEPAGE) && errno != EINVAL))
+		return NULL;
+	return memory;
+}
+
+/* Each page of the buffer is a fault as well. */
+static long write_run(struct fault_cell *c)
+{
+	void *memory = map_untouched(WRITE_LEN);
+
+	return memory ? sysret(write(cell_fds(c)[0], memory, WRITE_LEN)) : -errno;
+}
+
+static long populate_run(struct fault_cell *c)
+{
+	size_t len = POPULATE_PAGES * small_page();
+	void *memory = map_untouched(len);
+
+	(void)c;
+	if (!memory)
 		return -errno;
 	*call.faults = faults_of(getpid());
 	*call.victim = getpid();
@@ -244,7 +315,26 @@ static long populate_run(struct fault_cell *c)
 const struct fault_path path_read_long = {
 	.name = "read_long", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "drivers/char/random.c:get_random_bytes_user()",
-	.ok = PARTS * (RANDOM_BULK + 1), .setup = random_setup, .run = random_run,
+	.ok = PARTS * (RANDOM_BULK + 1), .setup = random_setup, .run = readv_run,
+};
+
+static const struct fault_path path_tmpfs_read_long = {
+	.name = "tmpfs_read_long", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "mm/shmem.c:shmem_file_read_iter()",
+	.ok = PARTS * (READ_BULK + 1), .setup = tmpfs_read_setup, .run = readv_run,
+};
+
+static const struct fault_path path_ext4_read_long = {
+	.name = "ext4_read_long", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "mm/filemap.c:filemap_read(): filemap_get_pages()", .needs = "ext4",
+	.ok = PARTS * (READ_BULK + 1), .probe = loopfs_probe, .setup = ext4_read_setup,
+	.run = readv_run,
+};
+
+static const struct fault_path path_tmpfs_write_long = {
+	.name = "tmpfs_write_long", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "mm/filemap.c:generic_perform_write()",
+	.ok = WRITE_LEN, .setup = write_setup, .run = write_run,
 };
 
 /**
@@ -286,8 +376,16 @@ static const struct stimulus *const stimuli_fatal[] = {
 	((const struct schedule_case []){ \
 		{ &schedule_in_the_middle, SOURCES(&source_in_progress), stimuli_fatal }, { 0 } })
 
+#define MIDDLE_KILLED \
+	((const struct schedule_case []){ \
+		{ &schedule_in_the_middle, SOURCES(&source_in_progress), \
+		  STIMULI(&stimulus_sigkill) }, { 0 } })
+
 const struct matrix_row rows_long[] = {
 	{ .path = &path_read_long, .schedules = MIDDLE },
+	{ .path = &path_tmpfs_read_long, .schedules = MIDDLE_KILLED },
+	{ .path = &path_ext4_read_long, .schedules = MIDDLE_KILLED },
+	{ .path = &path_tmpfs_write_long, .schedules = MIDDLE_KILLED },
 	{ .path = &path_vm_readv_long, .schedules = MIDDLE },
 	{ .path = &path_populate_long, .schedules = MIDDLE },
 	{ }
