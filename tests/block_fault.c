@@ -37,7 +37,9 @@ static const struct matrix_row rows_held[] = {
 	HELD(&path_vm_writev),
 	HELD(&path_populate_read),
 	HELD(&path_mlock),
-	HELD(&path_proc_mem_read),
+	/* With readahead nothing ends the wait: a fatal signal costs a deadline. */
+	{ .path = &path_proc_mem_read, .stimuli = stimuli_few,
+	  .sources = SOURCES(&source_held_ext4_private, &source_held_ext4_random) },
 	HELD(&path_uring_read_async),
 	HELD(&path_uring_write_async),
 	/* Each populates the rest of the process, too, and takes longer. */
@@ -50,13 +52,20 @@ static const struct matrix_row rows_held[] = {
 
 /* Each fatal signal costs a deadline, so that few of them are sent. */
 #define FROZEN(of_path) \
-	{ .path = of_path, .sources = sources_frozen, .stimuli = stimuli_few }
+	{ .path = of_path, .sources = sources_frozen, \
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop) }
+
+#define FATAL(of_path, source) \
+	{ .path = of_path, .sources = SOURCES(source), .stimuli = STIMULI(&stimulus_sigkill) }
 
 static const struct matrix_row rows_frozen[] = {
 	FROZEN(&path_store),
 	FROZEN(&path_pipe_read),
 	FROZEN(&path_vm_writev),
 	FROZEN(&path_populate_write),
+	FATAL(&path_store, &source_frozen_clean),
+	FATAL(&path_pipe_read, &source_frozen_clean),
+	FATAL(&path_vm_writev, &source_frozen_unmapped),
 	/* The wait holds mmap_lock for reading, or that of the mapping: other readers go on. */
 	{ .path = &path_store, .apart = "bystander", .bystander = &by_maps,
 	  .sources = sources_frozen, .stimuli = stimuli_none },

@@ -160,7 +160,8 @@ static const struct fault_path path_dio_mmap_self = {
 
 const struct matrix_row rows_dio_read[] = {
 	{ .path = &path_dio_read, .sources = sources_thp_store, .stimuli = stimuli_ordered,
-	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_store },
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES,
+	  .releases = releases_store_few },
 	{ .path = &path_dio_readv, .sources = sources_held_store, .stimuli = stimuli_ordered,
 	  .fails = sources_failing_kernel },
 	{ .path = &path_dio_preadv2, .sources = sources_held_store, .stimuli = stimuli_ordered,

@@ -87,7 +87,8 @@ static const struct fault_path path_dio_writev = {
 
 const struct matrix_row rows_dio_write[] = {
 	{ .path = &path_dio_write, .sources = sources_held_load, .stimuli = stimuli_ordered,
-	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_load },
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES,
+	  .releases = releases_load_few },
 	{ .path = &path_dio_writev, .sources = sources_held_load, .stimuli = stimuli_ordered,
 	  .fails = sources_failing_kernel },
 	{ }

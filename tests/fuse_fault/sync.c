@@ -100,10 +100,10 @@ const struct matrix_row rows_fuse_sync[] = {
 	PATH(&path_load), DEAF(&path_load), FAILS(&path_load),
 	PATH(&path_pipe_write), FAILS(&path_pipe_write),
 	PATH(&path_vm_readv), DEAF(&path_vm_readv), FAILS(&path_vm_readv),
-	PATH(&path_populate_read), DEAF(&path_populate_read), FAILS(&path_populate_read),
+	PATH(&path_populate_read), FAILS(&path_populate_read),
 	HELD(&path_uring_read_async), OBEYS(&path_uring_read_async, stimuli_obeyed_worker),
 	DEAF(&path_sysinfo),
 	{ .path = &path_load, .apart = "dies", .sources = SOURCES(&source_fuse_eio_once),
-	  .stimuli = STIMULI(&stimulus_sigterm, &stimulus_exit_group) },
+	  .stimuli = STIMULI(&stimulus_sigterm) },
 	{ }
 };

@@ -18,20 +18,22 @@ static const struct stimulus *const stimuli_deaf[] = {
 	&stimulus_sigstop, &stimulus_sigstop_sigcont, NULL
 };
 
-/* Each fatal signal costs a deadline. */
+/* Each fatal signal costs a deadline: one path of each class has it. */
+static const struct stimulus *const stimuli_core[] = { &stimulus_sigquit, NULL };
+
 static const struct stimulus *const stimuli_fatal[] = {
 	&stimulus_sigquit, &stimulus_sigkill, NULL
 };
 
-#define WRITEBACK(of_path) \
+#define WRITEBACK(of_path, more) \
 	{ .path = of_path, .sources = SOURCES(&source_fuse_writeback), \
-	  .stimuli = stimuli_deaf, .own = stimuli_fatal, .apart = "writeback" }
+	  .stimuli = stimuli_deaf, .own = more, .apart = "writeback" }
 
 const struct matrix_row rows_fuse_writeback[] = {
-	WRITEBACK(&path_store),
-	WRITEBACK(&path_pipe_read),
-	WRITEBACK(&path_vm_writev),
-	WRITEBACK(&path_populate_write),
+	WRITEBACK(&path_store, stimuli_fatal),
+	WRITEBACK(&path_pipe_read, stimuli_fatal),
+	WRITEBACK(&path_vm_writev, stimuli_fatal),
+	WRITEBACK(&path_populate_write, stimuli_core),
 	{ .path = &path_uring_read_async, .sources = SOURCES(&source_fuse_writeback),
 	  .stimuli = stimuli_deaf, .apart = "writeback" },
 	{ }

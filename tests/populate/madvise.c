@@ -75,6 +75,7 @@ const struct matrix_row rows_madvise[] = {
 	{ .path = &path_populate_read, .sources = sources_thp_load, .stimuli = stimuli_ordered,
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_load },
 	{ .path = &path_populate_write, .sources = sources_thp_store, .stimuli = stimuli_ordered,
-	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES, .releases = releases_store },
+	  .fails = sources_failing_kernel, .layouts = LAYOUTS_PAGES,
+	  .releases = releases_store_few },
 	{ }
 };

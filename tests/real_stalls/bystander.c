@@ -140,7 +140,7 @@ const struct bystander by_cmdline = {
 #define BYSTANDER(which)	\
 	.apart = "bystander", .bystander = &(which), .stimuli = stimuli_none
 
-/* Stores: FUSE needs the private mapping. */
+/* Stores, and those whose bystander waits for a deadline: FUSE needs the private mapping. */
 #define STORE_SOURCES	SOURCES(&source_uffd_missing_anon, &source_fuse_private)
 #define LOAD_SOURCES	SOURCES(&source_uffd_missing_anon, &source_fuse_private, \
 				&source_fuse_shared)
@@ -150,7 +150,7 @@ const struct matrix_row rows_bystander[] = {
 	{ .path = &path_unix_recv, BYSTANDER(by_socket), .sources = STORE_SOURCES },
 	{ .path = &path_epoll_wait, BYSTANDER(by_epoll), .sources = STORE_SOURCES },
 	{ .path = &path_shared_file_read, BYSTANDER(by_position), .sources = STORE_SOURCES },
-	{ .path = &path_file_write, BYSTANDER(by_inode), .sources = LOAD_SOURCES },
+	{ .path = &path_file_write, BYSTANDER(by_inode), .sources = STORE_SOURCES },
 	{ .path = &path_load, BYSTANDER(by_maps), .sources = LOAD_SOURCES },
 	{ .path = &path_pipe_write, BYSTANDER(by_maps), .sources = LOAD_SOURCES },
 	{ .path = &path_vm_readv, BYSTANDER(by_cmdline), .sources = LOAD_SOURCES },

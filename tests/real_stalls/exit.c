@@ -124,17 +124,23 @@ static const struct fault_path path_core = {
 	.teardown = dump_teardown,
 };
 
-#define STIMULI_EXIT	STIMULI(&stimulus_none, &stimulus_sigkill, &stimulus_sigkill_process)
+#define STIMULI_EXIT	STIMULI(&stimulus_none, &stimulus_sigkill)
 
+/* SIGKILL, which ends nothing here and costs a deadline, with one source of each path. */
 const struct matrix_row rows_exit[] = {
-	{ .path = &path_exit_robust_list, .sources = sources_fuse, .stimuli = STIMULI_EXIT },
+	{ .path = &path_exit_robust_list, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill, &stimulus_sigkill_process) },
+	{ .path = &path_exit_robust_list, .sources = SOURCES(&source_fuse_shared),
+	  .stimuli = stimuli_none },
 	{ .path = &path_exit_robust_list, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
 	{ .path = &path_exit_clear_tid, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = STIMULI_EXIT },
 	{ .path = &path_exit_clear_tid, .apart = "userfault", .sources = sources_held_store,
 	  .stimuli = stimuli_none },
-	{ .path = &path_core, .sources = sources_fuse, .stimuli = STIMULI_EXIT },
+	{ .path = &path_core, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = STIMULI_EXIT },
+	{ .path = &path_core, .sources = SOURCES(&source_fuse_shared), .stimuli = stimuli_none },
 	{ .path = &path_core, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
 	{ }

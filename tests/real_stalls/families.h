@@ -17,6 +17,12 @@ extern const struct matrix_row rows_sibling_fork[];
 extern const struct matrix_row rows_xsave[];
 extern const struct matrix_row rows_core_events[];
 
+/*
+ * Each fatal signal that ends nothing costs a deadline: one source of a path has it, and the
+ * other sources have these.
+ */
+#define STIMULI_HARMLESS STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop)
+
 /* exit.c */
 int core_arm(struct fault_cell *c);
 long core_run(struct fault_cell *c);

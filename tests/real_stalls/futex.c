@@ -196,7 +196,10 @@ static const struct fault_path path_futex_wait_shared = {
 };
 
 const struct matrix_row rows_futex[] = {
-	{ .path = &path_futex_wake_op, .sources = sources_fuse, .stimuli = stimuli_few },
+	{ .path = &path_futex_wake_op, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_futex_wake_op, .sources = SOURCES(&source_fuse_shared),
+	  .stimuli = STIMULI_HARMLESS },
 	{ .path = &path_futex_wake_op, .apart = "userfault", .sources = sources_held_store,
 	  .stimuli = stimuli_none },
 	{ .path = &path_futex_lock_pi, .sources = SOURCES(&source_fuse_private),

@@ -10,11 +10,19 @@
 #include "process_vm/families.h"
 #include "sources.h"
 
+/* Each fatal signal costs a deadline. */
+static const struct stimulus *const stimuli_one_fatal[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigusr1_restart, &stimulus_sigusr1_blocked,
+	&stimulus_sigusr1_ignored, &stimulus_sigusr1_free_thread, &stimulus_sigrt_queue,
+	&stimulus_sigquit, &stimulus_sigkill, &stimulus_sigstop, &stimulus_sigstop_sigcont,
+	&stimulus_timer_fast, &stimulus_timer_slow, NULL
+};
+
 const struct matrix_row rows_locked[] = {
 	{ .path = &path_proc_mem_read, .sources = SOURCES(&source_fuse_private),
-	  .stimuli = stimuli_signals },
+	  .stimuli = stimuli_one_fatal },
 	{ .path = &path_proc_mem_read, .apart = "shared", .sources = SOURCES(&source_fuse_shared),
-	  .stimuli = stimuli_few },
+	  .stimuli = STIMULI_HARMLESS },
 	{ .path = &path_proc_mem_write, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = stimuli_few },
 	{ }

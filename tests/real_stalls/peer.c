@@ -146,14 +146,20 @@ static const struct bystander by_killer = {
 	.stimuli = stimuli_none
 
 const struct matrix_row rows_locked_peer[] = {
-	{ .path = &path_ptrace_peek, .sources = sources_fuse, .stimuli = stimuli_few },
+	{ .path = &path_ptrace_peek, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_ptrace_peek, .sources = SOURCES(&source_fuse_shared),
+	  .stimuli = STIMULI_HARMLESS },
 	{ .path = &path_ptrace_peek, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
 	{ .path = &path_ptrace_poke, .sources = SOURCES(&source_fuse_private),
 	  .stimuli = stimuli_few },
 	{ .path = &path_ptrace_poke, .apart = "userfault", .sources = sources_held_store,
 	  .stimuli = stimuli_none },
-	{ .path = &path_mem_read_peer, .sources = sources_fuse, .stimuli = stimuli_few },
+	{ .path = &path_mem_read_peer, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = stimuli_few },
+	{ .path = &path_mem_read_peer, .sources = SOURCES(&source_fuse_shared),
+	  .stimuli = STIMULI_HARMLESS },
 	{ .path = &path_mem_read_peer, .apart = "userfault", .sources = sources_held_load,
 	  .stimuli = stimuli_none },
 	{ .path = &path_ptrace_peek, KILLED_MEANWHILE },

@@ -16,8 +16,7 @@
 #include "user_access/families.h"
 
 static const struct stimulus *const stimuli_second[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill,
-	&stimulus_timer_slow, NULL
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill, NULL
 };
 
 static const struct stimulus *const stimuli_third[] = {
@@ -29,9 +28,9 @@ static const struct fault_source *const kinds_load[] = {
 	&source_uffd_missing_anon, &source_uffd_missing_hugetlb, &source_uffd_minor_shmem, NULL
 };
 
-static const struct fault_source *const kinds_store[] = {
-	&source_uffd_missing_anon, &source_uffd_missing_hugetlb, &source_uffd_minor_shmem,
-	&source_uffd_wp_anon, NULL
+/* The third try takes the way of the second: one source for each kind of message. */
+static const struct fault_source *const kinds_third[] = {
+	&source_uffd_missing_anon, &source_uffd_wp_anon, NULL
 };
 
 #define TRIES(sources_second, sources_third) \
@@ -43,9 +42,9 @@ static const struct fault_source *const kinds_store[] = {
 	((const struct schedule_case []){ \
 		{ &schedule_hundredth_try, sources_anon, stimuli_third }, { 0 } })
 
-#define TRIES_LOAD	TRIES(sources_thp_load, kinds_load)
-#define TRIES_STORE	TRIES(sources_thp_store, kinds_store)
-#define TRIES_FEW	TRIES(kinds_load, kinds_load)
+#define TRIES_LOAD	TRIES(sources_thp_load, sources_anon)
+#define TRIES_STORE	TRIES(sources_thp_store, kinds_third)
+#define TRIES_FEW	TRIES(kinds_load, sources_anon)
 
 const struct matrix_row rows_tries[] = {
 	{ .path = &path_load, .schedules = TRIES_LOAD },
