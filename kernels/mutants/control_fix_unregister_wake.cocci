@@ -13,9 +13,7 @@
 //   uring_read_release.uffd_minor_*_unregister.none
 //   uring_read_release.uffd_wp_*_unregister.none
 //   vm_*_release.uffd_minor_*_unregister.* vm_writev_release.uffd_wp_*_unregister.*
-//   dio_*_release.uffd_minor_*_unregister.* dio_read_release.uffd_wp_*_unregister.*
 //   populate_*_release.uffd_minor_*_unregister.*
-//   populate_write_release.uffd_wp_*_unregister.*
 
 // A kernel-mode access spins while a signal is pending: those cells stay known.
 @@
