@@ -37,12 +37,13 @@ KNOWN_SRCS := $(addprefix harness/runner/,text.c expect_read.c expect_match.c)
 RUNNER_SRCS := $(KNOWN_SRCS) $(addprefix harness/runner/,main.c broke.c json.c cells.c \
 	plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c stops.c show.c \
 	machine.c totals.c groups.c summary.c compare.c several.c fields.c \
-	explain.c nearest.c cases.c)
+	explain.c nearest.c cases.c kernel_map.c select.c change.c order.c \
+	entered.c)
 
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations
-RUN_FILES := harness/runner/lib.sh tests/programs $(sort $(wildcard harness/report/*.sh \
-	harness/report/*.py harness/report/page/* reports/defects/*.md))
+RUN_FILES := harness/runner/lib.sh tests/programs kernels/changed kernels/functions.awk \
+	$(sort $(wildcard kernels/map/* harness/report/*.sh harness/report/*.py harness/report/page/* reports/defects/*.md))
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))

@@ -29,7 +29,7 @@ GUEST_FLOOR_5=40
 LC_ALL=C
 export LC_ALL
 
-patterns=	# -t, one a line
+choices=	# -t, -c, --tier and --first: options with their value, one a line
 kernels=	# -k, one a line
 arches=		# -a, one a line
 jobs=		# -j
@@ -54,10 +54,9 @@ running=	# process id of faultsig_runner, while it does
 usage()
 {
 	cat <<'USAGE'
-usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT]
-                            [-o DIR] [-x] [-q|-v] [--require PERCENT] [--all] [--seed N]
-       run_tests.sh list    [-t GLOB]... [--json]
-                                            cells: program, cell, expected outcome, class
+usage: run_tests.sh [run] [CELLS] [-k KERNEL]... [-a ARCH]... [-j N] [-n REPEAT] [-o DIR]
+                          [-x] [-q|-v] [--require PERCENT] [--all] [--seed N]
+       run_tests.sh list [CELLS] [--json]   cells: program, cell, expected outcome, class
        run_tests.sh explain [--json] CELL   the story of one cell, and what to do if it fails
        run_tests.sh contract                what is right, as a page: docs/contract.md
        run_tests.sh report  [-q] DIR...     summary of results; of several, what differs
@@ -66,13 +65,15 @@ usage: run_tests.sh [run]   [-t GLOB]... [-k KERNEL]... [-a ARCH]... [-j N] [-n 
        run_tests.sh bisect, git bisect run .../run_tests.sh bisect-step
                                             which kernel changed a cell: bisect -h
 
-A cell is path.source.stimulus, or program:path.source.stimulus.
+A cell is path.source.stimulus, or program:path.source.stimulus. CELLS are all, or
 
-  -t GLOB    only cells that match: 'uaccess:*.uffd_*.sigusr1', '*.sigkill', or a
-             whole program: uaccess. Several are OR-ed
+  -t GLOB    those that match: 'uaccess:*.uffd_*.sigusr1', or a program. Several are OR-ed
+  -c CHANGE  those that go through mm/gup.c, mm/gup.c:faultin_page, or what the commits
+             REV..REV, in a kernel tree, change; the most special first (docs/select.md)
+  --tier smoke|quick|full, --first N    those of a tier, so many of them
   -k KERNEL  run in a guest with this kernel: debian:VERSION or debian:SUITE, an image,
-             a build tree, or host for the running kernel. Of several, each has its
-             results in a directory below -o, and what differs is shown in the end
+             a build tree, or host for the running kernel. Of several, each has its results
+             in a directory below -o, and what differs is shown in the end
   -a ARCH    amd64 (default), arm64 or riscv64: the machine of the guests
   -j N       jobs, or guests, to run at once (default: three jobs, or one guest, a CPU);
              several guests share the cells of a kernel
@@ -82,13 +83,10 @@ A cell is path.source.stimulus, or program:path.source.stimulus.
              run_tests.sh, of an installed suite faultsig-results/ here, or a new
              directory in $TMPDIR if that can't be written)
   -x         no expectations: every failure counts
-  --require PERCENT
-             fail the run if fewer of the selected cells were judged, that is neither
-             skipped nor broken (default: 0; for all cells of an amd64 guest 70, and 40
-             before Linux 6)
-  --all      run all cells, also where many have failed alike: else the rest of their
-             program, class and stimulus is not run after 20, or after 6 that took
-             10 s, and told as such
+  --require PERCENT    fail the run if fewer of the selected cells were judged, that is neither
+             skipped nor broken (default: 0; for all cells of an amd64 guest 70, before 6.0 40)
+  --all      also where many have failed alike: else the rest of their program, class and
+             stimulus is not run after 20, or after 6 that took 10 s, and told as such
   --seed N   the moments of races, as a run with that seed had them (default: any)
   -q, -v     print only what is not as expected; print every cell as it finishes
 
@@ -172,11 +170,11 @@ setting_timeout()
 
 run_cells()
 {
-	set -- --parent $$ --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns" \
+	set -- --parent $$ --bin "$bin" --programs "$PROGRAMS" --choices "$choices" \
 		--supervise "$supervise" --work "$work" --out "$out" --release "$release" \
 		--machine "$machine" --build "$build" --config "$config" --repeat "$repeat" \
 		--jobs "$jobs" --timeout "$(setting_timeout)" --require "$require" \
-		--show "$show" --huge-pools "$huge_pools"
+		--show "$show" --huge-pools "$huge_pools" --maps "$here/kernels/map"
 	[ -n "$raw" ] || set -- "$@" --expectations "$expectations"
 	[ -z "$all" ] || set -- "$@" --all
 	[ -z "$guest" ] || set -- "$@" --boot "$boot" --kernel "$kernels" --arch "$arches" \
@@ -250,7 +248,7 @@ choose_floor()
 {
 	[ -z "$require" ] || return 0
 	require=0
-	[ -z "$patterns" ] && [ "$guest $machine" = 'yes x86_64' ] || return 0
+	[ -z "$choices" ] && [ "$guest $machine" = 'yes x86_64' ] || return 0
 	case $release in
 	[1-5].*) require=$GUEST_FLOOR_5 ;;
 	*) require=$GUEST_FLOOR ;;
@@ -306,8 +304,8 @@ run_several()
 		${seed:+--seed "$seed"} ${raw:+-x} ${quiet:+-q} ${verbose:+-v}
 	set -f
 	IFS=$newline
-	for pattern in $patterns; do
-		set -- "$@" -t "$pattern"
+	for choice in $choices; do
+		set -- "$@" "$choice"
 	done
 	[ -z "$jobs" ] || set -- -j "$jobs" "$@"
 	[ -z "$out" ] || set -- -o "$out" "$@"
@@ -343,7 +341,9 @@ verb_run()
 verb_list()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1"
-	"$runner" list --bin "$bin" --programs "$PROGRAMS" --patterns "$patterns" ${json:+--json}
+	"$runner" list --bin "$bin" --programs "$PROGRAMS" --choices "$choices" ${json:+--json} \
+		--maps "$here/kernels/map" --release "$(uname -r)" --machine "$(uname -m)" \
+		--build "$(uname -v)" --expectations "$expectations"
 }
 
 verb_contract()
@@ -360,7 +360,8 @@ verb_explain()
 	tell_places
 	set -- --exact --any-kernel --bin "$beside" --programs "$PROGRAMS" --patterns "$cell" \
 		--expectations "$expectations" --repro "$repro" --release "$(uname -r)" \
-		--machine "$(uname -m)" --build "$(uname -v)" ${json:+--json}
+		--machine "$(uname -m)" --build "$(uname -v)" --maps "$here/kernels/map" \
+		${json:+--json}
 	[ ! -x "$here/kernels/boot" ] || set -- "$@" --boot "$here/kernels/boot"
 	[ "$expectations" != "$PWD/expectations" ] || set -- "$@" --expectations expectations
 	"$runner" explain "$@"
@@ -396,7 +397,8 @@ choose_seed()
 read_option()
 {
 	case $1 in
-	t) patterns=$patterns${patterns:+$newline}$2 ;;
+	t | c) choices=$choices-$1$2$newline ;;
+	tier | first) choices=$choices--$1=$2$newline ;;
 	k) check_kernel "$2"; kernels=$kernels${kernels:+$newline}$2 ;;
 	a) arches=$arches${arches:+$newline}$2 ;;
 	j) need_number j "$2" 256; jobs=$2 ;;
@@ -417,8 +419,8 @@ read_option()
 options_of()
 {
 	case $1 in
-	run) echo :ht:k:a:j:n:o:xqv-: ;;
-	list) echo :ht:-: ;;
+	run) echo :ht:c:k:a:j:n:o:xqv-: ;;
+	list) echo :ht:c:-: ;;
 	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
 	*)
@@ -433,18 +435,19 @@ read_long_option()
 {
 	case $1:$2 in
 	*:help) usage; exit 0 ;;
-	run:require | run:seed) needs_next=$2 ;;
+	run:require | run:seed | run:tier | run:first | list:tier | list:first) needs_next=$2 ;;
 	report:html | report:junit | report:ktap | report:kcidb | report:csv | report:origin)
 		needs_next=$2 ;;
 	run:all) all=yes ;;
 	list:json | explain:json) json=yes ;;
 	report:raw) forms=$forms--raw$newline ;;
-	run:require=* | run:seed=* | report:html=* | report:junit=* | report:ktap=* | \
+	run:require=* | run:seed=* | run:tier=* | run:first=* | list:tier=* | list:first=* | \
+		report:html=* | report:junit=* | report:ktap=* | \
 		report:kcidb=* | report:csv=* | report:origin=*)
 		read_option "${2%%=*}" "${2#*=}" ;;
 	*)
 		refuse "unknown option: --$2$(did_you_mean "--$2" --help --require --all --seed \
-			--json --html --junit --ktap --kcidb --csv --raw --origin)"
+			--tier --first --json --html --junit --ktap --kcidb --csv --raw --origin)"
 		;;
 	esac
 }

@@ -149,6 +149,7 @@ static void add_listed(struct cells *listed, const char *program, const char *li
 	cell->needs[strcspn(cell->needs, "\t")] = '\0';
 	cell->fixture = fixture_of(listed, cell);
 	cell->fixture->listed++;
+	cell->place = listed->nr;
 	cells_add(listed, cell);
 }
 

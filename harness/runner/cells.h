@@ -19,6 +19,8 @@ struct fixture {
 	size_t listed;
 	size_t chosen;		/* of these, to be run */
 	const struct job *named;	/* the job that was told of it last */
+	size_t turn;		/* of the last cell that was chosen */
+	bool split;		/* its cells have several turns */
 };
 
 struct cell {
@@ -29,6 +31,8 @@ struct cell {
 	char *class;		/* of its path */
 	char *needs;		/* what machine, in words */
 	struct fixture *fixture;
+	size_t place;		/* in the list */
+	size_t turn;		/* all of an earlier one are run before it */
 	struct entry **fails;	/* the entries that know it, the most special last */
 	size_t nr_fails;
 	struct entry *flake;
@@ -42,12 +46,16 @@ struct cells {
 	size_t nr_fixtures;
 };
 
-/* The programs and patterns that list, explain and run are given. */
+/* What list, explain and run are given to choose cells by. */
 struct choice {
 	const char *bin;	/* where the programs are */
 	const char *programs;	/* their names, with blanks between them */
 	const char *patterns;	/* one a line; empty for all */
 	bool exact;		/* the pattern is the name of a cell */
+	struct list changes;	/* -c: files, functions and commits of a kernel */
+	const char *tier;	/* or NULL */
+	size_t first;		/* so many of them, or 0 */
+	const char *maps;	/* kernels/map */
 };
 
 const char *stimulus_of(const char *cell);

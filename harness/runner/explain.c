@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "entered.h"
 #include "explain.h"
 
 /* Each line of a story has its key in these columns. */
@@ -27,6 +28,7 @@ struct page {
 	const char *repro;	/* how run_tests.sh was called */
 	const struct cell *cell;
 	struct list story;	/* lines, the first is the cell's name */
+	struct entered entered;	/* by it, of the kernel's functions */
 	struct entries known;	/* the entries that know it, on any kernel */
 	struct action action[8];
 	size_t nr_actions;
@@ -148,6 +150,7 @@ static void print_for_people(const struct page *page)
 
 	for (size_t i = 0; i < page->story.nr; i++)
 		puts(page->story.text[i]);
+	print_entered(&page->entered);
 	for (size_t i = 0; i < page->known.nr; i++)
 		print_entry(page->known.entry[i]);
 	if (!page->known.nr)
@@ -247,7 +250,12 @@ static void print_for_machines(const struct page *page)
 	put_cell(&object, page->cell);
 	buffer_puts(&object, ",\"story\":{");
 	put_story(&object, &page->story);
-	buffer_puts(&object, "},\"known\":[");
+	buffer_puts(&object, "},\"enters\":[");
+	for (size_t i = 0; i < page->entered.named; i++) {
+		buffer_puts(&object, i ? "," : "");
+		json_quote(&object, page->entered.function[i]->name);
+	}
+	buffer_puts(&object, "],\"known\":[");
 	for (size_t i = 0; i < page->known.nr; i++)
 		put_entry(&known, page->known.entry[i]);
 	buffer_puts(&object, known.text ? known.text : "");
@@ -273,6 +281,7 @@ int explain_cells(const struct options *options, const char *repro, bool json)
 	struct cells listed = { 0 }, selected = { 0 };
 	struct entries entries = { 0 };
 	struct list errors = { 0 };
+	struct kernel_map map;
 	struct page page;
 
 	list_cells(&options->choice, &listed, &errors);
@@ -280,10 +289,12 @@ int explain_cells(const struct options *options, const char *repro, bool json)
 	if (options->expectations)
 		read_expectations(&entries, options->expectations, &options->kernel);
 	match_expectations(&entries, &selected);
+	read_kernel_map(&map, options->choice.maps, options->kernel.release);
 	for (size_t i = 0; i < selected.nr; i++) {
 		page = (struct page){ .options = options, .repro = repro };
 		page.cell = selected.cell[i];
 		read_story(&page);
+		find_entered(&page.entered, &map, page.cell);
 		find_known(&page);
 		add_actions(&page);
 		if (json)

@@ -14,12 +14,14 @@
 #include "explain.h"
 #include "nearest.h"
 #include "report.h"
+#include "select.h"
 
 enum {
 	OPTION_ALL = 1, OPTION_ANY, OPTION_ARCH, OPTION_BIN, OPTION_BOOT, OPTION_BUILD,
-	OPTION_CONFIG, OPTION_CONFIG_FILE, OPTION_CPUS, OPTION_EXACT, OPTION_EXPECTATIONS,
+	OPTION_CHOICES, OPTION_CONFIG, OPTION_CONFIG_FILE, OPTION_CPUS, OPTION_EXACT,
+	OPTION_EXPECTATIONS,
 	OPTION_GUEST_PROGRAMS, OPTION_HUGE_POOLS, OPTION_JOBS, OPTION_JSON, OPTION_KERNEL,
-	OPTION_MACHINE, OPTION_OUT, OPTION_PARENT, OPTION_PATTERNS, OPTION_PROGRAMS,
+	OPTION_MACHINE, OPTION_MAPS, OPTION_OUT, OPTION_PARENT, OPTION_PATTERNS, OPTION_PROGRAMS,
 	OPTION_QUIET, OPTION_RELEASE, OPTION_REPEAT, OPTION_REPRO, OPTION_REQUIRE, OPTION_SHOW,
 	OPTION_SUPERVISE, OPTION_TIMEOUT, OPTION_WORK,
 };
@@ -31,6 +33,7 @@ static const struct option long_options[] = {
 	{ "bin", required_argument, NULL, OPTION_BIN },
 	{ "boot", required_argument, NULL, OPTION_BOOT },
 	{ "build", required_argument, NULL, OPTION_BUILD },
+	{ "choices", required_argument, NULL, OPTION_CHOICES },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "config-file", required_argument, NULL, OPTION_CONFIG_FILE },
 	{ "cpus", required_argument, NULL, OPTION_CPUS },
@@ -42,6 +45,7 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "kernel", required_argument, NULL, OPTION_KERNEL },
 	{ "machine", required_argument, NULL, OPTION_MACHINE },
+	{ "maps", required_argument, NULL, OPTION_MAPS },
 	{ "out", required_argument, NULL, OPTION_OUT },
 	{ "parent", required_argument, NULL, OPTION_PARENT },
 	{ "patterns", required_argument, NULL, OPTION_PATTERNS },
@@ -175,6 +179,9 @@ static bool read_common_option(struct arguments *arguments, int option, char *va
 		choice->bin = value;
 		arguments->summary.bin = value;
 		return true;
+	case OPTION_CHOICES:
+		read_choices(choice, value);
+		return true;
 	case OPTION_EXACT:
 		choice->exact = true;
 		return true;
@@ -183,6 +190,9 @@ static bool read_common_option(struct arguments *arguments, int option, char *va
 		return true;
 	case OPTION_JSON:
 		arguments->json = true;
+		return true;
+	case OPTION_MAPS:
+		choice->maps = value;
 		return true;
 	case OPTION_PARENT:
 		die_with(atoi(value));
@@ -217,13 +227,21 @@ static void print_cell(const struct cell *cell, bool json)
 	buffer_free(&object);
 }
 
-static int print_list(const struct choice *choice, bool json)
+static int print_list(const struct options *options, bool json)
 {
+	const struct choice *choice = &options->choice;
 	struct cells listed = { 0 }, selected = { 0 };
+	struct entries entries = { 0 };
 	struct list errors = { 0 };
 
 	list_cells(choice, &listed, &errors);
 	select_cells(choice, &listed, &errors, &selected);
+	/* A run by them has the same order. */
+	if (choice->changes.nr && options->expectations) {
+		read_expectations(&entries, options->expectations, &options->kernel);
+		match_expectations(&entries, &selected);
+	}
+	narrow_cells(choice, options->kernel.release, &selected);
 	for (size_t i = 0; i < selected.nr; i++)
 		print_cell(selected.cell[i], json);
 	if (fflush(stdout) || errors.nr)
@@ -239,7 +257,7 @@ static int run_verb(const char *verb, struct arguments *arguments, char **rest)
 	if (!strcmp(verb, "run"))
 		return run_cells(run);
 	if (!strcmp(verb, "list"))
-		return print_list(&run->choice, arguments->json);
+		return print_list(run, arguments->json);
 	if (!strcmp(verb, "explain"))
 		return explain_cells(&arguments->run, arguments->summary.repro, arguments->json);
 	if (!strcmp(verb, "nearest"))
@@ -269,7 +287,7 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = {
 		.run = {
-			.choice = { .bin = ".", .programs = "", .patterns = "" },
+			.choice = { .bin = ".", .programs = "", .patterns = "", .maps = "" },
 			.kernel = { .release = "", .machine = "", .build = "" },
 			.repeat = 1, .jobs = 1, .config = "unknown", .cpus = "1",
 		},

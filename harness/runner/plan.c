@@ -130,7 +130,8 @@ static struct job *begin_job(struct planner *planner, const struct unit *unit, i
 /* A path whose cells are all to run is named, and not each of its cells. */
 static void add_argument(struct planner *planner, const struct cell *cell, const struct job *job)
 {
-	if (planner->how->again || cell->fixture->chosen != cell->fixture->listed)
+	if (planner->how->again || cell->fixture->split ||
+	    cell->fixture->chosen != cell->fixture->listed)
 		buffer_printf(&planner->plan->text, "\t-r\t%s", cell->name);
 	else if (cell->fixture->named != job)
 		buffer_printf(&planner->plan->text, "\t-f\t%s", cell->fixture->name);
@@ -191,26 +192,46 @@ static void plan_run(struct planner *planner, int run)
 	}
 }
 
+static void choose_cell(struct cell *cell)
+{
+	struct fixture *fixture = cell->fixture;
+
+	fixture->split = fixture->split || (fixture->chosen && fixture->turn != cell->turn);
+	fixture->turn = cell->turn;
+	fixture->chosen++;
+}
+
+/* Plans the cells from @first on that have the same turn. Returns where the next turn begins. */
+static size_t plan_turn(struct plan *plan, const struct plan_how *how, const struct cells *cells,
+			size_t first, int run)
+{
+	struct planner planner = { .plan = plan, .how = how };
+	size_t i;
+
+	for (i = first; i < cells->nr && cells->cell[i]->turn == cells->cell[first]->turn; i++)
+		if (!cells->cell[i]->skip)
+			add_cell(&planner, cells->cell[i], NULL, 0);
+	plan_run(&planner, run);
+	free_units(&planner);
+	return i;
+}
+
 /**
  * plan_first() - plan the jobs for the selected cells.
  * @plan: gets the jobs, and the cells that are to be skipped.
  * @how: how to cut and start them.
- * @cells: the cells, with what is expected of them.
+ * @cells: the cells, with what is expected of them, those of each turn together.
  * @repeat: how often to run each.
  */
 void plan_first(struct plan *plan, const struct plan_how *how, const struct cells *cells,
 		int repeat)
 {
-	struct planner planner = { .plan = plan, .how = how };
-
-	for (size_t i = 0; i < cells->nr; i++) {
-		if (cells->cell[i]->skip)
-			continue;
-		add_cell(&planner, cells->cell[i], NULL, 0);
-		cells->cell[i]->fixture->chosen++;
-	}
+	for (size_t i = 0; i < cells->nr; i++)
+		if (!cells->cell[i]->skip)
+			choose_cell(cells->cell[i]);
 	for (int run = 1; run <= repeat; run++) {
-		plan_run(&planner, run);
+		for (size_t i = 0; i < cells->nr;)
+			i = plan_turn(plan, how, cells, i, run);
 		for (size_t i = 0; i < cells->nr; i++) {
 			if (!cells->cell[i]->skip)
 				continue;
@@ -218,7 +239,6 @@ void plan_first(struct plan *plan, const struct plan_how *how, const struct cell
 			plan->nr_tries++;
 		}
 	}
-	free_units(&planner);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "select.h"
 
 /* A kernel that dies in a cell each time is not worth more of anybody's time. */
 #define GUESTS_MAX	25
@@ -66,6 +67,16 @@ static void note_stale(struct run *run)
 	}
 }
 
+/* In one turn they are as the programs list them, which is how they will come. */
+static int compare_turns(const void *a, const void *b)
+{
+	const struct cell *x = *(struct cell *const *)a, *y = *(struct cell *const *)b;
+
+	if (x->turn != y->turn)
+		return x->turn < y->turn ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
 static void choose_cells(struct run *run)
 {
 	const struct options *options = run->options;
@@ -79,6 +90,8 @@ static void choose_cells(struct run *run)
 	match_expectations(&run->entries, &run->selected);
 	if (!*options->choice.patterns)
 		note_stale(run);
+	narrow_cells(&options->choice, options->kernel.release, &run->selected);
+	qsort(run->selected.cell, run->selected.nr, sizeof(struct cell *), compare_turns);
 }
 
 static struct pass *new_pass(struct run *run)
