@@ -5,13 +5,13 @@
 # a brace there.
 
 # Words with arguments that are no function: what is behind them may be one.
-BEGIN { ATTRIBUTE = "^(__attribute__|__printf|__scanf|__must_hold|__acquires|__releases|" \
-	"__cond_acquires|__cond_lock|__aligned|__section|__alloc_size|__malloc|__nonnull|" \
+BEGIN { ATTRIBUTE = "^(__attribute__|__attribute|__printf|__scanf|__must_hold|__acquires|" \
+	"__releases|__cond_acquires|__cond_lock|__aligned|__section|__alloc_size|__realloc_size|__malloc|__nonnull|" \
 	"__no_sanitize|__context__|__bpf_kfunc)$" }
 
 # name_in TEXT: the name of the function that begins with that text, or nothing
 function name_in(text,	name, argument, depth, i) {
-	if (text ~ /^(typedef|enum|union)[ \t]/ || text ~ /^[^(]*=/)
+	if (text ~ /^[^(]*=/)
 		return ""
 	while (match(text, /[A-Za-z_][A-Za-z0-9_]*[ \t]*\(/)) {
 		name = substr(text, RSTART, RLENGTH - 1)
@@ -62,18 +62,21 @@ in_comment { in_comment = 0; sub(/^.*\*\//, "") }
 in_macro { in_macro = /\\$/; next }
 /^[ \t]*#/ { in_macro = /\\$/; next }
 
-inside && /^}/ { end_function(); next }
+inside && /^\}/ { end_function(); next }
 inside { next }
 
-/^[ \t]*$/ { forget(); next }
-/^{/ { begin_function(); if (/}[ \t]*$/) end_function(); next }
-/^[ \t}]/ && head == "" { next }
+# A blank line may be in front of the brace.
+/^[ \t]*$/ { if (head !~ /\)$/) forget(); next }
+/^\{/ { begin_function(); if (/\}[ \t]*$/) end_function(); next }
+/^[ \t\}]/ && head == "" { next }
+# A macro without a semicolon, and then a function
+/^[a-zA-Z].*\(/ && head ~ /\)$/ && !/^__/ { forget() }
 {
 	if (head == "")
 		first = FNR
 	head = head " " $0
 	sub(/^ /, "", head)
 }
-/^[^=]*\)[^=]*{[ \t]*$/ { begin_function(); next }
-/^[^=]*\).*{.*}[ \t]*$/ { begin_function(); end_function(); next }
-/[;}][ \t]*$/ { forget() }
+/^[^=]*\)[^=]*\{[ \t]*$/ { begin_function(); next }
+/^[^=]*\).*\{.*\}[ \t]*$/ { begin_function(); end_function(); next }
+/[;\}][ \t]*$/ { forget() }
