@@ -372,6 +372,39 @@ check_tiers()
 		--tier quick -t '*.sigusr1'
 }
 
+# Argument: the lists. Whether they are as they should be
+tiers_are_right()
+{
+	"$top/kernels/tier" --check --maps "$1" >"$scratch/said" 2>&1
+}
+
+# The lists of the suite, with its real cells and mutants
+check_tier_lists()
+{
+	unset FAULTSIG_PROGRAMS
+	FAULTSIG_BIN=$built
+	export FAULTSIG_BIN
+	begin "the tiers list cells that are there, and quick one that kills each mutant"
+	tiers_are_right "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
+	end
+	cp -R "$top/kernels/map" "$scratch/lists"
+	for list in "$scratch"/lists/*.quick; do
+		cp "$list" "$scratch/list"
+		begin "a cell that is not there is found in $(basename "$list")"
+		sed '$s/.*/uaccess:pipe_raed.uffd_missing_anon.none/' "$scratch/list" >"$list"
+		! tiers_are_right "$scratch/lists" || blame "it is not"
+		want_said "no such cell: uaccess:pipe_raed"
+		end
+		begin "a mutant that no cell kills is found in $(basename "$list")"
+		killer=process_vm:vm_readv.uffd_missing_anon.sigkill
+		grep -vxF $killer "$scratch/list" >"$list"
+		! tiers_are_right "$scratch/lists" || blame "it is not"
+		want_said "no cell that kills gup_wait_not_killable"
+		end
+		cp "$scratch/list" "$list"
+	done
+}
+
 make_suite
 make_cells
 make_map
@@ -387,4 +420,9 @@ else
 	echo "skip - -c with commits: no git"
 fi
 check_tiers
+if command -v python3 >/dev/null; then
+	check_tier_lists
+else
+	echo "skip - the tiers list cells that are there, and quick one that kills each mutant: no python3"
+fi
 exit $failed

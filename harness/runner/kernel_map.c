@@ -16,6 +16,9 @@
 /* Words of a line: the longest is "func NAME PATHS SOURCES STIMULI". */
 #define WORDS	5
 
+/* The comment that says which kernel, and when */
+#define ABOUT	"# Linux "
+
 /* ---- which file ---- */
 
 /* The age of a series, as a number; -1 if the text does not begin with one. Sets the length. */
@@ -137,8 +140,8 @@ static void read_map_line(struct kernel_map *map, char *text, size_t line)
 	};
 	char *word[WORDS + 1] = { NULL };
 
-	if (*text == '#' && !map->about && strncmp(text, "# SPDX", strlen("# SPDX")))
-		map->about = copy(text + 1 + strspn(text + 1, " "));
+	if (starts_with(text, ABOUT) && !map->about)
+		map->about = copy(text + strlen("# "));
 	if (*text == '#' || !*text)
 		return;
 	for (int i = 0; i < WORDS; i++)

@@ -20,7 +20,7 @@ struct function {
 struct kernel_map {
 	char *place;		/* kernels/map/7.3 */
 	char *series;		/* 7.3 */
-	char *about;		/* its first comment: which kernel, and when */
+	char *about;		/* its comment that says which kernel, and when */
 	bool other;		/* it is of another series than was asked for */
 	struct list names[AXES];
 	struct map numbers[AXES];	/* by name: the place in names, plus 1 */

@@ -19,8 +19,11 @@
 /* A path that goes through much else tells less of this function: what that weighs at most. */
 #define SPECIAL_WEIGHT	0.25
 
-/* ... and what each word weighs that says what machine a cell needs: it may take a longer boot */
-#define NEED_WEIGHT	0.1
+/*
+ * What a word weighs that says what machine a cell needs, as long as no cell before it needs
+ * that: graphics or 6 GiB of memory cost seconds of the boot.
+ */
+#define NEED_WEIGHT	2.0
 
 /* A cell that fails on this kernel anyway tells little: it comes behind all others. */
 #define KNOWN_WEIGHT	1000.0
@@ -30,6 +33,7 @@ struct candidate {
 	struct position at;	/* on the map */
 	size_t part[AXES];	/* numbers of its path, source and stimulus */
 	double weight;		/* what does not depend on the cells before it */
+	unsigned long long needs;	/* a set of words, by number */
 	bool taken;
 };
 
@@ -43,6 +47,8 @@ struct ordering {
 		size_t cells;	/* all that have it */
 		double worth;	/* the square root of that */
 	} *part[AXES];
+	struct map words;	/* of needs: their number, plus 1 */
+	unsigned long long needs;	/* of all that were chosen */
 	const struct function **function;	/* that were asked for */
 	size_t nr_functions;
 };
@@ -131,22 +137,23 @@ static void number_parts(struct ordering *ordering, struct candidate *candidate)
 	number_part(ordering, candidate, AXIS_STIMULUS, copy(stimulus_of(cell->name)));
 }
 
-static size_t count_words(const char *text)
+/* There are a dozen words; of more than fit the last ones count as one. */
+static unsigned long long needs_of(struct ordering *ordering, const char *text)
 {
-	size_t words = 0;
+	struct list words = list_split(text, " ");
+	unsigned long long needs = 0;
+	size_t *number, last = 8 * sizeof(needs);
 
-	while (*(text += strspn(text, " "))) {
-		words++;
-		text += strcspn(text, " ");
+	for (size_t i = 0; i < words.nr; i++) {
+		if (!*words.text[i])
+			continue;
+		number = map_at(&ordering->words, words.text[i]);
+		if (!*number)
+			*number = ordering->words.nr < last ? ordering->words.nr : last;
+		needs |= 1ULL << (*number - 1);
 	}
-	return words;
-}
-
-/* What speaks against a cell, whatever was chosen before it */
-static double weigh_alone(const struct candidate *candidate, double special)
-{
-	return SPECIAL_WEIGHT * special + NEED_WEIGHT * count_words(candidate->cell->needs) +
-	       (is_known(candidate->cell) ? KNOWN_WEIGHT : 0);
+	list_free(&words);
+	return needs;
 }
 
 static size_t path_of(const struct candidate *candidate)
@@ -165,7 +172,9 @@ static void add_candidates(struct ordering *ordering, const struct cells *cells)
 		candidate.at = position_of(ordering->map, candidate.cell);
 		if (!is_candidate(ordering, &candidate.at))
 			continue;
-		candidate.weight = weigh_alone(&candidate, special[path_of(&candidate)] / most);
+		candidate.weight = SPECIAL_WEIGHT * special[path_of(&candidate)] / most +
+				   (is_known(candidate.cell) ? KNOWN_WEIGHT : 0);
+		candidate.needs = needs_of(ordering, candidate.cell->needs);
 		number_parts(ordering, &candidate);
 		ordering->candidate[ordering->nr++] = candidate;
 	}
@@ -196,7 +205,8 @@ static void value_parts(struct ordering *ordering)
  */
 static double weigh(const struct ordering *ordering, const struct candidate *candidate)
 {
-	double weight = candidate->weight;
+	double weight = candidate->weight +
+		NEED_WEIGHT * __builtin_popcountll(candidate->needs & ~ordering->needs);
 	const struct part *part;
 
 	for (int axis = 0; axis < AXES; axis++) {
@@ -227,6 +237,7 @@ static struct candidate *next_candidate(struct ordering *ordering, const struct 
 static void take(struct ordering *ordering, struct candidate *candidate, struct cells *ordered)
 {
 	candidate->taken = true;
+	ordering->needs |= candidate->needs;
 	for (int axis = 0; axis < AXES; axis++)
 		ordering->part[axis][candidate->part[axis]].chosen++;
 	cells_add(ordered, candidate->cell);
@@ -275,6 +286,7 @@ size_t order_cells(const struct change *change, struct cells *cells)
 		free(ordering.part[axis]);
 		map_free(&ordering.parts[axis]);
 	}
+	map_free(&ordering.words);
 	free(ordering.candidate);
 	free(ordering.function);
 	return nr_paths;
