@@ -31,7 +31,7 @@ bisect_usage()
 	cat <<'USAGE'
 usage: run_tests.sh bisect --good KERNEL --bad KERNEL [-a ARCH] [-o DIR] [--log FILE] CELL
        git bisect run .../run_tests.sh bisect-step [--expect ok|fail] [--match REGEX]
-               [--tries N] [--bad M] [--check] [--log FILE] [-a ARCH] CELL
+               [--tries N] [--bad M] [--check] [--log FILE] [-a ARCH] [CELL]
 
 bisect finds the neighbours among Debian's packaged kernels between which the outcome of
 the cell changed. What it is at the two ends is good, and bad; in between, whatever is not
@@ -49,7 +49,9 @@ exit status: 0  found
              3  it broke: no QEMU, full disk, an end or all in between can't be tested
              130 interrupted (128 + signal)
 
-bisect-step builds the commit that is checked out, boots it and runs the cell.
+bisect-step builds the commit that is checked out, boots it and runs the cell. Without a cell
+it takes one that passes at the good end and fails at the bad one, of the first 500 that go
+through what the commits between them change.
 
   --expect fail   good is a commit on which the cell fails: finds what mended it
   --match REGEX   a failure counts only if its line ("expected ..., observed ... (why)")

@@ -23,7 +23,6 @@ check_refused_options()
 		want_lines 2
 		end
 	done <<-ARGUMENTS
-		|takes a cell
 		--frobnicate $cell|unknown option
 		$cell $cell|one cell
 		--expect broken $cell|ok or fail
@@ -304,12 +303,66 @@ check_ends()
 	end
 }
 
+# ---- without a cell ----
+
+# Arguments: options of bisect-step
+bisect_without_cell()
+{
+	rm -rf "$tree/.git/faultsig"
+	bisect_tree "$@"
+}
+
+# The map of a kernel that has one function
+make_map()
+{
+	mkdir -p "$suite/kernels/map"
+	printf '%s\n' '# Linux 6.1.0, made up' 'path 0 uaccess.read' \
+		'func mm/gup.c:faultin_page 0' >"$suite/kernels/map/6.1"
+}
+
+check_choice()
+{
+	begin "without a cell one is looked for among those that go through the changes"
+	make_map
+	make_tree ok ok uncompilable ok SPINNING SPINNING SPINNING
+	bisect_without_cell
+	want_found 5
+	[ "$(grep -c "^cell: uaccess:$cell" "$scratch/said")" -eq 1 ] || blame "not chosen once"
+	end
+	begin "... with --expect fail one that was mended"
+	make_tree SPINNING SPINNING ok ok ok
+	bisect_without_cell --expect fail
+	want_found 3
+	end
+	begin "... and it stops where none tells the ends apart"
+	make_tree ok ok ok ok
+	bisect_without_cell
+	want_said "no cell that goes through the changes tells that the bad end is bad"
+	make_tree SPINNING ok ok SPINNING
+	bisect_without_cell
+	want_said "is the same at the good one: name one"
+	end
+	begin "... where no cell goes through the changes"
+	sed -i 's/faultin_page/other/' "$suite/kernels/map/6.1"
+	bisect_without_cell
+	want_said "the bad end: none of the [0-9]+ changed files has a changed function"
+	end
+	begin "... and without a bisection"
+	step ok
+	want_status 128
+	want_said "^run_tests.sh: bisect-step without a cell needs both ends: git bisect start"
+	want_lines 1
+	end
+	rm -rf "$suite/kernels/map"
+}
+
 make_tree ok ok
 check_refused_options
 check_refused_trees
 check_step_verdicts
 check_machine
 check_git_bisect
+check_choice
 check_ends
 check_interrupted
 exit "$failed"

@@ -34,8 +34,8 @@ _faultsig_programs()
 _faultsig_options()
 {
 	case $1 in
-	run | submit) echo "-t -k -a -j -n -o -x -q -v --require --all --seed --help" ;;
-	list) echo "-t --json --help" ;;
+	run | submit) echo "-t -c --tier --first -k -a -j -n -o -x -q -v --require --all --seed --help" ;;
+	list) echo "-t -c --tier --first --json --help" ;;
 	explain) echo "--json --help" ;;
 	report) echo "-q --html --junit --ktap --kcidb --csv --raw --origin --help" ;;
 	bisect) echo "--good --bad -a -o --log --help" ;;
@@ -80,9 +80,11 @@ _faultsig()
 		mapfile -t COMPREPLY < <(compgen -W "host" -- "$cur"; compgen -f -- "$cur")
 		return
 		;;
+	-c) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--tier) _faultsig_reply "smoke quick full" "$cur"; return ;;
 	-a) _faultsig_reply "amd64 arm64 riscv64" "$cur"; return ;;
 	-o) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	-j | -n | --require | --seed | --tries | --good | --bad | --match) return ;;
+	-j | -n | --first | --require | --seed | --tries | --good | --bad | --match) return ;;
 	--expect) _faultsig_reply "ok fail" "$cur"; return ;;
 	esac
 	case $verb:$cur in

@@ -38,6 +38,8 @@ _faultsig_targets()
 _faultsig_run()
 {
 	_arguments -s '*-t[only cells that match]:cell:_faultsig_targets' \
+		'*-c[cells that go through a file, FILE\:FUNCTION or commits]:change:_files' \
+		'--tier[few cells]:tier:(smoke quick full)' '--first[so many of them]:cells:' \
 		'*-k[run in a guest with this kernel]:kernel:_files' \
 		'*-a[machine of the guests]:architecture:(amd64 arm64 riscv64)' \
 		'-j[jobs at once]:jobs:' '-n[run every cell so often]:repeat:' \
@@ -58,7 +60,9 @@ _faultsig()
 		return
 	fi
 	case ${words[2]} in
-	list) _arguments '*-t[only cells that match]:cell:_faultsig_targets' '--json[as JSON]' ;;
+	list) _arguments '*-t[only cells that match]:cell:_faultsig_targets' '--json[as JSON]' \
+		'*-c[cells that go through a file, FILE\:FUNCTION or commits]:change:_files' \
+		'--tier[few cells]:tier:(smoke quick full)' '--first[so many of them]:cells:' ;;
 	explain) _arguments '--json[as JSON]' '*:cell:_faultsig_cells' ;;
 	report) _arguments '-q[only what is not as expected]' \
 		'--'{html,junit,ktap,kcidb,csv}'[a form, to a file]:file:_files' \
