@@ -43,7 +43,8 @@ RUNNER_SRCS := $(KNOWN_SRCS) $(addprefix harness/runner/,main.c broke.c json.c c
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations
 RUN_FILES := harness/runner/lib.sh tests/programs kernels/changed kernels/functions.awk \
-	$(sort $(wildcard kernels/map/* harness/report/*.sh harness/report/*.py harness/report/page/* reports/defects/*.md))
+	$(sort $(wildcard kernels/map/* harness/report/*.sh harness/report/*.py \
+	harness/report/page/* reports/defects/*.md))
 
 # make takes a space for the end of a name.
 SPACED := $(word 2,$(CURDIR))$(if $(filter command line,$(origin O)),$(word 2,$(O)))
