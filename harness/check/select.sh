@@ -214,6 +214,21 @@ check_run()
 	end
 }
 
+check_several()
+{
+	begin "each of several kernels gets the same cells"
+	for program in several boot; do
+		cp "$suite/kernels/$program" "$scratch" 2>/dev/null
+		printf '#!/bin/sh\nprintf "<%%s>" "$@"\n' >"$suite/kernels/$program"
+		chmod +x "$suite/kernels/$program"
+	done
+	run -k host -k /bin/true -c mm/gup.c -t 'uaccess:*.sig*' --tier quick --first 3
+	want_said '<-cmm/gup.c><-tuaccess:\*.sig\*><--tier=quick><--first=3>'
+	mv "$scratch/several" "$suite/kernels"
+	rm "$suite/kernels/boot"
+	end
+}
+
 # ---- -c REV..REV ----
 
 git_in()
@@ -413,6 +428,7 @@ check_order
 check_refusals
 check_maps
 check_run
+check_several
 if command -v git >/dev/null; then
 	check_commits
 	check_ranges
