@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The SQPOLL thread of a ring waits for one pipe to be readable, and reads another one into a page
- * of a userfaultfd. The first pipe becomes readable: the thread has task work to do, no signal.
+ * The SQPOLL thread of a ring has a poll request, and reads the time of a timeout request from a
+ * page of a userfaultfd. The pipe becomes readable: the thread has task work to do, no signal.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 int main(void)
 {
-	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), laps = 0, data[2], polled[2];
+	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), laps = 0, polled[2];
 	long size = sysconf(_SC_PAGESIZE);
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register held = { .mode = UFFDIO_REGISTER_MODE_MISSING };
@@ -33,16 +33,13 @@ int main(void)
 
 	alarm(20);
 	held.range = (struct uffdio_range){ (long)page, size };
-	if (sq == MAP_FAILED || sqes == MAP_FAILED || pipe(data) || pipe(polled) ||
-	    ioctl(uffd, UFFDIO_API, &api) ||
-	    ioctl(uffd, UFFDIO_REGISTER, &held) || write(data[1], "x", 1) != 1)
+	if (sq == MAP_FAILED || sqes == MAP_FAILED || pipe(polled) ||
+	    ioctl(uffd, UFFDIO_API, &api) || ioctl(uffd, UFFDIO_REGISTER, &held))
 		return 2;
 	sqes[0] = (struct io_uring_sqe){
 		.opcode = IORING_OP_POLL_ADD, .fd = polled[0], .poll_events = POLLIN,
 	};
-	sqes[1] = (struct io_uring_sqe){
-		.opcode = IORING_OP_READ, .fd = data[0], .addr = (long)page, .len = 1,
-	};
+	sqes[1] = (struct io_uring_sqe){ IORING_OP_TIMEOUT, .addr = (long)page, .len = 1 };
 	*(unsigned int *)(sq + p.sq_off.array + 4) = 1;
 	__atomic_store_n((unsigned int *)(sq + p.sq_off.tail), 2, __ATOMIC_RELEASE);
 	syscall(SYS_io_uring_enter, ring, 2, 0, IORING_ENTER_SQ_WAKEUP, NULL, 0);
