@@ -4,10 +4,12 @@
 expectations/README has the format. faultsig_runner checks it; here a block is only shown.
 """
 
+import functools
 import html
 import os
 import re
 
+_TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _PAGE = re.compile(r'reports/(?:defects/)?[A-Za-z0-9_-]+\.md')
 
 
@@ -31,9 +33,43 @@ def read_blocks(path):
                 globs.append(line)
 
 
+def read_report(path):
+    """Return a report: name, subject, the keys of its list with their values, its sections."""
+    with open(path, encoding='utf-8') as file:
+        head, *sections = re.split(r'^## ', file.read(), flags=re.M)
+    keys = {}
+    for key, value in re.findall(r'^- ([A-Z][A-Za-z ]*): (.*(?:\n  .*)*)', head, re.M):
+        keys.setdefault(key, []).append(' '.join(value.split()))
+    return {'name': os.path.basename(path)[:-3], 'keys': keys,
+            'subject': re.match(r'(?:# (.*))?', head).group(1) or '',
+            'sections': [(title, text.strip()) for title, _, text in
+                         (section.partition('\n') for section in sections)]}
+
+
+def read_reports(directory):
+    """Return the reports of reports/defects/: the pages that name a defect, by name."""
+    reports = []
+    for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else []:
+        if name.endswith('.md'):
+            report = read_report(os.path.join(directory, name))
+            if 'Defect' in report['keys']:
+                reports.append(report)
+    return reports
+
+
+@functools.lru_cache(maxsize=None)
+def _pages_by_title():
+    reports = read_reports(os.path.join(_TOP, 'reports', 'defects'))
+    return {title: f'reports/defects/{report["name"]}.md'
+            for report in reports for title in report['keys']['Defect']}
+
+
 def pages_of(keys):
-    """Return the reports that the keys of a block name."""
-    return _PAGE.findall(' '.join(value for _, value in keys))
+    """Return the reports of a block: the one that names its defect, and those that it names."""
+    words = dict(keys)
+    page = _pages_by_title().get(words.get('Defect') or words.get('Reason'))
+    named = _PAGE.findall(' '.join(value for _, value in keys))
+    return list(dict.fromkeys([page] * bool(page) + named))
 
 
 def read_entries(directory):
