@@ -3,7 +3,8 @@
 #
 # docs/defects.md, the index of known defects, is what the lists of expectations/ make of it:
 # each defect has a harm, a cell and a page of docs/subsystems/, none is there twice, and each page
-# of reports/defects/ is named by one. Each search is tried on lists with a defect.
+# of reports/defects/ belongs to one. Each search is tried on lists with a defect. The reports
+# themselves: reports.sh.
 #
 #	harness/check/defects.sh page >docs/defects.md
 #
@@ -87,7 +88,8 @@ finds 'a defect without a harm' 'Harm is none of' '/^# Harm: never returns/d'
 finds 'a harm that is no word of ours' 'Harm is none of' 's/^# Harm: spins/# Harm: turns/'
 finds 'a defect of no cell' 'no cell is like' 's/^lock_fault:.*,Fail/&ed:nothing.*,Fail/'
 finds 'a report that is not there' 'mlock-eof.md is not there' 's/mlock-eio/mlock-eof/'
-finds 'a report of no defect' 'mlock-eio.md: no block' 's/mlock-eio/mlock_eio.txt/'
+finds 'a report of no defect' 'mlock-eio.md: no block' \
+	's/mlock-eio/mlock_eio.txt/; s/^# Defect: mlock() of/# Defect: mlock(2) of/'
 # shellcheck disable=SC2016 # an address of sed
 finds 'a block that is there twice' 'the same as' \
 	'/^# Defect: KSM takes/,/^$/ { H; d }; $ { G; p; g }'

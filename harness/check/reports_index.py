@@ -65,7 +65,7 @@ def text_faults(report):
         if not text:
             yield f'"{title}" is empty'
     if not re.search(r'^- \S+@\S+$', report.texts['To'], re.M) or \
-            'get_maintainer.pl --no-git -f ' not in report.texts['To']:
+            'get_maintainer.pl --no-git -f ' not in ' '.join(report.texts['To'].split()):
         yield '"To" has no list, or not the command that names it'
     if not re.search(r'\w+\(\)', report.texts['Evidence']):
         yield '"Evidence" names no function'
@@ -138,16 +138,22 @@ def shown_faults(directory, reports):
 
 
 def patch_faults(reports):
-    """Yield the changes of kernels/fixes/ that the reports of their defects do not name."""
+    """Yield where reports and the changes of kernels/fixes/, if there are any, do not meet."""
     directory = os.path.join(TOP, 'kernels', 'fixes')
+    named = {report.name: re.findall(r'kernels/fixes/([\w-]+)', ' '.join(
+        report.keys.get('Patch', []))) for report in reports}
+    stems = set()
     for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else []:
         stem = re.sub(r'(\.\d+\.\d+)?\.(patch|policy)$', '', name)
+        stems.add(stem)
         with open(os.path.join(directory, name), encoding='utf-8') as file:
             titles = re.findall(r'^Defect(?: on [0-9. ]+)?: (.*)', file.read(), re.M)
         for report in reports:
-            words = re.findall(r'kernels/fixes/([\w-]+)', ' '.join(report.keys.get('Patch', [])))
-            if set(titles) & set(report.titles) and stem not in words:
+            if set(titles) & set(report.titles) and stem not in named[report.name]:
                 yield f'{report.name}: "Patch" does not name kernels/fixes/{stem}'
+    for name, words in named.items() if stems else []:
+        for stem in sorted(set(words) - stems):
+            yield f'{name}: there is no kernels/fixes/{stem}'
 
 
 def faults_of(directory, reports, blocks):

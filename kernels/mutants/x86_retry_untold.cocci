@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: the second try of a fault does not say that it is one
-// Emulates: the class of reports/populate-tried.md on x86: FAULT_FLAG_TRIED is lost on the way
+// Emulates: the class of reports/defects/populate-tried.md on x86: FAULT_FLAG_TRIED is lost on the way
 // Seen as: a handler that waits on the first try only waits on each of them; readahead is
 //   started anew by each try
 // Severity: medium

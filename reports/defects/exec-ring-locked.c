@@ -16,7 +16,7 @@
 
 static char stack[2][65536] __attribute__((aligned(16)));
 static struct io_uring_params params;
-static int go[2];
+static int go[2], uffd;
 
 static int submitter(void *ring)
 {
@@ -29,7 +29,7 @@ static int process(void *page)
 	char *sq = mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQ_RING);
 	struct io_uring_sqe *sqe = mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
 
-	if (sq == MAP_FAILED || sqe == MAP_FAILED)
+	if (sq == MAP_FAILED || sqe == MAP_FAILED || close(uffd))
 		return 2;
 	*sqe = (struct io_uring_sqe){ IORING_OP_TIMEOUT, .addr = (long)page, .len = 1 };
 	*(int *)(sq + params.sq_off.tail) = 1;
@@ -41,14 +41,14 @@ static int process(void *page)
 
 int main(int argc, char **argv)
 {
-	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK), pid, dead;
 	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register held = { .mode = UFFDIO_REGISTER_MODE_MISSING };
 	char *page = mmap(NULL, 4096, PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct uffdio_register held = { { (long)page, 4096 }, UFFDIO_REGISTER_MODE_MISSING, 0 };
+	int pid, dead;
 
 	if (argc > 1)
 		return !argv[1];
-	held.range = (struct uffdio_range){ (long)page, 4096 };
+	uffd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
 	if (ioctl(uffd, UFFDIO_API, &api) || ioctl(uffd, UFFDIO_REGISTER, &held) || pipe(go))
 		return 2;
 	pid = clone(process, stack[0] + 65536, CLONE_VM | SIGCHLD, page);
