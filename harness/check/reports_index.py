@@ -142,7 +142,7 @@ def patch_faults(reports):
     directory = os.path.join(TOP, 'kernels', 'fixes')
     named = {report.name: re.findall(r'kernels/fixes/([\w-]+)', ' '.join(
         report.keys.get('Patch', []))) for report in reports}
-    stems = set()
+    stems, missing = set(), set()
     for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else []:
         stem = re.sub(r'(\.\d+\.\d+)?\.(patch|policy)$', '', name)
         stems.add(stem)
@@ -150,7 +150,8 @@ def patch_faults(reports):
             titles = re.findall(r'^Defect(?: on [0-9. ]+)?: (.*)', file.read(), re.M)
         for report in reports:
             if set(titles) & set(report.titles) and stem not in named[report.name]:
-                yield f'{report.name}: "Patch" does not name kernels/fixes/{stem}'
+                missing.add(f'{report.name}: "Patch" does not name kernels/fixes/{stem}')
+    yield from sorted(missing)
     for name, words in named.items() if stems else []:
         for stem in sorted(set(words) - stems):
             yield f'{name}: there is no kernels/fixes/{stem}'
