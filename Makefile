@@ -81,7 +81,7 @@ endif
 OBJ := $(OUTPUT)/obj
 GENERATED := $(addprefix $(OUTPUT)/,$(TEST_PROGRAMS) \
 	faultsig_supervise faultsig_runner faultsig_controls faultsig_sandbox faultsig_init faultsig_fuzz \
-	faultsig_orphans) $(OBJ)
+	faultsig_orphans faultsig_gcov) $(OBJ)
 
 ifneq ($(filter setup,$(MAKECMDGOALS))$(if $(BUILD_GOALS),$(KSRC_ARCHIVE)),)
 
@@ -129,8 +129,9 @@ KSFT := $(if $(IN_TREE),..,$(KSRC_FOUND)/tools/testing/selftests)
 TEST_GEN_PROGS := $(TEST_PROGRAMS)
 TEST_GEN_PROGS_EXTENDED := faultsig_supervise faultsig_runner faultsig_controls faultsig_sandbox
 ifneq ($(filter-out 0,$(STATIC)),)
-# Process 1 of a guest, which has no libraries, and what torments the module there.
-TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz faultsig_orphans
+# Process 1 of a guest, which has no libraries, what torments the module there, and what reads
+# the counters of its kernel
+TEST_GEN_PROGS_EXTENDED += faultsig_init faultsig_fuzz faultsig_orphans faultsig_gcov
 endif
 TEST_PROGS_EXTENDED := run_tests.sh
 TEST_FILES := $(RUN_DIRS)
@@ -303,6 +304,10 @@ $(OUTPUT)/faultsig_sandbox: harness/check/sandbox.c $(OBJ)/commands
 $(OUTPUT)/faultsig_init: kernels/guest_init.c $(OBJ)/commands
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) -MMD -MP -MF $(OBJ)/guest_init.d $< $(LDLIBS) -o $@
+
+$(OUTPUT)/faultsig_gcov: kernels/guest_gcov.c $(OBJ)/commands
+	$(call msg,CC,,$@)
+	$(Q)$(LINK) $< $(LDLIBS) -o $@
 
 TRIAL := $(addprefix kernel-module/,trial.c trial.h slowfault_uapi.h)
 
