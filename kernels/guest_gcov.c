@@ -2,8 +2,9 @@
 /*
  * faultsig_gcov: reads the counters of a kernel of kernels/build --gcov, in the guest.
  *
- *	faultsig_gcov reset	all counters become zero
- *	faultsig_gcov dump	print them, and make them zero
+ *	faultsig_gcov reset		all counters become zero
+ *	faultsig_gcov dump		print them, and make them zero
+ *	faultsig_gcov dump DIRECTORY	print those of a program instead: for harness/check
  *
  * The kernel has a .gcda file below debugfs for each of its object files. The result channel
  * takes lines of text, and most counters are zero, so this prints no file but a line for each
@@ -92,7 +93,8 @@ static size_t print_functions(const uint32_t *word, size_t words, const char *pa
 	size_t at = HEADER_WORDS, printed = 0, len;
 
 	while (at + 2 <= words) {
-		len = word[at + 1] / sizeof(*word);
+		/* A program writes a negative length where all counters are zero. */
+		len = (int32_t)word[at + 1] < 0 ? 0 : word[at + 1] / sizeof(*word);
 		if (at + 2 + len > words)
 			die("a record is longer than the file", path);
 		if (word[at] == TAG_FUNCTION && len == FUNCTION_WORDS)
@@ -104,7 +106,7 @@ static size_t print_functions(const uint32_t *word, size_t words, const char *pa
 	return printed;
 }
 
-static void print_file(const char *path, struct totals *totals)
+static void print_file(const char *path, const char *root, struct totals *totals)
 {
 	static uint32_t word[FILE_BYTES / sizeof(uint32_t)];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -122,7 +124,7 @@ static void print_file(const char *path, struct totals *totals)
 	close(fd);
 	if (size < HEADER_WORDS * sizeof(*word) || size == sizeof(word) || word[0] != GCDA_MAGIC)
 		die("not the counters of a kernel built by GCC 12 or later", path);
-	printf("gcda %x %x %s\n", word[1], word[2], path + strlen(ROOT));
+	printf("gcda %x %x %s\n", word[1], word[2], path + strlen(root));
 	totals->files++;
 	totals->functions += print_functions(word, size / sizeof(*word), path);
 }
@@ -134,7 +136,7 @@ static bool is_counters(const char *name)
 	return len > 5 && !strcmp(name + len - 5, ".gcda");
 }
 
-static void print_below(const char *directory, struct totals *totals)
+static void print_below(const char *directory, const char *root, struct totals *totals)
 {
 	DIR *entries = opendir(directory);
 	struct dirent *entry;
@@ -147,21 +149,20 @@ static void print_below(const char *directory, struct totals *totals)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
 		if (entry->d_type == DT_DIR)
-			print_below(path, totals);
+			print_below(path, root, totals);
 		else if (entry->d_type == DT_REG && is_counters(entry->d_name))
-			print_file(path, totals);
+			print_file(path, root, totals);
 	}
 	closedir(entries);
 }
 
-static void dump(void)
+static void dump(const char *root)
 {
 	struct totals totals = { 0 };
 
-	print_below(ROOT, &totals);
+	print_below(root, root, &totals);
 	if (!totals.files)
-		die("no counters: the kernel is not one of kernels/build --gcov", ROOT);
-	reset();
+		die("no counters: the kernel is not one of kernels/build --gcov", root);
 	printf("gcov %zu %zu\n", totals.files, totals.functions);
 }
 
@@ -170,9 +171,12 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "reset")) {
 		reset();
 	} else if (argc == 2 && !strcmp(argv[1], "dump")) {
-		dump();
+		dump(ROOT);
+		reset();
+	} else if (argc == 3 && !strcmp(argv[1], "dump")) {
+		dump(argv[2]);
 	} else {
-		fprintf(stderr, "usage: faultsig_gcov reset|dump\n");
+		fprintf(stderr, "usage: faultsig_gcov reset|dump [DIRECTORY]\n");
 		return 2;
 	}
 	return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The deciding functions, their floors, and the reasons why a branch is not taken.
+
+kernels/coverage/floors and kernels/coverage/reasons say at their top what their lines are.
+"""
+
+import os
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class BadList(Exception):
+    """A list with a mistake; the text is one line for the user."""
+
+
+def read_lines(name):
+    """The lines of a list beside this file, with their numbers; no comments, no empty ones."""
+    with open(os.path.join(_HERE, name), encoding='utf-8') as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.rstrip('\n')
+            if line and not line.startswith('#'):
+                yield number, line
+
+
+def read_floors():
+    """{"FILE:FUNCTION": floor} in the order of the list."""
+    floors = {}
+    for number, line in read_lines('floors'):
+        floor, _, name = line.partition(' ')
+        if not floor.isdigit() or ':' not in name:
+            raise BadList(f'floors:{number}: not "PERCENT FILE:FUNCTION": {line}')
+        if name in floors:
+            raise BadList(f'floors:{number}: twice: {name}')
+        floors[name] = int(floor)
+    return floors
+
+
+class Reason:
+    """Why branches on lines with a text, in one function or in all of them, are not taken."""
+
+    def __init__(self, number, where, text, why):
+        self.number = number
+        self.where = where
+        self.text = text
+        self.why = why
+        self.used = 0
+
+    def is_for(self, name, line):
+        """Is it a reason for this line of the source, in this function?"""
+        return self.where in ('*', name) and self.text in line
+
+
+def read_reasons(names):
+    """All reasons; those of one function have to be of a deciding one."""
+    reasons = []
+    for number, line in read_lines('reasons'):
+        words = line.split('\t')
+        if len(words) != 3 or not all(words):
+            raise BadList(f'reasons:{number}: not "WHERE<TAB>TEXT<TAB>WHY": {line}')
+        if words[0] != '*' and words[0] not in names:
+            raise BadList(f'reasons:{number}: no deciding function: {words[0]}')
+        reasons.append(Reason(number, *words))
+    return reasons
+
+
+def percent_of(part, whole):
+    """Rounded down, so that 100 is all of it."""
+    return 100 * part // whole if whole else 100
+
+
+class Row:
+    """One deciding function: what was taken of it."""
+
+    def __init__(self, name, floor, function, text, reasons):
+        self.name = name
+        self.floor = floor
+        self.lines = len(function.lines)
+        self.lines_taken = sum(1 for count in function.lines.values() if count)
+        self.branches = self.branches_taken = self.reasoned = 0
+        self.untaken = []
+        for number, counts in sorted(function.branches.items()):
+            self.branches += len(counts)
+            self.branches_taken += sum(1 for count in counts if count)
+            self._explain(number, counts.count(0), text[number - 1], reasons)
+
+    def _explain(self, number, untaken, line, reasons):
+        if not untaken:
+            return
+        for reason in reasons:
+            if reason.is_for(self.name, line):
+                reason.used += untaken
+                self.reasoned += untaken
+                return
+        self.untaken.append((number, untaken, line.strip()))
+
+    @property
+    def left(self):
+        """Branches that are not taken and have no reason."""
+        return self.branches - self.branches_taken - self.reasoned
+
+    @property
+    def percent(self):
+        """Of the branches; of the lines, if there are no branches."""
+        if self.branches:
+            return percent_of(self.branches_taken, self.branches)
+        return percent_of(self.lines_taken, self.lines)
+
+
+class Measurement:
+    """All deciding functions that a kernel has."""
+
+    def __init__(self, functions, run):
+        self.run = run
+        self.rows = []
+        self.missing = []
+        floors = read_floors()
+        self.reasons = read_reasons(floors)
+        texts = {}
+        for name, floor in floors.items():
+            source, _, wanted = name.partition(':')
+            found = [function for function in functions.get(source, {}).values()
+                     if function.name == wanted]
+            if not found:
+                self.missing.append(name)
+                continue
+            if source not in texts:
+                path = os.path.join(run.sources, source)
+                with open(path, encoding='utf-8', errors='replace') as text:
+                    texts[source] = text.read().split('\n')
+            self.rows.append(Row(name, floor, found[0], texts[source], self.reasons))
+
+    def totals(self):
+        """The totals, as sentences."""
+        def total(field):
+            return sum(getattr(row, field) for row in self.rows)
+        branches, taken, reasoned = total('branches'), total('branches_taken'), total('reasoned')
+        entered = sum(1 for row in self.rows if row.lines_taken)
+        ended = ', '.join(f'{count} {verdict}' for verdict, count in self.run.ended.items())
+        return [
+            f'Linux {self.run.release}, {self.run.date}: {self.run.cells} cells ({ended})',
+            f'{len(self.rows)} deciding functions, {entered} entered',
+            f'lines: {total("lines_taken")} of {total("lines")} '
+            f'({100 * total("lines_taken") / total("lines"):.1f}%)',
+            f'branches: {taken} of {branches} taken ({100 * taken / branches:.1f}%), '
+            f'{reasoned} more have a reason ({100 * (taken + reasoned) / branches:.1f}%), '
+            f'{branches - taken - reasoned} have none',
+        ] + [f'not in this kernel: {name}' for name in self.missing]
+
+    def write(self, path):
+        """Write the measurement for harness/check/cover.sh."""
+        with open(path, 'w', encoding='utf-8') as out:
+            out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
+                      '# Made by kernels/cover --data. A line is: lines taken, lines, branches '
+                      'taken, branches,\n# branches not taken that have a reason, function.\n#\n')
+            out.writelines(f'# {line}\n' for line in self.totals())
+            out.writelines(f'{row.lines_taken} {row.lines} {row.branches_taken} {row.branches} '
+                           f'{row.reasoned} {row.name}\n' for row in self.rows)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which paths go through each function, and which few cells take all branches that all cells take.
+
+    map.py KERNEL DIR map FILE      after a run with counters path by path
+    map.py KERNEL DIR paths         prints those paths that, together, take all branches
+    map.py KERNEL DIR quick FILE    after a run of these paths, cell by cell
+
+KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in.
+"""
+
+import os
+import sys
+
+import counters
+import floors
+import graph
+import results
+
+
+class Notes:
+    """The compiler's notes of all object files: which function a number is."""
+
+    def __init__(self, kernel, sources):
+        self.directory = os.path.join(kernel, 'gcov')
+        self.sources = sources
+        self.files = {}
+
+    def function(self, name, ident):
+        """The function with this number of the object file of this name."""
+        if name not in self.files:
+            self.files[name] = graph.read_notes(os.path.join(self.directory, name + '.gcno'))
+        return self.files[name][ident]
+
+    def source(self, function):
+        """Its source, below the kernel's tree."""
+        source = os.path.normpath(function.source)
+        if source.startswith(self.sources + '/'):
+            source = source[len(self.sources) + 1:]
+        return source
+
+
+def ranges(numbers):
+    """"0-3,7,12-15" for a sorted list."""
+    words = []
+    first = last = None
+    for number in numbers + [None]:
+        if first is not None and number == last + 1:
+            last = number
+            continue
+        if first is not None:
+            words.append(f'{first}-{last}' if last > first else f'{first}')
+        first = last = number
+    return ','.join(words)
+
+
+def write_map(run, notes, path):
+    """Write which paths entered each function of the files that are counted."""
+    counted = set(line for _, line in floors.read_lines('files'))
+    entered = {}
+    paths = []
+    for what, dump in sorted(run.dumps(), key=lambda item: item[0]):
+        for name, _, ident, _, _ in dump.functions:
+            function = notes.function(name, ident)
+            source = notes.source(function)
+            if source in counted:
+                entered.setdefault(f'{source}:{function.name}', set()).add(len(paths))
+        paths.append(what)
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
+                  '# Made by kernels/cover --map: which paths go through each function. "path" '
+                  'gives a path a\n# number, "func" has the numbers of a function\'s paths.\n#\n'
+                  f'# Linux {run.release}, {run.date}, {run.cells} cells, {len(paths)} paths\n')
+        out.writelines(f'path {number} {what}\n' for number, what in enumerate(paths))
+        out.writelines(f'func {name} {ranges(sorted(numbers))}\n'
+                       for name, numbers in sorted(entered.items()))
+
+
+def taken_branches(dump, notes, deciding):
+    """The branches of deciding functions that a dump says were taken, and their entries."""
+    taken = set()
+    for name, _, ident, _, counts in dump.functions:
+        function = notes.function(name, ident)
+        if f'{notes.source(function)}:{function.name}' not in deciding:
+            continue
+        taken.add((name, ident, -1))
+        flow = function.solve(counts)
+        taken.update((name, ident, arc) for arc in function.branches if flow[arc])
+    return taken
+
+
+def choose(candidates):
+    """As few names as a greedy choice finds, of {name: set}, with all that all of them have."""
+    left = set().union(*candidates.values())
+    sets = dict(candidates)
+    chosen = []
+    while left:
+        best = max(sorted(sets), key=lambda name: len(sets[name]))
+        chosen.append(best)
+        left -= sets[best]
+        sets = {name: have & left for name, have in sets.items() if have & left}
+    return chosen
+
+
+def write_quick(run, chosen, branches, path):
+    """Write the cells."""
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
+                  '# Made by kernels/cover --map: cells that, together, take every branch of the '
+                  'deciding\n# functions that all cells take.\n#\n'
+                  f'# Linux {run.release}, {run.date}, {len(chosen)} cells, {branches} branches\n')
+        out.writelines(f'{cell}\n' for cell in sorted(chosen))
+
+
+def main(kernel, directory, what, path=None):
+    """Do one of the three."""
+    run = results.Run(directory, kernel)
+    notes = Notes(kernel, run.sources)
+    if what == 'map':
+        write_map(run, notes, path)
+        return
+    deciding = floors.read_floors()
+    taken = {name: taken_branches(dump, notes, deciding) for name, dump in run.dumps()}
+    chosen = choose(taken)
+    if what == 'quick':
+        write_quick(run, chosen, len(set().union(*taken.values())), path)
+    else:
+        print('\n'.join(chosen))
+
+
+if __name__ == '__main__':
+    try:
+        main(*sys.argv[1:])
+    except (counters.BadCounters, graph.BadNotes, floors.BadList) as error:
+        sys.exit(f'faultsig: {error}')

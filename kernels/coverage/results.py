@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the guests of kernels/cover said: counters, and how the cells ended."""
+
+import os
+import re
+
+import counters
+
+_CELL = re.compile(r'cells\d+\t(ok|not ok) \d+ (\S+)(?: # (\S+).*)?')
+_ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t\d+')
+
+
+def read_text(*path):
+    """The text of a small file, without the end of its last line."""
+    with open(os.path.join(*path), encoding='utf-8') as text:
+        return text.read().rstrip('\n')
+
+
+class Run:
+    """A run of cells in guests of one kernel, in a directory of kernels/cover."""
+
+    def __init__(self, directory, kernel):
+        self.directory = directory
+        self.objects = read_text(kernel, 'objects')
+        self.sources = read_text(kernel, 'source')
+        self.release = read_text(kernel, 'include/config/kernel.release')
+        self.compiler = read_text(kernel, 'compiler')
+        self.date = read_text(directory, 'date')
+        self.seconds = int(read_text(directory, 'seconds'))
+        self.groups = dict(line.split('\t')
+                           for line in read_text(directory, 'groups').split('\n'))
+        self.guests = sorted(name for name in os.listdir(directory) if name.isdigit())
+        self.ended = {'as expected': 0, 'known': 0, 'skipped': 0, 'not as expected': 0}
+        self.unexpected = []
+        for guest in self.guests:
+            self._read_cells(os.path.join(directory, guest, 'results.log'))
+
+    def _read_cells(self, path):
+        with open(path, encoding='utf-8', errors='replace') as lines:
+            for line in lines:
+                match = _CELL.fullmatch(line.rstrip('\n'))
+                if match:
+                    self._count_cell(match)
+                    continue
+                match = _ENDED.fullmatch(line.rstrip('\n'))
+                if match and match[2] not in ('start', 'exit 0', 'exit 1', 'exit 4'):
+                    self.unexpected.append(f'{match[1]}: {match[2]}')
+
+    def _count_cell(self, match):
+        verdict = {'SKIP': 'skipped', 'XFAIL': 'known'}.get(match[3], 'as expected')
+        if match[1] == 'not ok':
+            verdict = 'not as expected'
+            self.unexpected.append(match[2])
+        self.ended[verdict] += 1
+
+    @property
+    def cells(self):
+        """How many cells ended."""
+        return sum(self.ended.values())
+
+    def dumps(self):
+        """(what was run, Dump) of each job. All of the plan, or the measurement is not whole."""
+        seen = set()
+        for guest in self.guests:
+            path = os.path.join(self.directory, guest, 'results.log')
+            for job, dump in counters.read_dumps(path, self.objects):
+                seen.add(job)
+                yield self.groups[job], dump
+        for job, what in self.groups.items():
+            if job not in seen:
+                raise counters.BadCounters(f'no counters of {what}: a guest ended too early, see '
+                                           f'{self.directory}/*/verdict')
+
+    def counters(self):
+        """The sum of all counters."""
+        total = counters.Counters()
+        for _, dump in self.dumps():
+            dump.add_to(total)
+        return total
