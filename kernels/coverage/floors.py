@@ -135,9 +135,8 @@ class Measurement:
             return sum(getattr(row, field) for row in self.rows)
         branches, taken, reasoned = total('branches'), total('branches_taken'), total('reasoned')
         entered = sum(1 for row in self.rows if row.lines_taken)
-        ended = ', '.join(f'{count} {verdict}' for verdict, count in self.run.ended.items())
         return [
-            f'Linux {self.run.release}, {self.run.date}: {self.run.cells} cells ({ended})',
+            f'Linux {self.run.release}, {self.run.date}: {self.run.story}',
             f'{len(self.rows)} deciding functions, {entered} entered',
             f'lines: {total("lines_taken")} of {total("lines")} '
             f'({100 * total("lines_taken") / total("lines"):.1f}%)',

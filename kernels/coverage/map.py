@@ -69,7 +69,7 @@ def write_map(run, notes, path):
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
                   '# Made by kernels/cover --map: which paths go through each function. "path" '
                   'gives a path a\n# number, "func" has the numbers of a function\'s paths.\n#\n'
-                  f'# Linux {run.release}, {run.date}, {run.cells} cells, {len(paths)} paths\n')
+                  f'# Linux {run.release}, {run.date}: {run.story}, {len(paths)} paths\n')
         out.writelines(f'path {number} {what}\n' for number, what in enumerate(paths))
         out.writelines(f'func {name} {ranges(sorted(numbers))}\n'
                        for name, numbers in sorted(entered.items()))
@@ -131,4 +131,5 @@ if __name__ == '__main__':
     try:
         main(*sys.argv[1:])
     except (counters.BadCounters, graph.BadNotes, floors.BadList) as error:
-        sys.exit(f'faultsig: {error}')
+        print(f'faultsig: {error}', file=sys.stderr)
+        sys.exit(110)

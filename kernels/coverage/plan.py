@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Cuts cells into jobs for the guests of kernels/cover.
 
-    plan.py OUT GUESTS program|path|cell [whole]
+    plan.py OUT GUESTS program|path|cell all|some|pairs
 
 Standard input is what "run_tests.sh list" prints. OUT/N/ gets, for each guest N from 1, jobs (for
 faultsig_supervise), needs (words for kernels/boot --needs), and cells (how many). OUT/groups gets
 a line "JOB<TAB>WHAT" for each job, and standard output the number of guests.
 
 The counters are read behind each job, which are the cells of a program, of a path, or one cell.
-"whole" says that these are all cells there are: then a path is named, and not each of its cells.
+"all" says that these are all cells there are: then a path is named, and not each of its cells.
+With "pairs" a quarter of the cells is taken: each path with each of its sources, and each stimulus
+with each class of each program.
 """
 
 import os
@@ -33,11 +35,17 @@ class Path:
         self.needs = set()
 
 
-def read_paths(lines):
-    """The paths of a list of cells, in its order."""
+def read_paths(lines, pairs):
+    """The paths of a list of cells, in its order; of the cells only those with a new pair."""
     paths = {}
+    seen = set()
     for line in lines:
-        program, cell, _, _, needs = line.rstrip('\n').split('\t')[:5]
+        program, cell, _, kind, needs = line.rstrip('\n').split('\t')[:5]
+        words = cell.split('.')
+        new = {(program, *words[:2]), (program, kind, words[-1])} - seen
+        if pairs and not new:
+            continue
+        seen |= new
         key = program, cell.split('.')[0]
         path = paths.setdefault(key, Path(*key))
         path.cells.append(cell)
@@ -95,9 +103,10 @@ def write(directory, name, lines):
         out.writelines(line + '\n' for line in lines)
 
 
-def main(out, guests, size, whole=''):
+def main(out, guests, size, which):
     """Write the plan."""
-    paths = read_paths(sys.stdin)
+    paths = read_paths(sys.stdin, which == 'pairs')
+    whole = which == 'all'
     cells = sum(len(path.cells) for path in paths)
     guests = max(1, min(int(guests), len(paths), 1 + cells // GUEST_CELLS_MIN))
     groups = []

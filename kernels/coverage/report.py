@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How much of each deciding function was taken, for kernels/cover.
 
-    report.py KERNEL DIR [--data FILE] [--lcov DIR]
+    report.py KERNEL DIR [--left] [--data FILE] [--lcov DIR]
 
 KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in: DIR/N/results.log has
 the counters of guest N. Here they become .gcda files below DIR/gcov, which gcov reads.
@@ -34,6 +34,18 @@ def print_table(measured):
     return under
 
 
+def print_left(measured):
+    """Each line with a branch that is not taken and has no reason, and reasons for nothing."""
+    for row in measured.rows:
+        if row.left:
+            print(f'\n{row.name}')
+        for number, branches, text in row.untaken:
+            print(f'{number:6} {branches:2}  {text}')
+    for reason in measured.reasons:
+        if not reason.used:
+            print(f'reasons:{reason.number}: no branch needs it: {reason.where} {reason.text}')
+
+
 def write_pages(directory, sources, pages):
     """Let lcov read the counters once more, and genhtml write a page for each source."""
     info = os.path.join(directory, 'lcov.info')
@@ -45,7 +57,8 @@ def write_pages(directory, sources, pages):
                          os.path.abspath(pages), '--prefix', sources, info]):
             done = subprocess.run(command, cwd=directory, stdout=log, stderr=log, check=False)
             if done.returncode:
-                sys.exit(f'faultsig: {command[0]} failed: {directory}/lcov.log')
+                print(f'faultsig: {command[0]} failed: {directory}/lcov.log', file=sys.stderr)
+                sys.exit(110)
     print(f'faultsig: {pages}/index.html', file=sys.stderr)
 
 
@@ -54,6 +67,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('kernel')
     parser.add_argument('directory')
+    parser.add_argument('--left', action='store_true')
     parser.add_argument('--data')
     parser.add_argument('--lcov')
     args = parser.parse_args()
@@ -62,17 +76,21 @@ def main():
         lines.prepare(run.counters(), args.kernel, os.path.join(args.directory, 'gcov'))
         measured = floors.Measurement(lines.read(args.directory, run.sources), run)
     except (counters.BadCounters, floors.BadList, lines.GcovFailed) as error:
-        sys.exit(f'faultsig: {error}')
+        print(f'faultsig: {error}', file=sys.stderr)
+        sys.exit(110)
+    if args.left:
+        print_left(measured)
+        return
     under = print_table(measured)
-    for line in run.unexpected:
-        print(f'faultsig: not as expected: {line}', file=sys.stderr)
+    for line in run.broken:
+        print(f'faultsig: {line}', file=sys.stderr)
     if args.data:
         measured.write(args.data)
     if args.lcov:
         write_pages(args.directory, run.sources, args.lcov)
     if under:
         print(f'faultsig: {len(under)} functions are under their floor', file=sys.stderr)
-    sys.exit(1 if under or run.unexpected else 0)
+    sys.exit(1 if under or run.broken else 0)
 
 
 if __name__ == '__main__':

@@ -7,6 +7,7 @@ import re
 import counters
 
 _CELL = re.compile(r'cells\d+\t(ok|not ok) \d+ (\S+)(?: # (\S+).*)?')
+_GCOV_SAYS = re.compile(r'(?:gcov\d+|reset)\t(faultsig_gcov: .*)')
 _ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t\d+')
 
 
@@ -29,9 +30,11 @@ class Run:
         self.seconds = int(read_text(directory, 'seconds'))
         self.groups = dict(line.split('\t')
                            for line in read_text(directory, 'groups').split('\n'))
+        self.which = read_text(directory, 'which')
+        self.listed = len(read_text(directory, 'list').split('\n'))
         self.guests = sorted(name for name in os.listdir(directory) if name.isdigit())
-        self.ended = {'as expected': 0, 'known': 0, 'skipped': 0, 'not as expected': 0}
-        self.unexpected = []
+        self.ended = {'as the contract says': 0, 'not so': 0, 'skipped': 0}
+        self.broken = []
         for guest in self.guests:
             self._read_cells(os.path.join(directory, guest, 'results.log'))
 
@@ -44,19 +47,28 @@ class Run:
                     continue
                 match = _ENDED.fullmatch(line.rstrip('\n'))
                 if match and match[2] not in ('start', 'exit 0', 'exit 1', 'exit 4'):
-                    self.unexpected.append(f'{match[1]}: {match[2]}')
+                    self.broken.append(f'{self._what(match[1])}: {match[2]}')
+                match = _GCOV_SAYS.fullmatch(line.rstrip('\n'))
+                if match:
+                    raise counters.BadCounters(f'{path}: {match[1]}')
+
+    def _what(self, job):
+        return self.groups.get('gcov' + job.lstrip('cellsgov'), job)
 
     def _count_cell(self, match):
-        verdict = {'SKIP': 'skipped', 'XFAIL': 'known'}.get(match[3], 'as expected')
         if match[1] == 'not ok':
-            verdict = 'not as expected'
-            self.unexpected.append(match[2])
-        self.ended[verdict] += 1
+            self.ended['not so'] += 1
+        else:
+            self.ended['skipped' if match[3] == 'SKIP' else 'as the contract says'] += 1
 
     @property
-    def cells(self):
-        """How many cells ended."""
-        return sum(self.ended.values())
+    def story(self):
+        """What ran, as a sentence."""
+        cells = sum(self.ended.values())
+        if self.which == 'peers':
+            return f'{len(self.groups)} runs of programs of kselftest mm'
+        ended = ', '.join(f'{count} {verdict}' for verdict, count in self.ended.items())
+        return f'{cells} of {self.listed} cells ({ended})'
 
     def dumps(self):
         """(what was run, Dump) of each job. All of the plan, or the measurement is not whole."""
