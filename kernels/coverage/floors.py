@@ -35,6 +35,10 @@ def read_floors():
     return floors
 
 
+# What a reason may be about. The file of reasons says what each of them means.
+KINDS = ('assertion', 'machine', 'configuration', 'race', 'memory', 'compat', 'unused', 'no fault')
+
+
 class Reason:
     """Why branches on lines with a text, in one function or in all of them, are not taken."""
 
@@ -42,8 +46,10 @@ class Reason:
         self.number = number
         self.where = where
         self.text = text
-        self.why = why
+        self.kind, _, self.why = why.partition(': ')
         self.used = 0
+        if self.kind not in KINDS or not self.why:
+            raise BadList(f'reasons:{number}: not "KIND: WHY": {why}')
 
     def is_for(self, name, line):
         """Is it a reason for this line of the source, in this function?"""
@@ -143,7 +149,14 @@ class Measurement:
             f'branches: {taken} of {branches} taken ({100 * taken / branches:.1f}%), '
             f'{reasoned} more have a reason ({100 * (taken + reasoned) / branches:.1f}%), '
             f'{branches - taken - reasoned} have none',
+            'reasons: ' + ', '.join(f'{count} {kind}' for kind, count in self._kinds()),
         ] + [f'not in this kernel: {name}' for name in self.missing]
+
+    def _kinds(self):
+        for kind in KINDS:
+            count = sum(reason.used for reason in self.reasons if reason.kind == kind)
+            if count:
+                yield kind, count
 
     def write(self, path):
         """Write the measurement for harness/check/cover.sh."""
