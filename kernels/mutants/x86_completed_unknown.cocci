@@ -7,8 +7,9 @@
 // Files: arch/x86/mm/fault.c
 // Kernels: 6.1 6.12 7.3
 // Arch: amd64
-// Cells: pipe_read.held_ext4_shared.none pipe_read.held_xfs_random.none
-//   pipe_read.frozen_clean.none
+// Cells: fuse_fault:pipe_read_writeback.fuse_writeback.none
+//   fuse_fault:pipe_read_writeback.fuse_writeback.sigusr1
+//   fuse_fault:pipe_read_writeback.fuse_writeback.sigkill
 
 @@
 expression F;
