@@ -7,7 +7,6 @@
 // Kernels: 6.12 7.3
 // Cells: *_race.uffd_missing_*.sig* *_race_wake.uffd_missing_anon.sigusr1
 //   *_two_resolvers.uffd_missing_*.none
-// Survives: on one CPU nothing runs between the message and the sleep; needs two
 
 @@
 @@
