@@ -157,6 +157,10 @@ class Trial:
             known = word in text or (re.match(r'-\w$', word) and word[1] in letters)
             if word.startswith('-') and not known:
                 return 'parsed', f'{name} knows no {word}'
+        if name == 'kernels/fix':
+            fixes = [word for word in words if re.match(r'[a-z][a-z-]*$', word)
+                     and not os.path.exists(f'{TOP}/kernels/fixes/{word}.patch')]
+            return 'parsed', f'no fix {fixes[0]}' if fixes else ''
         if words and re.match(r'[a-z-]+$', words[0]) and words[0] != 'linux' and \
                 not re.search(rf'(?<![\w-]){words[0]}(?![\w-])', text):
             return 'parsed', f'{name} knows no {words[0]}'

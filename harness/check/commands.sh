@@ -93,5 +93,6 @@ finds 'a program that is not there' 'no such program' 'kernels/emulate debian:6.
 finds 'an option of a script' 'knows no --page' 'kernels/build --page 64k'
 finds 'a check that is not there' 'no check' 'harness/check/run stile'
 finds 'a mutant that is not there' 'no mutant' 'kernels/mutate gup_waits'
+finds 'a change that is not there' 'no fix' 'kernels/fix --check gup-waits'
 finds 'a command of nobody' 'nothing here knows' 'frobnicate --now'
 exit "$failed"
