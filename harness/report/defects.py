@@ -57,6 +57,14 @@ def read_reports(directory):
     return reports
 
 
+def claims(report, version):
+    """Tell whether a report claims that its program shows the defect on a version or series."""
+    asked = re.findall(r'\d+', version)
+    named = [re.findall(r'\d+', kernel)
+             for kernel in ' '.join(report['keys'].get('Kernels', [])).split()]
+    return any(asked[:len(kernel)] == kernel for kernel in named)
+
+
 @functools.lru_cache(maxsize=None)
 def _pages_by_title():
     reports = read_reports(os.path.join(_TOP, 'reports', 'defects'))
