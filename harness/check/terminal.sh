@@ -221,7 +221,7 @@ check_completion()
 	fi
 	completes './run_tests.sh ex' 'explain'
 	completes './run_tests.sh bi' 'bisect bisect-step'
-	completes './run_tests.sh list --' '--help --json'
+	completes './run_tests.sh list --' '--first --help --json --tier'
 	completes './run_tests.sh -t ' 'process_vm read. readv. uaccess write.'
 	completes './run_tests.sh -t re' 'read. readv.'
 	completes './run_tests.sh -t read.' 'read.fuse_private. read.uffd_minor. read.uffd_missing.'
