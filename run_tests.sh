@@ -398,7 +398,7 @@ read_option()
 {
 	case $1 in
 	t | c) choices=$choices-$1$2$newline ;;
-	tier | first) choices=$choices--$1=$2$newline ;;
+	tier | first) [ "$2" = full ] || choices=$choices--$1=$2$newline ;;
 	k) check_kernel "$2"; kernels=$kernels${kernels:+$newline}$2 ;;
 	a) arches=$arches${arches:+$newline}$2 ;;
 	j) need_number j "$2" 256; jobs=$2 ;;
