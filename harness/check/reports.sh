@@ -93,9 +93,10 @@ finds 'a defect without a report' '0 reports have the defect "KSM takes' ksm-uff
 finds 'a defect that is none' 'has no defect "KSM gives' ksm-uffd-wp.md \
 	's/^- Defect: KSM takes/- Defect: KSM gives/'
 finds 'a defect with two reports' '2 reports have the defect "KSM takes' mlock-eio.md \
-	's/^- Defect: .*/&\n- Defect: KSM takes the write protection of userfaultfd off the page that it merges/'
+	"s/^- Defect: .*/&\n$(grep '^- Defect: KSM takes' $reports/ksm-uffd-wp.md)/"
 finds 'a section that is missing' 'its sections are not' mlock-eio.md '/^## Who is hit/d'
-finds 'a section that is empty' '"Who is hit" is empty' mlock-eio.md '/^## Who/,/^## Since/ { /^#/!d }'
+finds 'a section that is empty' '"Who is hit" is empty' mlock-eio.md \
+	'/^## Who/,/^## Since/ { /^#/!d }'
 finds 'no list to send it to' '"To" has no list' mlock-eio.md 's/^- .*@.*//'
 finds 'a cell of another defect' 'no command with a cell of its defects' mlock-eio.md \
 	's/mlock_fails.fuse/mlock.fuse/'

@@ -39,7 +39,7 @@ make_map()
 	rm -rf "$maps"
 	mkdir -p "$maps"
 	cat >"$maps/${1:-$series}" <<-MAP
-		# SPDX-License-Identifier: GPL-2.0-only
+		# only for this check
 		# Linux 7.3.4, made up
 		path 0 uaccess.read
 		path 1 uaccess.write
@@ -142,14 +142,14 @@ check_order()
 check_refusals()
 {
 	check_refused "a mistyped function is told, with the one that may be meant" 2 \
-		"no such function in kernels/map/$series: .*did you mean fs/pipe.c:anon_pipe_read\?" \
+		"no such function in kernels/map/$series: .*mean fs/pipe.c:anon_pipe_read\?" \
 		-c fs/pipe.c:anon_pipe_raed
-	check_refused "a function of another file is told" 2 "did you mean mm/gup.c:faultin_page\?" \
+	check_refused "a function of another file is told" 2 "mean mm/gup.c:faultin_page\?" \
 		-c mm/memory.c:faultin_page
 	check_refused "a mistyped file is told" 2 "no such file .*did you mean mm/memory.c\?" \
-		-c mm/memroy.c
+		-c mm/memry.c
 	check_refused "a file without its directory is told" 2 "did you mean mm/gup.c\?" -c gup.c
-	check_refused "a function without its file is told" 2 "did you mean mm/gup.c:faultin_page\?" \
+	check_refused "a function without its file is told" 2 "mean mm/gup.c:faultin_page\?" \
 		-c faultin_page
 	check_refused "a function that no path enters is not ok" 2 \
 		"no path goes through fs/pipe.c:pipe_poll .*nothing to run" -c fs/pipe.c:pipe_poll
@@ -172,7 +172,8 @@ check_maps()
 	want_cells readv.anon.none readv.anon.sigkill
 	end
 	rm -rf "$maps"
-	check_refused "without any map it is told how to make one" 3 "kernels/cover --map" -c mm/gup.c
+	check_refused "without a map it is told how to make one" 3 "kernels/cover --map" \
+		-c mm/gup.c
 	while IFS='|' read -r line words; do
 		make_map
 		echo "$line" >>"$maps/$series"
@@ -312,7 +313,8 @@ check_commits()
 	check_changed "behind an attribute" 's/write();/write(1);/' $pipe:anon_pipe_write
 	check_changed "a system call" 's/return do_pipe2/return 0 * do_pipe2/' $pipe:__do_sys_pipe2
 	check_changed "on one line" 's/return 1; }/return 2; }/' $pipe:one
-	check_changed "two are removed" '/^SYSCALL/,/^static inline/d' $pipe $pipe:__do_sys_pipe2 $pipe:one
+	check_changed "two are removed" '/^SYSCALL/,/^static inline/d' \
+		$pipe $pipe:__do_sys_pipe2 $pipe:one
 	check_changed "a macro, which is none" 's/LIMIT 4/LIMIT 5/' $pipe
 	check_changed "a table, which is none" 's/\.read =/.write =/' $pipe
 	check_changed "two of them" 's/write();/write(1);/; s/return 0;/return 2;/' \
@@ -439,6 +441,6 @@ check_tiers
 if command -v python3 >/dev/null; then
 	check_tier_lists
 else
-	echo "skip - the tiers list cells that are there, and quick one that kills each mutant: no python3"
+	echo "skip - the tiers list cells that are there, and each mutant is killed: no python3"
 fi
 exit $failed

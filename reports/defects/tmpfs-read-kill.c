@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define PARTS	1024
-#define PART	(1UL << 20)
+#define PART	1048576UL
 
 static void be_reader(int fd, volatile char *marks, char *buf)
 {
