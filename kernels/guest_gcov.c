@@ -145,7 +145,8 @@ static void print_below(const char *directory, const char *root, struct totals *
 	if (!entries)
 		die(strerror(errno), directory);
 	while ((entry = readdir(entries))) {
-		if (*entry->d_name == '.')
+		/* The kernel may have been built in ~/.cache. */
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
 		if (entry->d_type == DT_DIR)

@@ -128,7 +128,10 @@ def read_dumps(path, objects):
                 continue
             if match[1] != job:
                 job, dump = match[1], Dump()
-            dump.read_line(match[2], objects)
+            try:
+                dump.read_line(match[2], objects)
+            except (ValueError, TypeError, IndexError) as error:
+                raise BadCounters(f'{path}: not a line of counters: {match[2]}') from error
             if match[2].startswith('gcov '):
                 if not dump.complete:
                     raise BadCounters(f'{path}: the counters of {job} are not complete')

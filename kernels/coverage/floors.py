@@ -36,16 +36,21 @@ def read_floors():
 
 
 # What a reason may be about. The file of reasons says what each of them means.
-KINDS = ('assertion', 'machine', 'configuration', 'race', 'memory', 'compat', 'unused', 'no fault')
+KINDS = ('constant', 'assertion', 'machine', 'configuration', 'race', 'memory', 'compat', 'unused',
+         'no fault')
 
 
 class Reason:
-    """Why branches on lines with a text, in one function or in all of them, are not taken."""
+    """Why branches on lines with a text, in one function or in all of them, are not taken.
 
-    def __init__(self, number, where, text, why):
+    most is how many branches of one line it explains, or None for all.
+    """
+
+    def __init__(self, number, where, text, most, why):
         self.number = number
         self.where = where
         self.text = text
+        self.most = None if most == '-' else int(most)
         self.kind, _, self.why = why.partition(': ')
         self.used = 0
         if self.kind not in KINDS or not self.why:
@@ -61,8 +66,8 @@ def read_reasons(names):
     reasons = []
     for number, line in read_lines('reasons'):
         words = line.split('\t')
-        if len(words) != 3 or not all(words):
-            raise BadList(f'reasons:{number}: not "WHERE<TAB>TEXT<TAB>WHY": {line}')
+        if len(words) != 4 or not all(words) or not (words[2] == '-' or words[2].isdigit()):
+            raise BadList(f'reasons:{number}: not "WHERE<TAB>TEXT<TAB>MOST<TAB>WHY": {line}')
         if words[0] != '*' and words[0] not in names:
             raise BadList(f'reasons:{number}: no deciding function: {words[0]}')
         reasons.append(Reason(number, *words))
@@ -90,14 +95,14 @@ class Row:
             self._explain(number, counts.count(0), text[number - 1], reasons)
 
     def _explain(self, number, untaken, line, reasons):
-        if not untaken:
-            return
         for reason in reasons:
-            if reason.is_for(self.name, line):
-                reason.used += untaken
-                self.reasoned += untaken
-                return
-        self.untaken.append((number, untaken, line.strip()))
+            if untaken and reason.is_for(self.name, line):
+                explained = min(untaken, reason.most or untaken)
+                reason.used += explained
+                self.reasoned += explained
+                untaken -= explained
+        if untaken:
+            self.untaken.append((number, untaken, line.strip()))
 
     @property
     def left(self):
@@ -115,7 +120,7 @@ class Row:
 class Measurement:
     """All deciding functions that a kernel has."""
 
-    def __init__(self, functions, run):
+    def __init__(self, sources, run, copies):
         self.run = run
         self.rows = []
         self.missing = []
@@ -124,16 +129,21 @@ class Measurement:
         texts = {}
         for name, floor in floors.items():
             source, _, wanted = name.partition(':')
-            found = [function for function in functions.get(source, {}).values()
-                     if function.name == wanted]
-            if not found:
-                self.missing.append(name)
-                continue
             if source not in texts:
-                path = os.path.join(run.sources, source)
-                with open(path, encoding='utf-8', errors='replace') as text:
-                    texts[source] = text.read().split('\n')
-            self.rows.append(Row(name, floor, found[0], texts[source], self.reasons))
+                texts[source] = self._read_source(source)
+            function = source in sources and sources[source].function(
+                wanted, texts[source], copies)
+            if function:
+                self.rows.append(Row(name, floor, function, texts[source], self.reasons))
+            else:
+                self.missing.append(name)
+
+    def _read_source(self, source):
+        path = os.path.join(self.run.sources, source)
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding='utf-8', errors='replace') as text:
+            return text.read().split('\n')
 
     def totals(self):
         """The totals, as sentences."""

@@ -72,6 +72,7 @@ class Function:
         self.arcs = []
         self.counters = 0
         self.branches = ()
+        self.last_line = {}
 
     def read_arcs(self, reader, end):
         """Take a record of arcs, all from one block."""
@@ -83,6 +84,28 @@ class Function:
                 counter = self.counters
                 self.counters += 1
             self.arcs.append(Arc(source, target, flags, counter))
+
+    def read_lines(self, reader):
+        """Take a record of lines, all of one block. gcov gives a branch to the last of them."""
+        block = reader.word()
+        source = ''
+        while True:
+            line = reader.word()
+            if line:
+                self.last_line[block] = source, line
+                continue
+            source = reader.text()
+            if not source:
+                return
+
+    def branches_by_line(self, flow):
+        """{(source, line): how often each of its branches was taken}."""
+        lines = {}
+        for number in self.branches:
+            line = self.last_line.get(self.arcs[number].source)
+            if line:
+                lines.setdefault(line, []).append(flow[number])
+        return lines
 
     def find_branches(self):
         """Sets branches: the numbers of the arcs whose block has another one that is real."""
@@ -150,6 +173,8 @@ def read_notes(path):
             function.blocks = reader.word()
         elif tag == TAG_ARCS:
             function.read_arcs(reader, end)
+        elif tag == TAG_LINES:
+            function.read_lines(reader)
         reader.at = end
     for function in functions.values():
         function.find_branches()

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Which paths go through each function, and which few cells take all branches that all cells take.
 
-    map.py KERNEL DIR map FILE      after a run with counters path by path
-    map.py KERNEL DIR paths         prints those paths that, together, take all branches
-    map.py KERNEL DIR quick FILE    after a run of these paths, cell by cell
+    map.py KERNEL DIR map FILE
+    map.py KERNEL DIR quick FILE
 
-KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in.
+KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in, with counters path by
+path. FILE is written. The few cells are all those of a path that the run had: a run with --pairs
+has a seventh of them.
 """
 
 import os
@@ -14,6 +15,7 @@ import sys
 import counters
 import floors
 import graph
+import lines
 import results
 
 
@@ -33,10 +35,7 @@ class Notes:
 
     def source(self, function):
         """Its source, below the kernel's tree."""
-        source = os.path.normpath(function.source)
-        if source.startswith(self.sources + '/'):
-            source = source[len(self.sources) + 1:]
-        return source
+        return lines.below(self.sources, function.source)
 
 
 def ranges(numbers):
@@ -101,8 +100,22 @@ def choose(candidates):
     return chosen
 
 
+def cells_of(run, chosen):
+    """The cells that the run had of these paths, as program:cell."""
+    jobs = {job: what for job, what in run.groups.items() if what in chosen}
+    cells = []
+    for guest in run.guests:
+        with open(os.path.join(run.directory, guest, 'jobs'), encoding='utf-8') as lines:
+            for line in lines:
+                name, _, program, *options = line.rstrip('\n').split('\t')
+                if 'gcov' + name[len('cells'):] in jobs and name.startswith('cells'):
+                    cells.extend(f'{os.path.basename(program)}:{cell}' for cell in options[1::2])
+    return cells
+
+
 def write_quick(run, chosen, branches, path):
     """Write the cells."""
+    chosen = cells_of(run, set(chosen))
     with open(path, 'w', encoding='utf-8') as out:
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
                   '# Made by kernels/cover --map: cells that, together, take every branch of the '
@@ -111,8 +124,8 @@ def write_quick(run, chosen, branches, path):
         out.writelines(f'{cell}\n' for cell in sorted(chosen))
 
 
-def main(kernel, directory, what, path=None):
-    """Do one of the three."""
+def main(kernel, directory, what, path):
+    """Do one of the two."""
     run = results.Run(directory, kernel)
     notes = Notes(kernel, run.sources)
     if what == 'map':
@@ -120,11 +133,7 @@ def main(kernel, directory, what, path=None):
         return
     deciding = floors.read_floors()
     taken = {name: taken_branches(dump, notes, deciding) for name, dump in run.dumps()}
-    chosen = choose(taken)
-    if what == 'quick':
-        write_quick(run, chosen, len(set().union(*taken.values())), path)
-    else:
-        print('\n'.join(chosen))
+    write_quick(run, choose(taken), len(set().union(*taken.values())), path)
 
 
 if __name__ == '__main__':

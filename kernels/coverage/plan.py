@@ -9,8 +9,8 @@ a line "JOB<TAB>WHAT" for each job, and standard output the number of guests.
 
 The counters are read behind each job, which are the cells of a program, of a path, or one cell.
 "all" says that these are all cells there are: then a path is named, and not each of its cells.
-With "pairs" a quarter of the cells is taken: each path with each of its sources, and each stimulus
-with each class of each program.
+With "pairs" a seventh of the cells is taken: each path, and in each class of each program each
+source and each stimulus.
 """
 
 import os
@@ -42,7 +42,8 @@ def read_paths(lines, pairs):
     for line in lines:
         program, cell, _, kind, needs = line.rstrip('\n').split('\t')[:5]
         words = cell.split('.')
-        new = {(program, *words[:2]), (program, kind, words[-1])} - seen
+        new = {(program, words[0]), (program, kind, 'on', words[1]),
+               (program, kind, words[-1])} - seen
         if pairs and not new:
             continue
         seen |= new

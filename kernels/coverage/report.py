@@ -73,8 +73,10 @@ def main():
     args = parser.parse_args()
     try:
         run = results.Run(args.directory, args.kernel)
-        lines.prepare(run.counters(), args.kernel, os.path.join(args.directory, 'gcov'))
-        measured = floors.Measurement(lines.read(args.directory, run.sources), run)
+        total = run.counters()
+        lines.prepare(total, args.kernel, os.path.join(args.directory, 'gcov'))
+        measured = floors.Measurement(lines.read(args.directory, run.sources), run,
+                                      lines.Copies(args.directory, run.sources, total))
     except (counters.BadCounters, floors.BadList, lines.GcovFailed) as error:
         print(f'faultsig: {error}', file=sys.stderr)
         sys.exit(110)

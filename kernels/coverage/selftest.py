@@ -19,9 +19,9 @@ import lines
 
 def branches_by_gcov(directory, sources):
     """{function: how often each branch was taken, sorted}, as gcov has it."""
-    return {function.name: sorted(sum(function.branches.values(), []))
-            for source in lines.read(directory, sources).values()
-            for function in source.values()}
+    source = lines.read(directory, sources)['a.c']
+    return {name: sorted(sum(source.function(name, []).branches.values(), []))
+            for name in source.extents}
 
 
 def main(directory, dump):
