@@ -111,5 +111,9 @@ finds 'a program of 61 lines or more' 'lines, more than' mlock-eio.c '$ p; $ p'
 finds 'a program that needs the suite' 'more than libc and linux/' mlock-eio.c \
 	's/<fcntl.h>/"engine.h"/'
 finds 'a program that sleeps' 'mlock-eio.c sleeps' mlock-eio.c 's/alarm(20)/sleep(20)/'
+finds 'a patch that is not there' 'there is no kernels/fixes/nothing' mlock-eio.md \
+	's,kernels/fixes/populate-tried,kernels/fixes/nothing,'
+finds 'a patch that is not named' 'does not name kernels/fixes/populate-tried' mlock-eio.md \
+	's,kernels/fixes/populate-tried,kernels/fixes/nothing,'
 finds 'a program without a report' 'a program without a report' mlock-eio.md '/^- Defect/d'
 exit "$failed"

@@ -155,7 +155,9 @@ def patch_faults(reports):
         report.keys.get('Patch', []))) for report in reports}
     stems, missing = set(), set()
     for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else []:
-        stem = re.sub(r'(\.\d+\.\d+)?\.(patch|policy)$', '', name)
+        stem, nr = re.subn(r'(\.\d+)*\.(patch|policy)$', '', name)
+        if not nr:
+            continue
         stems.add(stem)
         with open(os.path.join(directory, name), encoding='utf-8') as file:
             titles = re.findall(r'^Defect(?: on [0-9. ]+)?: (.*)', file.read(), re.M)
