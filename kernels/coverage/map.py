@@ -18,6 +18,9 @@ import graph
 import lines
 import results
 
+# What so many of all paths do, they do outside of their call.
+COMMON = 0.8
+
 
 class Notes:
     """The compiler's notes of all object files: which function a number is."""
@@ -52,18 +55,33 @@ def ranges(numbers):
     return ','.join(words)
 
 
+def special(taken, paths):
+    """The paths that go through a function, of {counter: paths that made it move}.
+
+    What nearly all paths do is of the start and the end of their program. If that enters the
+    function, those count that take a branch in it which few others take, if there are any.
+    """
+    every = set().union(*taken.values())
+    if len(every) < COMMON * paths:
+        return every
+    return set().union(*(by for by in taken.values() if len(by) < COMMON * paths)) or every
+
+
 def write_map(run, notes, path):
-    """Write which paths entered each function of the files that are counted."""
+    """Write which paths go through each function of the files that are counted."""
     counted = set(line for _, line in floors.read_lines('files'))
     entered = {}
     paths = []
     for what, dump in sorted(run.dumps(), key=lambda item: item[0]):
-        for name, _, ident, _, _ in dump.functions:
+        for name, _, ident, _, counts in dump.functions:
             function = notes.function(name, ident)
             source = notes.source(function)
             if source in counted:
-                entered.setdefault(f'{source}:{function.name}', set()).add(len(paths))
+                taken = entered.setdefault(f'{source}:{function.name}', {})
+                for index in counts:
+                    taken.setdefault(index, set()).add(len(paths))
         paths.append(what)
+    entered = {name: special(taken, len(paths)) for name, taken in entered.items() if taken}
     with open(path, 'w', encoding='utf-8') as out:
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
                   '# Made by kernels/cover --map: which paths go through each function. "path" '
