@@ -153,7 +153,7 @@ class Measurement:
         entered = sum(1 for row in self.rows if row.lines_taken)
         return [
             f'Linux {self.run.release}, {self.run.date}: {self.run.story}',
-            f'{len(self.rows)} deciding functions, {entered} entered',
+            f'functions: {len(self.rows)} decide, {entered} of them are entered',
             f'lines: {total("lines_taken")} of {total("lines")} '
             f'({100 * total("lines_taken") / total("lines"):.1f}%)',
             f'branches: {taken} of {branches} taken ({100 * taken / branches:.1f}%), '

@@ -2,7 +2,7 @@
 """Which paths go through each function, and which few cells take all branches that all cells take.
 
     map.py KERNEL DIR map FILE
-    map.py KERNEL DIR quick FILE
+    map.py KERNEL DIR branches FILE
 
 KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in, with counters path by
 path. FILE is written. The few cells are all those of a path that the run had: a run with --pairs
@@ -86,7 +86,7 @@ def write_map(run, notes, path):
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
                   '# Made by kernels/cover --map: which paths go through each function. "path" '
                   'gives a path a\n# number, "func" has the numbers of a function\'s paths.\n#\n'
-                  f'# Linux {run.release}, {run.date}: {run.story}, {len(paths)} paths\n')
+                  f'# {run.suite}, Linux {run.release}, {run.date}: {run.story}\n')
         out.writelines(f'path {number} {what}\n' for number, what in enumerate(paths))
         out.writelines(f'func {name} {ranges(sorted(numbers))}\n'
                        for name, numbers in sorted(entered.items()))
@@ -131,14 +131,15 @@ def cells_of(run, chosen):
     return cells
 
 
-def write_quick(run, chosen, branches, path):
+def write_branches(run, chosen, branches, path):
     """Write the cells."""
     chosen = cells_of(run, set(chosen))
     with open(path, 'w', encoding='utf-8') as out:
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
-                  '# Made by kernels/cover --map: cells that, together, take every branch of the '
-                  'deciding\n# functions that all cells take.\n#\n'
-                  f'# Linux {run.release}, {run.date}, {len(chosen)} cells, {branches} branches\n')
+                  '# Made by kernels/cover --branches: cells that, together, take every branch of the '
+                  'deciding\n# functions that a run took.\n#\n'
+                  f'# {run.suite}, Linux {run.release}, {run.date}: {run.story}\n'
+                  f'# {len(chosen)} of them for {branches} branches and functions\n')
         out.writelines(f'{cell}\n' for cell in sorted(chosen))
 
 
@@ -151,7 +152,7 @@ def main(kernel, directory, what, path):
         return
     deciding = floors.read_floors()
     taken = {name: taken_branches(dump, notes, deciding) for name, dump in run.dumps()}
-    write_quick(run, choose(taken), len(set().union(*taken.values())), path)
+    write_branches(run, choose(taken), len(set().union(*taken.values())), path)
 
 
 if __name__ == '__main__':

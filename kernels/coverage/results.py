@@ -6,6 +6,10 @@ import re
 
 import counters
 
+_ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+_VERSION_FILE = 'harness/packages/install.mk'
+_VERSION = re.compile(r'^FAULTSIG_VERSION := (\S+)$', re.M)
+
 _CELL = re.compile(r'cells\d+\t(ok|not ok) \d+ (\S+)(?: # (\S+).*)?')
 _GCOV_SAYS = re.compile(r'(?:gcov\d+|reset)\t(faultsig_gcov: .*)')
 _ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t\d+')
@@ -27,6 +31,7 @@ class Run:
         self.release = read_text(kernel, 'include/config/kernel.release')
         self.compiler = read_text(kernel, 'compiler')
         self.date = read_text(directory, 'date')
+        self.suite = 'faultsig ' + _VERSION.search(read_text(_ROOT, _VERSION_FILE))[1]
         self.seconds = int(read_text(directory, 'seconds'))
         self.groups = dict(line.split('\t')
                            for line in read_text(directory, 'groups').split('\n'))
