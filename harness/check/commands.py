@@ -201,7 +201,7 @@ class Trial:
         options = words[1:] if words and words[0] == verb else words
         wrong = self.wrong_pattern(options)
         if verb in ('bisect', 'bisect-step', 'run', 'submit') and not wrong:
-            cells = [word for word in options if re.match(r'[\w:]+\.\w+\.\w+$', word)]
+            cells = [word for word in options if re.match(r'[\w:]+\.[a-z]\w*\.[a-z]\w*$', word)]
             wrong = next((f'no cell {cell}' for cell in cells if not self.matches(cell)), '')
         if wrong:
             return 'parsed', wrong
