@@ -31,7 +31,7 @@ FILENAME == listed { nr_listed++; order[nr_listed] = $1; next }
 	if ($1 in of)
 		good = seen
 	else
-		good = index(was[$1], "\n" is[$1] "\n") > 0
+		good = $2 != "error" && index(was[$1], "\n" is[$1] "\n") > 0
 	if (!good && !($1 in bad))
 		bad[$1] = is[$1] " (" $3 ")"
 	if (seen == 2)

@@ -167,6 +167,7 @@ judge()
 		a:y.s.2	pass	DEFERRED	~
 		a:y.s.3	pass	DEFERRED	~
 		a:y.s.3	fail	WRONG	~
+		a:y.s.3	error	ERROR	~
 	BASE
 	cut -f 1 "$TMPDIR/base" | sort -u >"$TMPDIR/listed"
 	awk -v titles="$TMPDIR/titles" -v base="$TMPDIR/base" -v listed="$TMPDIR/listed" \
@@ -204,6 +205,8 @@ check_judge()
 		'2 of 2 .*, 1 other verdicts of 3 change a:y.s.1 .*'
 	fixed 's/^a:y.s.2.*/a:y.s.2	fail	WRONG	/'
 	judge "a new failure is a change" '2 of 2 .*, 1 other verdicts of 3 change a:y.s.2 .*'
+	fixed 's/^a:y.s.3.*/a:y.s.3	error	ERROR	/'
+	judge "two guests that do not boot are no proof" '2 of 2 .*, 1 other .* a:y.s.3 .*'
 	fixed '/^a:y.s.2/d'
 	judge "a cell that is not there is a change" '2 of 2 .*, 1 other .* a:y.s.2 .* not there'
 	fixed '/^a:x.s.1/s/unexpected_pass/skip/'
