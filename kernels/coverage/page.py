@@ -26,8 +26,9 @@ PEERS = '''
 They are made to test that interfaces of mm work, and they do: pages arrive where they should, flags
 are refused where they should be. They are not made for signals, for other callers of GUP than their
 own, or for io_uring, KVM, futexes and FUSE. So their figure says little about their quality, and much
-about how little of this corner any other test goes through. They ahead means that they take more
-branches of the function than all cells do.
+about how little of this corner any other test goes through. The reasons are those of cells, and so
+are not counted for them. "They ahead" are functions of which they take more branches than all
+cells do.
 '''
 
 
@@ -71,6 +72,15 @@ def print_left(rows):
         print(f'| {name} | {taken} of {branches} | {reasoned} | {branches - taken - reasoned} |')
 
 
+def print_subtotal(rows, peers, folder):
+    """The branches in one folder."""
+    def taken(measured):
+        return sum(row[2] for name, row in measured.items() if name.startswith(folder))
+    branches = sum(row[3] for name, row in rows.items() if name.startswith(folder))
+    print(f'- of the {branches} branches in {folder} alone: {percent(taken(peers), branches)}; '
+          f'cells take {percent(taken(rows), branches)}')
+
+
 def print_ahead(rows, peers):
     """Where the peers take more."""
     print('\n| they ahead | cells | kselftest mm |')
@@ -90,8 +100,10 @@ def main(cells, peers):
     print_sources(rows, their_rows)
     print_left(rows)
     print(PEERS)
-    print(''.join(f'- {line[2:]}\n' for line in their_comments
-                  if line.startswith(committed.TOTALS[:4])), end='')
+    for line in their_comments:
+        if line.startswith(committed.TOTALS[:4]):
+            print(f'- {line[2:]}'.partition(' taken')[0])
+    print_subtotal(rows, their_rows, 'mm/')
     print_ahead(rows, their_rows)
 
 
