@@ -6,6 +6,9 @@ kernels/coverage/floors and kernels/coverage/reasons say at their top what their
 
 import os
 
+# The series of the floors, and of the texts of reasons
+SERIES = '7.3.'
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 

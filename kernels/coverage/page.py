@@ -15,20 +15,20 @@ HEAD = '''# What cells go through in the kernel, and what they leave
 <!-- Made by kernels/coverage/page.py 7.3 7.3-peers; make check compares. -->
 
 Measured with `kernels/cover` ([how](../docs/coverage-kernel.md)) on Debian's source, built with
-`kernels/config/gcov`, in guests (QEMU, TCG, one CPU). A *branch* is one side of a condition. A branch
-that no cell takes may have a *reason* (`kernels/coverage/reasons`); what is left is where a cell may
-still be written.
+`kernels/config/gcov`, in guests (QEMU, TCG, one CPU). A *branch* is one side of a condition. A
+branch that no cell takes may have a *reason* (`kernels/coverage/reasons`); what is left is where
+a cell may still be written.
 '''
 
 PEERS = '''
 ## Programs of kselftest mm on the same meter
 
-They are made to test that interfaces of mm work, and they do: pages arrive where they should, flags
-are refused where they should be. They are not made for signals, for other callers of GUP than their
-own, or for io_uring, KVM, futexes and FUSE. So their figure says little about their quality, and much
-about how little of this corner any other test goes through. The reasons are those of cells, and so
-are not counted for them. "They ahead" are functions of which they take more branches than all
-cells do.
+They are made to test that interfaces of mm work, and they do: pages arrive where they should,
+flags are refused where they should be. They are not made for signals, for other callers of GUP
+than their own, or for io_uring, KVM, futexes and FUSE. So their figure says little about their
+quality, and much about how little of this corner any other test goes through. The reasons are
+those of cells, and so are not counted for them. "They ahead" are functions of which they take
+more branches than all cells do.
 '''
 
 
