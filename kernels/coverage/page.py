@@ -6,6 +6,7 @@
 Both were written by kernels/cover --data: one of cells, one with --peers.
 """
 
+import re
 import sys
 
 import committed
@@ -102,7 +103,7 @@ def main(cells, peers):
     print(PEERS)
     for line in their_comments:
         if line.startswith(committed.TOTALS[:4]):
-            print(f'- {line[2:]}'.partition(' taken')[0])
+            print('- ' + re.sub(', [0-9]+ more have.*', '', line[2:]))
     print_subtotal(rows, their_rows, 'mm/')
     print_ahead(rows, their_rows)
 
