@@ -168,14 +168,14 @@ static const char *readv_check(struct fault_cell *c, long ret)
 	return check_bytes(*cell_priv(c), 0) ?: check_bytes(cell_buf(c), BLOCK);
 }
 
-/* Compare bytes with those that are not payload. */
-static const char *check_others(const uint8_t *bytes)
+/* Compare a block of the file, as it was read, with the bytes that are not payload. */
+static const char *check_others(const uint8_t *file, size_t at)
 {
 	size_t i;
 
-	for (i = 0; i < BLOCK; i++)
-		if (bytes[i] != GOOD_BYTE)
-			return complain("byte %zu of a block is %#x, expected %#x", i, bytes[i],
+	for (i = at; i < at + BLOCK; i++)
+		if (file[i] != GOOD_BYTE)
+			return complain("byte %zu of the file is %#x, expected %#x", i, file[i],
 					GOOD_BYTE);
 	return NULL;
 }
@@ -191,7 +191,7 @@ static const char *written_conserve(struct fault_cell *c, long moved)
 	/* The first segment is written before the second one stalls. */
 	if (size != (moved ?: (ssize_t)BLOCK))
 		return complain("the file has %zd bytes, %ld were written", size, moved);
-	return check_others(copy) ?: check_content(c, copy + BLOCK, size - BLOCK);
+	return check_others(copy, 0) ?: check_content(c, copy + BLOCK, size - BLOCK);
 }
 
 /*
@@ -207,9 +207,9 @@ static const char *written_self_conserve(struct fault_cell *c, long moved)
 	if (pread(cell_fds(c)[0], copy, sizeof(copy), 0) != 3 * BLOCK)
 		return complain("the file has another length");
 	if (moved)
-		return check_others(copy) ?: check_content(c, copy + BLOCK, BLOCK) ?:
-		       check_others(copy + MAPPED_AT);
-	return check_bytes(copy + BLOCK, BLOCK) ?: check_others(copy + MAPPED_AT);
+		return check_others(copy, 0) ?: check_content(c, copy + BLOCK, BLOCK) ?:
+		       check_others(copy, MAPPED_AT);
+	return check_bytes(copy + BLOCK, BLOCK) ?: check_others(copy, MAPPED_AT);
 }
 
 static const struct fault_path path_btrfs_direct_readv = {
