@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cuts the cells into units, the jobs of faultsig_supervise: the cells of one path of one
- * program, or, in a guest, of one program, because to start it is not cheap there. Cells
- * that a broken job lost are a unit again, without the one it broke in.
+ * program, or, in a guest, of one program, because to start it is not cheap there; large
+ * ones in several jobs, which guests can share. Cells that a broken job lost are a unit
+ * again, without the one it broke in.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static bool is_unit(const struct unit *unit, const char *fixture, const struct j
 
 static void add_cell(struct planner *planner, struct cell *cell, const struct job *lost, int run)
 {
-	const char *fixture = planner->how->whole_programs || lost ? NULL : cell->fixture->name;
+	const char *fixture = planner->how->job_cells || lost ? NULL : cell->fixture->name;
 	struct queue *queue = queue_of(planner, cell->program);
 	struct unit *unit = NULL;
 
@@ -138,6 +139,15 @@ static void add_argument(struct planner *planner, const struct cell *cell, const
 	cell->fixture->named = job;
 }
 
+/* Is there enough in @job? A path that is named whole is not cut. */
+static bool is_full(const struct planner *planner, const struct job *job, const struct cell *cell,
+		    size_t bytes)
+{
+	return bytes > ARGUMENT_BYTES ||
+	       (planner->how->job_cells && job->tries.nr >= planner->how->job_cells &&
+		cell->fixture->named != job);
+}
+
 static void plan_unit(struct planner *planner, const struct unit *unit, int run)
 {
 	struct job *job = begin_job(planner, unit, run);
@@ -146,7 +156,7 @@ static void plan_unit(struct planner *planner, const struct unit *unit, int run)
 	struct try *try;
 
 	for (size_t i = 0; i < unit->cells.nr; i++) {
-		if (text->len - start > ARGUMENT_BYTES) {
+		if (is_full(planner, job, unit->cells.cell[i], text->len - start)) {
 			buffer_puts(text, "\n");
 			job = begin_job(planner, unit, run);
 			start = text->len;

@@ -51,7 +51,7 @@ struct plan {
 struct plan_how {
 	const char *bin;	/* where the programs are */
 	int timeout_s;		/* of a job; 0: none */
-	bool whole_programs;	/* a job a program, not a job a path */
+	size_t job_cells;	/* so many of a program, or a few more; 0: a job a path */
 	bool again;		/* cells that their jobs lost */
 };
 
