@@ -121,8 +121,8 @@ bool tells_source(const struct fault_cell *c)
 	if (!c->source->told || c->path->flags & (PATH_ASYNC | PATH_KWORKER) ||
 	    is_race(c->variant))
 		return false;
-	return c->stim->signo && c->stim->effect != EFFECT_NOTHING &&
-	       c->stim->effect != EFFECT_BLOCKED;
+	return (c->stim->signo || c->stim->flags & STIM_QUEUED) &&
+	       c->stim->effect != EFFECT_NOTHING && c->stim->effect != EFFECT_BLOCKED;
 }
 
 /**
