@@ -42,7 +42,8 @@ check_measurement()
 {
 	functions=$(grep -c '^[0-9]' $measured)
 	report "$functions deciding functions are at their floors" "$(compare $measured)"
-	python3 -B $coverage/page.py $measured $measured-peers >"$scratch/said" 2>&1
+	python3 -B $coverage/page.py $measured $measured-mm $measured-kvm $measured-liburing \
+		>"$scratch/said" 2>&1
 	report "reports/coverage.md is made of the measurement" \
 		"$(diff "$scratch/said" $page >/dev/null || echo "it is another page")"
 	name=$(awk '/^[1-9]/ { print $2; exit }' $coverage/floors)

@@ -71,7 +71,7 @@ class Run:
         """What ran, as a sentence."""
         cells = sum(self.ended.values())
         if self.which == 'peers':
-            return f'{len(self.groups)} runs of programs of kselftest mm'
+            return f'{len(self.groups)} runs of programs of {read_text(self.directory, "peers")}'
         ended = ', '.join(f'{count} {verdict}' for verdict, count in self.ended.items())
         return f'{cells} of {self.listed} cells ({ended})'
 
