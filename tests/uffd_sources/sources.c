@@ -21,6 +21,12 @@ static const struct fault_source *const more_store[] = {
 	MORE_LOAD, &source_uffd_missing_wp_shmem, &source_uffd_wp_thp, NULL
 };
 
+/* After the release the store, or the kernel for it, copies the page. */
+static const struct fault_source *const sources_copied[] = {
+	&source_uffd_wp_hugetlb_private, &source_uffd_wp_hugetlb_file,
+	&source_uffd_wp_shmem_file, NULL
+};
+
 /* One of each new call of handle_userfault(). */
 static const struct fault_source *const more_few[] = {
 	&source_uffd_moved_anon, &source_uffd_wp_thp, &source_uffd_rwp_anon, NULL
@@ -65,6 +71,10 @@ const struct matrix_row rows_sources[] = {
 	 */
 	{ .path = &path_mlock, .sources = SOURCES(&source_uffd_rwp_anon),
 	  .stimuli = stimuli_few },
+	{ .path = &path_store, .sources = sources_copied, .stimuli = stimuli_few },
+	{ .path = &path_pipe_read, .sources = sources_copied, .stimuli = stimuli_few },
+	{ .path = &path_vm_writev, .sources = sources_copied, .stimuli = stimuli_few },
+	{ .path = &path_populate_write, .sources = sources_copied, .stimuli = stimuli_few },
 	{ .path = &path_uring_read_async, .sources = more_few,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
 	{ }
