@@ -234,7 +234,9 @@ static const struct answer *node_probe(void)
 
 	if (ret == -ENOSYS || ret == -EINVAL)
 		return lacks(NEED_FUTEX2_NUMA);
-	return ret == -EAGAIN ? NULL : answer_to(NEED_FUTEX2_NUMA, "futex_wait(FUTEX2_NUMA)", ret);
+	if (ret == -EAGAIN)
+		return NULL;
+	return answer_to(NEED_FUTEX2_NUMA, "futex_wait(FUTEX2_NUMA)", ret);
 }
 
 static void node_fill(struct fault_cell *c, uint8_t *page)
