@@ -12,7 +12,7 @@
 #include "loopfs.h"
 
 static const struct matrix_row *const families[] = {
-	rows_uring_inline, rows_uring_net, rows_uring_commands, rows_uring_register, rows_uring_worker,
+	rows_uring_inline, rows_uring_commands, rows_uring_register, rows_uring_worker,
 	rows_uring_pinned, rows_uring_closed, rows_uring_sqpoll, rows_uring_task_work, NULL
 };
 

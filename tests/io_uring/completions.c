@@ -61,19 +61,12 @@ static const char *check_counts(struct uring *u)
 	return NULL;
 }
 
-/*
- * A zero-copy send has flags: its completion says "more", its notification its kind. A request
- * whose buffer is of a group says so, unless it fails: then the buffer may be the group's again.
- */
+/* Only a zero-copy send has flags: its completion says "more", its notification its kind. */
 static uint32_t flags_due(const struct uring *u, enum request which)
 {
 	if (which == REQUEST_NOTIFY)
 		return IORING_CQE_F_NOTIF;
-	if (which != REQUEST_HELD)
-		return 0;
-	if (u->seen[REQUEST_NOTIFY])
-		return IORING_CQE_F_MORE;
-	return u->res[REQUEST_HELD] < 0 ? u->flags[REQUEST_HELD] & u->held_flags : u->held_flags;
+	return which == REQUEST_HELD && u->seen[REQUEST_NOTIFY] ? IORING_CQE_F_MORE : 0;
 }
 
 /**

@@ -6,7 +6,6 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_uring_inline[];
-extern const struct matrix_row rows_uring_net[];
 extern const struct matrix_row rows_uring_commands[];
 extern const struct matrix_row rows_uring_register[];
 extern const struct matrix_row rows_uring_worker[];

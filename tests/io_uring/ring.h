@@ -55,7 +55,6 @@ enum fd {
  * @seen: number of completions of each request.
  * @res: result of each request.
  * @flags: flags of each completion.
- * @held_flags: those that the completion of the held request is to have, if it succeeds.
  * @place: order of each completion, from 1.
  * @completions: number of all completions.
  * @unknown: number of completions whose user_data is none of ours.
@@ -71,7 +70,6 @@ struct uring {
 	uint32_t seen[REQUEST_NR];
 	int res[REQUEST_NR];
 	uint32_t flags[REQUEST_NR];
-	uint32_t held_flags;
 	uint32_t place[REQUEST_NR];
 	uint32_t completions;
 	uint32_t unknown;
