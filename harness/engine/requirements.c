@@ -310,6 +310,9 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_URING_STATX] = URING(OP_STATX, "5.6"),
 	[NEED_URING_BUFFER_RING] = URING(REGISTER_PBUF_RING, "5.19"),
 	[NEED_URING_NO_MMAP] = URING(SETUP_NO_MMAP, "6.5"),
+	[NEED_URING_RECVSEND_BUNDLE] = URING(FEAT_RECVSEND_BUNDLE, "6.10"),
+	[NEED_URING_MIN_TIMEOUT] = URING(FEAT_MIN_TIMEOUT, "6.12"),
+	[NEED_URING_WRITEV_FIXED] = URING(OP_WRITEV_FIXED, "6.15"),
 	[NEED_STAT_REFRESH] = {
 		"needs /proc/sys/vm/stat_refresh", .cure = "root, and a writable /proc/sys",
 	},

@@ -21,6 +21,7 @@ static const char *const request_names[] = {
 	[REQUEST_OTHER] = "the other request",
 	[REQUEST_POLL] = "the poll request",
 	[REQUEST_CANCEL] = "the cancel request",
+	[REQUEST_SHOT] = "the completion ahead of the last",
 };
 
 static bool settled(struct uring *u)
@@ -61,12 +62,17 @@ static const char *check_counts(struct uring *u)
 	return NULL;
 }
 
-/* Only a zero-copy send has flags: its completion says "more", its notification its kind. */
+/*
+ * A completion names the buffer that was chosen. Otherwise only a zero-copy send and a request of
+ * several completions have flags: "more", and the kind of the notification.
+ */
 static uint32_t flags_due(const struct uring *u, enum request which)
 {
 	if (which == REQUEST_NOTIFY)
 		return IORING_CQE_F_NOTIF;
-	return which == REQUEST_HELD && u->seen[REQUEST_NOTIFY] ? IORING_CQE_F_MORE : 0;
+	if (which == REQUEST_SHOT || (which == REQUEST_HELD && u->seen[REQUEST_NOTIFY]))
+		return IORING_CQE_F_MORE | u->chosen[which];
+	return u->chosen[which];
 }
 
 /**

@@ -13,6 +13,11 @@ extern const struct matrix_row rows_uring_pinned[];
 extern const struct matrix_row rows_uring_closed[];
 extern const struct matrix_row rows_uring_sqpoll[];
 extern const struct matrix_row rows_uring_task_work[];
+extern const struct matrix_row rows_uring_net[];
+extern const struct matrix_row rows_uring_vector[];
+extern const struct matrix_row rows_uring_wait[];
+extern const struct matrix_row rows_uring_queue[];
+extern const struct matrix_row rows_uring_tags[];
 
 /* inline.c */
 extern const struct fault_path path_uring_read;

@@ -14,7 +14,7 @@
 struct io_uring {
 	int ring_fd;
 	struct io_uring_sqe sqe;
-	struct { unsigned int *kflags, *kdropped; } sq;
+	struct { unsigned int *khead, *kflags, *kdropped; } sq;
 	struct { unsigned int *koverflow; } cq;
 };
 

@@ -171,7 +171,7 @@ struct io_uring_sqe *uring_add(struct fault_cell *c, enum request which, uint8_t
 	sqe->addr = (uintptr_t)addr;
 	sqe->len = len;
 	sqe->user_data = which;
-	if (which != REQUEST_POLL)
+	if (which != REQUEST_POLL && which != REQUEST_FILLER)
 		atomic_fetch_or(&uring_of(c)->due, BIT_OF(which));
 	return sqe;
 }
@@ -212,12 +212,19 @@ void uring_note_completion(struct uring *u, const struct io_uring_cqe *cqe)
 	enum request which = cqe->user_data;
 
 	u->completions++;
+	if (cqe->user_data == REQUEST_FILLER) {
+		u->fillers += !cqe->res;
+		return;
+	}
 	if (cqe->user_data >= REQUEST_NR || cqe->user_data == REQUEST_NOTIFY) {
 		u->unknown++;
 		return;
 	}
 	if (cqe->flags & IORING_CQE_F_NOTIF && which == REQUEST_HELD)
 		which = REQUEST_NOTIFY;
+	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD &&
+		 atomic_load(&u->due) & BIT_OF(REQUEST_SHOT))
+		which = REQUEST_SHOT;
 	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD)
 		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
 	u->res[which] = cqe->res;

@@ -34,7 +34,9 @@ enum request {
 	REQUEST_OTHER,		/* a request before or after REQUEST_HELD */
 	REQUEST_POLL,		/* the request that waits for the eventfd */
 	REQUEST_CANCEL,
+	REQUEST_SHOT,		/* REQUEST_HELD, if more completions of it will come */
 	REQUEST_NR,
+	REQUEST_FILLER,		/* any number of requests that do nothing */
 };
 
 /* enum fd - the descriptors of a cell. */
@@ -49,12 +51,15 @@ enum fd {
  * struct uring - state of a cell, shared by the controller and the victim.
  * @data: a buffer that nothing holds, at the start of a page.
  * @ring: the ring, in the victim.
+ * @owner: the ring that owns the thread that serves @ring, if it is another one.
  * @closed: the leader has closed the ring.
  * @wakes: completions that FD_DONE has announced to the submitter.
  * @due: set of requests that are to complete.
  * @seen: number of completions of each request.
  * @res: result of each request.
  * @flags: flags of each completion.
+ * @chosen: flags by which a completion is to name the buffer that was chosen for it.
+ * @fillers: number of completions of REQUEST_FILLER.
  * @place: order of each completion, from 1.
  * @completions: number of all completions.
  * @unknown: number of completions whose user_data is none of ours.
@@ -64,12 +69,15 @@ enum fd {
 struct uring {
 	uint8_t data[LOOPFS_BLOCK] __attribute__((aligned(LOOPFS_BLOCK)));
 	struct io_uring ring;
+	struct io_uring owner;
 	atomic_bool closed;
 	atomic_uint wakes;
 	atomic_uint due;
 	uint32_t seen[REQUEST_NR];
 	int res[REQUEST_NR];
 	uint32_t flags[REQUEST_NR];
+	uint32_t chosen[REQUEST_NR];
+	uint32_t fillers;
 	uint32_t place[REQUEST_NR];
 	uint32_t completions;
 	uint32_t unknown;

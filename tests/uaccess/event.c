@@ -7,6 +7,7 @@
  * signals (fs/eventpoll.c, fs/eventfd.c).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -20,6 +21,8 @@
 
 #define EVENTS		0x123456789aULL
 #define EVENT_TOKEN	0xfedcba9876543210ULL
+
+#define POLLED_BYTES	4096	/* 512 descriptors: the stack has room for 30 */
 
 enum event_fd { EVENT_FD, EPOLL_FD, IDLE_FD };
 
@@ -175,6 +178,101 @@ static const struct fault_path path_select_result = {
 	.setup = two_eventfds, .fill = select_fill, .run = select_run, .check = select_check,
 };
 
+/* A descriptor that is higher than the sets have room for on the kernel's stack. */
+#define HIGH_FD		500
+
+static int high_fd_arm(struct fault_cell *c)
+{
+	return fcntl(cell_fds(c)[EVENT_FD], F_DUPFD_CLOEXEC, HIGH_FD) < 0 ? -errno : 0;
+}
+
+static const struct fault_path path_select_many = {
+	.name = "select_many", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:core_sys_select(): kvmalloc()",
+	.len = sizeof(fd_set), .ok = 1,
+	.setup = two_eventfds, .fill = select_fill, .arm = high_fd_arm, .run = select_run,
+	.check = select_check,
+};
+
+/* Both eventfds can be written. */
+static long select_writable_run(struct fault_cell *c)
+{
+	return sysret(select(FD_SETSIZE, NULL, cell_buf(c), NULL, NULL));
+}
+
+static const char *select_writable_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return check_page_around(c, 0);
+}
+
+static const struct fault_path path_select_writable = {
+	.name = "select_writable", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:core_sys_select(): get_fd_set()",
+	.len = sizeof(fd_set), .ok = 2,
+	.setup = two_eventfds, .fill = select_fill, .run = select_writable_run,
+	.check = select_writable_check,
+};
+
+/* The second set has a descriptor that is not open: the call fails behind the fault. */
+static long select_closed_run(struct fault_cell *c)
+{
+	int closed = fcntl(cell_fds(c)[EVENT_FD], F_DUPFD_CLOEXEC, 0);
+	fd_set set;
+
+	if (closed < 0 || close(closed))
+		return -EIO;
+	FD_ZERO(&set);
+	FD_SET(closed, &set);
+	return sysret(select(FD_SETSIZE, cell_buf(c), &set, NULL, NULL));
+}
+
+static const struct fault_path path_select_closed = {
+	.name = "select_closed", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:core_sys_select(), do_select()",
+	.len = sizeof(fd_set), .ok = -EBADF,
+	.setup = two_eventfds, .fill = select_fill, .run = select_closed_run,
+	.check = select_writable_check,
+};
+
+/* More descriptors than the kernel has room for on its stack: all but the first are none. */
+static void poll_many_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct pollfd none = { .fd = -1 };
+	uint8_t *at = buffer_in(c, page);
+	size_t i;
+
+	if (cell_good_len(c))
+		return;		/* it fails before it looks at any */
+	for (i = 0; i < cell_len(c); i += sizeof(none))
+		memcpy(at + i, &none, sizeof(none));
+	poll_fill(c, page);
+}
+
+static long poll_many_run(struct fault_cell *c)
+{
+	return sysret(poll(cell_buf(c), cell_len(c) / sizeof(struct pollfd), -1));
+}
+
+static const char *poll_many_check(struct fault_cell *c, long ret)
+{
+	const struct pollfd *fds = cell_buf(c);
+	long i, nr = cell_len(c) / sizeof(*fds);
+
+	for (i = 0; i < nr; i++)
+		if (fds[i].revents != (i < ret ? POLLIN : 0))
+			return complain("descriptor %ld has revents %#x", i, fds[i].revents);
+	return NULL;
+}
+
+static const struct fault_path path_poll_many = {
+	.name = "poll_many", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "fs/select.c:do_sys_poll(): copy_from_user()",
+	.len = POLLED_BYTES, .offset = PATH_AT_START, .ok = 1,
+	.setup = ready_eventfd, .fill = poll_many_fill, .run = poll_many_run,
+	.check = poll_many_check,
+};
+
 static int epoll_instance(struct fault_cell *c)
 {
 	int err = ready_eventfd(c);
@@ -238,6 +336,50 @@ const struct fault_path path_epoll_wait = {
 	.len = sizeof(struct epoll_event), .ok = 1,
 	.setup = epoll_with_event, .run = epoll_wait_run,
 	.check = epoll_wait_check, .conserve = epoll_wait_conserve,
+};
+
+/* Two events, but only one is asked for, or only one fits in front of the failing page. */
+static int epoll_with_two(struct fault_cell *c)
+{
+	struct epoll_event event = edge_event();
+	int *fds = cell_fds(c), err = epoll_with_event(c);
+
+	if (err)
+		return err;
+	fds[IDLE_FD] = eventfd(1, EFD_CLOEXEC);
+	return epoll_ctl(fds[EPOLL_FD], EPOLL_CTL_ADD, fds[IDLE_FD], &event) ? -errno : 0;
+}
+
+static const char *epoll_two_conserve(struct fault_cell *c, long moved)
+{
+	struct epoll_event events[2];
+	int left = epoll_wait(cell_fds(c)[EPOLL_FD], events, 2, 0);
+
+	if (left + moved != 2)
+		return complain("of two events, %ld was delivered and %d are left", moved, left);
+	return check_event(events);
+}
+
+static const struct fault_path path_epoll_wait_one = {
+	.name = "epoll_wait_one", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/eventpoll.c:ep_send_events()",
+	.len = sizeof(struct epoll_event), .ok = 1,
+	.setup = epoll_with_two, .run = epoll_wait_run,
+	.check = epoll_wait_check, .conserve = epoll_two_conserve,
+};
+
+static long epoll_wait_across_run(struct fault_cell *c)
+{
+	uint8_t *at = (uint8_t *)cell_buf(c) + cell_good_len(c) - sizeof(struct epoll_event);
+
+	return sysret(epoll_wait(cell_fds(c)[EPOLL_FD], (struct epoll_event *)at, 2, -1));
+}
+
+static const struct fault_path path_epoll_wait_across = {
+	.name = "epoll_wait_across", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/eventpoll.c:ep_send_events()",
+	.fails = { -EFAULT, FAILS_SKIP, 1 },
+	.setup = epoll_with_two, .run = epoll_wait_across_run, .conserve = epoll_two_conserve,
 };
 
 static void epoll_ctl_fill(struct fault_cell *c, uint8_t *page)
@@ -343,6 +485,15 @@ const struct matrix_row rows_event[] = {
 	  .fails = sources_failing_kernel },
 	{ .path = &path_eventfd_read, .sources = sources_held_store,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_select_many, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_select_writable, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = SOURCES(&source_prot_none) },
+	{ .path = &path_select_closed, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_poll_many, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = SOURCES(&source_prot_none), .layouts = LAYOUTS_PAGES },
+	{ .path = &path_epoll_wait_one, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_epoll_wait_across, .fails = SOURCES(&source_prot_none),
+	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
 	{ .path = &path_eventfd_read_across, .fails = sources_failing_kernel,
 	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
 	{ }

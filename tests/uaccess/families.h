@@ -6,6 +6,7 @@
 #include "matrix.h"
 
 extern const struct matrix_row rows_pipe[];
+extern const struct matrix_row rows_full_pipe[];
 extern const struct matrix_row rows_file[];
 extern const struct matrix_row rows_socket[];
 extern const struct matrix_row rows_event[];

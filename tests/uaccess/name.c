@@ -178,6 +178,79 @@ static const struct fault_path path_getdents_across = {
 	.setup = process_setup, .run = getdents_run, .conserve = getdents_conserve,
 };
 
+#define LISTED		1024	/* bytes of names that are enough: some of any length */
+
+/* The entries that are whole in front of the edge, and the bytes of them. */
+static long entries_before(const uint8_t *listed, long len, long edge)
+{
+	long at = 0;
+
+	while (at < len) {
+		const struct dirent64 *entry = (const struct dirent64 *)(listed + at);
+		long end = offsetof(struct dirent64, d_name) + strlen(entry->d_name) + 1;
+
+		if (at + end > edge)
+			break;
+		at += entry->d_reclen;
+	}
+	return at ?: -EFAULT;
+}
+
+/* The edge of the failing page comes at each byte of the first entries, one after the other. */
+static long getdents_each_run(struct fault_cell *c)
+{
+	uint8_t *edge = (uint8_t *)cell_buf(c) + cell_good_len(c), listed[LISTED];
+	long len = syscall(SYS_getdents64, cell_fds(c)[0], listed, sizeof(listed)), got, at;
+
+	for (at = 1; at < len; at++) {
+		if (lseek(cell_fds(c)[0], 0, SEEK_SET))
+			return -errno;
+		got = sysret(syscall(SYS_getdents64, cell_fds(c)[0], edge - at, sizeof(listed)));
+		if (got != entries_before(listed, len, at))
+			return -EIO;
+	}
+	return len < 0 ? -EIO : -EFAULT;
+}
+
+static const struct fault_path path_getdents_each = {
+	.name = "getdents_each", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.decides = "fs/readdir.c:filldir64(): unsafe_copy_dirent_name()",
+	.setup = process_setup, .run = getdents_each_run,
+};
+
+/* What is left of a line that was read in part is copied ahead of all else. */
+#define LINE_LEN	64
+
+static int version_setup(struct fault_cell *c)
+{
+	return open_first(c, "/proc/version", O_RDONLY);
+}
+
+static long read_left_run(struct fault_cell *c)
+{
+	char first;
+
+	if (read(cell_fds(c)[0], &first, 1) != 1)
+		return -EIO;
+	return sysret(read(cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+static const char *read_left_check(struct fault_cell *c, long ret)
+{
+	char again[LINE_LEN];
+
+	if (pread(cell_fds(c)[0], again, ret, 1) != ret || memcmp(cell_buf(c), again, ret))
+		return complain("the line is another the second time");
+	return check_page_around(c, ret);
+}
+
+static const struct fault_path path_proc_read_left = {
+	.name = "proc_read_left", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.len = LINE_LEN, .ok = LINE_LEN,
+	.decides = "fs/seq_file.c:seq_read_iter()",
+	.setup = version_setup, .run = read_left_run, .check = read_left_check,
+};
+
 /* Make a file that execve() refuses after it has copied the arguments. */
 static int refused_program(void)
 {
@@ -245,6 +318,10 @@ const struct matrix_row rows_name[] = {
 	  .fails = sources_failing_kernel },
 	{ .path = &path_getdents_across, .fails = sources_failing_kernel,
 	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
+	{ .path = &path_getdents_each, .fails = SOURCES(&source_prot_none),
+	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
+	{ .path = &path_proc_read_left, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = SOURCES(&source_prot_none) },
 	{ .path = &path_execve_argv, .sources = sources_held_load,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ }
