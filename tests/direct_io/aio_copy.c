@@ -142,6 +142,26 @@ static const struct fault_path path_aio_getevents = {
 	.conserve = aio_getevents_conserve, .teardown = dio_teardown,
 };
 
+/* One event more than there are: behind the fault the call waits, and gives up. */
+static long aio_getevents_late_run(struct fault_cell *c)
+{
+	struct timespec soon = { .tv_nsec = 1000000 };
+	long n = events_due(c) + 1, ret;
+
+	ret = sysret(syscall(SYS_io_getevents, dio_state(c)->context, n, n, cell_buf(c), &soon));
+	dio_state(c)->rest = take_rest(c);
+	return dio_came_back(c, ret);
+}
+
+static const struct fault_path path_aio_getevents_late = {
+	.name = "aio_getevents_late", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.len = sizeof(struct io_event), .ok = 1,
+	.decides = "fs/aio.c:read_events()",
+	.probe = aio_probe, .setup = memfd_setup, .arm = getevents_arm,
+	.run = aio_getevents_late_run, .check = aio_getevents_check,
+	.conserve = aio_getevents_conserve, .teardown = dio_teardown,
+};
+
 /* The iocb itself is in the page that stalls. */
 static void submit_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -200,6 +220,7 @@ const struct matrix_row rows_aio_copy[] = {
 	  .late = sources_late },
 	{ .path = &path_aio_getevents, .sources = sources_aio_store, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT },
+	{ .path = &path_aio_getevents_late, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_aio_submit, .sources = sources_aio_load, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
 	{ }

@@ -14,6 +14,7 @@ extern const struct matrix_row rows_uring_closed[];
 extern const struct matrix_row rows_uring_sqpoll[];
 extern const struct matrix_row rows_uring_task_work[];
 extern const struct matrix_row rows_uring_net[];
+extern const struct matrix_row rows_uring_net_waits[];
 extern const struct matrix_row rows_uring_vector[];
 extern const struct matrix_row rows_uring_wait[];
 extern const struct matrix_row rows_uring_queue[];

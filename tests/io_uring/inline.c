@@ -28,6 +28,24 @@ static const struct fault_path path_uring_read_coop = {
 	.teardown = uring_teardown,
 };
 
+static int uring_arm_coop_flag(struct fault_cell *c)
+{
+	struct io_uring_params params = {
+		.flags = IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG,
+	};
+
+	return uring_create(&uring_of(c)->ring, &params);
+}
+
+static const struct fault_path path_uring_read_coop_flag = {
+	.name = "uring_read_coop_flag", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.ok = FAULT_LEN,
+	.decides = "io_uring/tw.c:io_req_normal_work_add(): IORING_SETUP_TASKRUN_FLAG",
+	.probe = uring_probe_coop, .setup = uring_full_pipe, .arm = uring_arm_coop_flag,
+	.run = uring_read_run, .check = uring_store_check, .conserve = uring_source_conserve,
+	.teardown = uring_teardown,
+};
+
 static long uring_read_defer_run(struct fault_cell *c)
 {
 	long err = uring_enable(c);
@@ -126,6 +144,9 @@ const struct matrix_row rows_uring_inline[] = {
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late,
 	  .releases = releases_store },
 	{ .path = &path_uring_read_coop, .sources = sources_anon, .stimuli = stimuli_few,
+	  .own = STIMULI(&stimulus_task_work) },
+	{ .path = &path_uring_read_coop_flag, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill),
 	  .own = STIMULI(&stimulus_task_work) },
 	{ .path = &path_uring_read_defer, .sources = sources_anon, .stimuli = stimuli_few,
 	  .own = STIMULI(&stimulus_task_work) },

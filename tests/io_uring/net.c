@@ -26,6 +26,7 @@
 #define CQE_BUFFER(id)		(1U | (id) << 16)
 
 #define BUFFER_GROUP	7
+#define HALF		(FAULT_LEN / 2)
 
 /* struct message - args of a path: fields of its request. */
 struct message {
@@ -147,8 +148,8 @@ static const struct fault_path path_uring_recv_select = {
 };
 
 /*
- * The first completion has the bytes. Then the sender closes, and the second completion tells that
- * there is no other buffer.
+ * The first completion has as many bytes as the buffer, and the second tells that there is no
+ * other buffer for the rest.
  */
 static long recv_multishot_run(struct fault_cell *c)
 {
@@ -156,22 +157,19 @@ static long recv_multishot_run(struct fault_cell *c)
 	struct io_uring_sqe *sqe;
 	long ret;
 
-	provide(c, cell_buf(c), cell_len(c), 1);
+	provide(c, cell_buf(c), HALF, 1);
 	sqe = add_message(c);
 	sqe->addr = 0;
 	sqe->len = 0;
 	atomic_fetch_or(&u->due, BIT_OF(REQUEST_SHOT));
 	u->chosen[REQUEST_SHOT] = CQE_BUFFER(0);
 	u->chosen[REQUEST_HELD] = 0;
-	ret = io_uring_submit(&u->ring);
-	if (ret >= 0 && shutdown(cell_fds(c)[FD_OUT], SHUT_WR))
-		ret = -errno;
-	ret = ret < 0 ? ret : uring_finish_inline(c);
+	ret = uring_submit_inline(c);
 	return ret == -ENOBUFS ? u->res[REQUEST_SHOT] : ret;
 }
 
 static const struct fault_path path_uring_recv_multishot = {
-	STREAM_RECV, .name = "uring_recv_multishot", .class = PATH_UACCESS, .ok = FAULT_LEN,
+	STREAM_RECV, .name = "uring_recv_multishot", .class = PATH_UACCESS, .ok = HALF,
 	.args = RECV(.flags = IOSQE_BUFFER_SELECT, .ioprio = RECV_MULTISHOT),
 	.probe = probe_poll_first, .setup = uring_full_socketpair,
 	.run = recv_multishot_run, .conserve = uring_source_conserve,
@@ -203,8 +201,6 @@ static const struct fault_path path_uring_send_bundle = {
 };
 
 /* ---- Until all is done ---------------------------------------------------- */
-
-#define HALF	(FAULT_LEN / 2)
 
 static int half_full_socketpair(struct fault_cell *c)
 {

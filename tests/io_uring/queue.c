@@ -96,6 +96,25 @@ static const char *count_check(struct fault_cell *c, long ret)
 	return behind_check(c, ret, COUNT_BYTES);
 }
 
+/* The request has credentials of its own, which go with the ring. */
+static long personality_run(struct fault_cell *c)
+{
+	long id = uring_register(c, IORING_REGISTER_PERSONALITY, NULL, 0);
+	struct io_uring_sqe *sqe;
+
+	if (id < 0)
+		return id;
+	sqe = uring_add_held(c, IORING_OP_READ, cell_fds(c)[FD_IN]);
+	sqe->flags = IOSQE_ASYNC;
+	sqe->personality = id;
+	return uring_submit_async(c);
+}
+
+static const struct fault_path path_uring_personality_async = {
+	QUEUE, .name = "uring_personality_async", .run = personality_run,
+	.check = uring_store_async_check,
+};
+
 /* One worker of each kind is allowed, and it is stalled: the other request waits for it. */
 static long one_worker_run(struct fault_cell *c)
 {
@@ -193,6 +212,7 @@ static const struct stimulus *const stimuli_queue[] = {
 
 const struct matrix_row rows_uring_queue[] = {
 	ROW(uring_chain_read_async), ROW(uring_chain_write_async), ROW(uring_one_worker_async),
+	ROW(uring_personality_async),
 	{ .path = &path_uring_first_write_async, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_second_write) },
 	{ }

@@ -212,6 +212,28 @@ static const struct fault_path path_uring_setup_user_memory = {
 	.teardown = uring_teardown,
 };
 
+#define SETUP_NO_SQARRAY	BIT_OF(16)	/* as in <linux/io_uring.h> since 6.6 */
+
+/* The same, and it is the memory of the submission queue that stalls. */
+static long setup_user_queue_run(struct fault_cell *c)
+{
+	struct io_uring_params params = {
+		.flags = IORING_SETUP_NO_MMAP | SETUP_NO_SQARRAY,
+		.sq_off.user_addr = (uintptr_t)cell_buf(c),
+		.cq_off.user_addr = (uintptr_t)uring_of(c)->data,
+	};
+
+	return uring_setup_and_close(&params);
+}
+
+static const struct fault_path path_uring_setup_user_queue = {
+	.name = "uring_setup_user_queue", .class = PATH_REGISTER, .access = FAULT_STORE,
+	.flags = PATH_PINS, .len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
+	.decides = "io_uring/io_uring.c:io_allocate_scq_urings(), io_uring/memmap.c:io_pin_pages()",
+	.probe = probe_no_mmap, .setup = uring_setup, .run = setup_user_queue_run,
+	.teardown = uring_teardown,
+};
+
 /* ---- Tables --------------------------------------------------------------- */
 
 static void files_fill(struct fault_cell *c, uint8_t *page)
@@ -281,6 +303,8 @@ const struct matrix_row rows_uring_register[] = {
 	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
 	{ .path = &path_uring_setup_user_memory, .sources = sources_anon,
 	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
+	{ .path = &path_uring_setup_user_queue, .sources = sources_anon,
+	  .stimuli = stimuli_few, .fails = SOURCES(&source_prot_none) },
 	{ .path = &path_uring_register_files, .sources = sources_anon,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_uring_register_probe, .sources = sources_held_store,

@@ -71,6 +71,9 @@ void uring_teardown(struct fault_cell *c)
 		munmap(uring_of(c), sizeof(struct uring));
 }
 
+/* A hint that there is more to receive; in <linux/io_uring.h> since 5.19. */
+#define CQE_SOCK_NONEMPTY	BIT_OF(2)
+
 static int arm_with(struct fault_cell *c, unsigned int flags)
 {
 	struct io_uring_params params = { .flags = flags, .sq_thread_idle = 1 };
@@ -228,7 +231,7 @@ void uring_note_completion(struct uring *u, const struct io_uring_cqe *cqe)
 	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD)
 		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
 	u->res[which] = cqe->res;
-	u->flags[which] = cqe->flags;
+	u->flags[which] = cqe->flags & ~CQE_SOCK_NONEMPTY;
 	u->place[which] = u->completions;
 	u->seen[which]++;
 }

@@ -275,6 +275,8 @@ const struct matrix_row rows_uring_tags[] = {
 	FAILS(uring_buffer_tags), ROW(uring_buffer_tags_none), FAILS(uring_buffer_vectors),
 	FAILS(uring_file_tags), ROW(uring_file_tags_none), FAILS(uring_sparse_files),
 	ROW(uring_link_timeout), ROW(uring_link_timeout_alone),
-	ROW(uring_openat_path), ROW(uring_openat_truncate),
+	ROW(uring_openat_path),
+	{ .path = &path_uring_openat_truncate, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ }
 };

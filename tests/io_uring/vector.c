@@ -18,6 +18,7 @@
 #include "completions.h"
 #include "events.h"
 #include "families.h"
+#include "loopfs.h"
 #include "pipe.h"
 #include "probe.h"
 #include "sources.h"
@@ -184,6 +185,53 @@ static const struct fault_path path_uring_writev_file = {
 	.conserve = file_conserve,
 };
 
+/* A file that can be written without waiting: past the page cache, but not into it. */
+static const struct answer *probe_disk(void)
+{
+	return uring_probe_worker() ?: loopfs_probe();
+}
+
+static int disk_file(struct fault_cell *c)
+{
+	int err = uring_setup(c);
+
+	if (err)
+		return err;
+	uring_of(c)->iov.iov_len = LOOPFS_BLOCK;
+	payload_fill(uring_of(c)->data, LOOPFS_BLOCK);
+	cell_fds(c)[FD_OUT] = loopfs_file();
+	return cell_fds(c)[FD_OUT] < 0 ? cell_fds(c)[FD_OUT] : 0;
+}
+
+static int cached_file(struct fault_cell *c)
+{
+	int err = disk_file(c);
+
+	return err ?: fcntl(cell_fds(c)[FD_OUT], F_SETFL, 0) ? -errno : 0;
+}
+
+static const char *disk_conserve(struct fault_cell *c, long moved)
+{
+	static uint8_t copy[LOOPFS_BLOCK] __attribute__((aligned(LOOPFS_BLOCK)));
+
+	if (moved <= 0)
+		return NULL;
+	if (pread(cell_fds(c)[FD_OUT], copy, sizeof(copy), 0) != moved)
+		return complain("reading what was written: %s", strerror(errno));
+	return check_payload(copy, moved);
+}
+
+static const struct fault_path path_uring_writev_direct = {
+	WRITEV, .name = "uring_writev_direct", .ok = LOOPFS_BLOCK, .needs = "ext4",
+	.probe = probe_disk, .setup = disk_file, .run = writev_run, .conserve = disk_conserve,
+};
+
+static const struct fault_path path_uring_writev_cached = {
+	WRITEV, .name = "uring_writev_cached", .ok = LOOPFS_BLOCK, .needs = "ext4",
+	.probe = probe_disk, .setup = cached_file, .run = writev_run,
+	.conserve = disk_conserve,
+};
+
 /* A position that the file can't have. */
 static long writev_negative_run(struct fault_cell *c)
 {
@@ -317,7 +365,13 @@ static const struct stimulus *const stimuli_vector[] = {
 
 const struct matrix_row rows_uring_vector[] = {
 	ROW(uring_writev), ROW(uring_writev_read_end), ROW(uring_writev_full),
-	ROW(uring_writev_waits), ROW(uring_writev_file), ROW(uring_writev_negative),
+	ROW(uring_writev_waits),
+	{ .path = &path_uring_writev_file, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	ROW(uring_writev_direct),
+	{ .path = &path_uring_writev_cached, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	ROW(uring_writev_negative),
 	ROW(uring_writev_eventfd), ROW(uring_writev_fixed),
 	ROW(uring_writev_fixed_elsewhere), ROW(uring_readv_select),
 	{ }

@@ -10,11 +10,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "closed.h"
+#include "commands.h"
 #include "completions.h"
 #include "events.h"
 #include "families.h"
@@ -168,16 +170,14 @@ static long wait_overflow_run(struct fault_cell *c)
 {
 	struct uring *u = uring_of(c);
 	struct io_uring_cqe *cqe;
-	long ret = uring_enable(c);
+	long ret = add_fillers(c, RING_ENTRIES);
 
-	if (!ret)
-		ret = add_fillers(c, RING_ENTRIES);
 	if (ret >= 0)
 		ret = add_fillers(c, CQ_ENTRIES - RING_ENTRIES - 1);
 	if (ret < 0)
 		return ret;
 	add_read(c)->flags |= IOSQE_IO_LINK;
-	uring_add(c, REQUEST_OTHER, IORING_OP_NOP, -1, NULL, 0);
+	uring_add(c, REQUEST_OTHER, IORING_OP_NOP, -1, NULL, 0)->flags = IOSQE_ASYNC;
 	ret = io_uring_submit(&u->ring);
 	if (ret >= 0)
 		ret = io_uring_wait_cqe_nr(&u->ring, &cqe, CQ_ENTRIES);
@@ -201,7 +201,7 @@ static const struct fault_path path_uring_wait_overflow_async = {
 	.name = "uring_wait_overflow_async", .class = PATH_WORKER_UACCESS,
 	.access = FAULT_STORE, .flags = PATH_WORKER, .ok = FAULT_LEN,
 	.decides = "io_uring/wait.c:io_cqring_wait(): IO_CHECK_CQ_OVERFLOW_BIT",
-	.probe = uring_probe_defer, .setup = uring_full_pipe, .arm = uring_arm_defer,
+	.probe = uring_probe_worker, .setup = uring_full_pipe, .arm = uring_arm,
 	.run = wait_overflow_run, .check = wait_overflow_check,
 	.conserve = uring_source_conserve_async, .teardown = uring_teardown,
 };
@@ -287,6 +287,93 @@ static const struct fault_path path_uring_sqpoll_room = {
 	.probe = uring_probe_sqpoll, .arm = uring_arm_sqpoll, .run = sqpoll_room_run,
 };
 
+/* ---- Arguments of the wait ------------------------------------------------ */
+
+/* The edge of the failing page comes ahead of each field but the first. */
+static long wait_arg_each_run(struct fault_cell *c)
+{
+	uint8_t *edge = (uint8_t *)cell_buf(c) + cell_good_len(c);
+	size_t at;
+	long ret;
+
+	for (at = sizeof(uint64_t); at < sizeof(struct wait_arg); at += sizeof(uint32_t)) {
+		ret = sysret(syscall(SYS_io_uring_enter, uring_of(c)->ring.ring_fd, 0, 0,
+				     IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, edge - at,
+				     sizeof(struct wait_arg)));
+		if (ret != -EFAULT)
+			return -EIO;
+	}
+	return -EFAULT;
+}
+
+static const struct answer *probe_ext_arg(void)
+{
+	return uring_probe_feature(IORING_FEAT_EXT_ARG, NEED_URING_EXT_ARG);
+}
+
+static const struct fault_path path_uring_wait_arg_each = {
+	.name = "uring_wait_arg_each", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "io_uring/io_uring.c:io_get_ext_arg()", .probe = probe_ext_arg,
+	.setup = uring_setup, .arm = uring_arm, .run = wait_arg_each_run,
+	.teardown = uring_teardown,
+};
+
+/* There is no timeout, but a completion already. */
+static void no_timeout_fill(struct fault_cell *c, uint8_t *page)
+{
+	const struct wait_arg arg = { .sigmask_sz = _NSIG / 8 };
+
+	memcpy(uring_argument(c, page), &arg, sizeof(arg));
+}
+
+static long wait_arg_with(struct fault_cell *c, unsigned int flags)
+{
+	return sysret(syscall(SYS_io_uring_enter, uring_of(c)->ring.ring_fd, 0, 1,
+			      IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | flags,
+			      cell_buf(c), sizeof(struct wait_arg)));
+}
+
+static long wait_no_timeout_run(struct fault_cell *c)
+{
+	int ret = add_fillers(c, 1);
+
+	return ret < 0 ? ret : wait_arg_with(c, 0);
+}
+
+static const struct fault_path path_uring_wait_no_timeout = {
+	.name = "uring_wait_no_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct wait_arg), .decides = "io_uring/io_uring.c:io_get_ext_arg()",
+	.probe = probe_ext_arg, .setup = uring_setup, .fill = no_timeout_fill,
+	.arm = uring_arm, .run = wait_no_timeout_run, .check = uring_load_check,
+	.teardown = uring_teardown,
+};
+
+/* The timeout is a moment, which is over. */
+#define ENTER_ABS_TIMER	BIT_OF(5)	/* as in <linux/io_uring.h> since 6.12 */
+
+static void moment_fill(struct fault_cell *c, uint8_t *page)
+{
+	const struct wait_arg arg = {
+		.sigmask_sz = _NSIG / 8, .ts = (uintptr_t)&uring_of(c)->soon,
+	};
+
+	memcpy(uring_argument(c, page), &arg, sizeof(arg));
+}
+
+static long wait_moment_run(struct fault_cell *c)
+{
+	return wait_arg_with(c, ENTER_ABS_TIMER);
+}
+
+static const struct fault_path path_uring_wait_moment = {
+	.name = "uring_wait_moment", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct wait_arg), .ok = -ETIME,
+	.decides = "io_uring/wait.c:io_cqring_wait()",
+	.probe = probe_min_timeout, .setup = uring_setup, .fill = moment_fill,
+	.arm = uring_arm, .run = wait_moment_run, .check = uring_load_check,
+	.teardown = uring_teardown,
+};
+
 static const struct stimulus *const stimuli_wait[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_task_work, &stimulus_sigkill, NULL
 };
@@ -298,6 +385,9 @@ const struct matrix_row rows_uring_wait[] = {
 	{ .path = &path_uring_wait_staggered_async, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_task_work) },
 	ROW(uring_wait_at_least_async),
+	{ .path = &path_uring_wait_arg_each, .fails = SOURCES(&source_prot_none),
+	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
+	ROW(uring_wait_no_timeout), ROW(uring_wait_moment),
 	{ .path = &path_uring_wait_overflow_async, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ .path = &path_uring_sqpoll_shared, .sources = sources_anon,

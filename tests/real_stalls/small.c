@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -44,6 +45,39 @@ static const struct fault_path path_vmsplice_to = {
 	.decides = "fs/splice.c:iter_to_pipe(): iov_iter_get_pages2()",
 	.ok = FAULT_LEN, .fails = { -EFAULT, FAILS_PAGE, FAULT_LEN },
 	.setup = empty_pipe, .run = vmsplice_to_run, .check = unchanged_check,
+	.conserve = pipe_arrived_conserve,
+};
+
+#define MORE_PAGES	2
+
+static int one_buffer(struct fault_cell *c)
+{
+	int err = empty_pipe(c);
+
+	return err ?: fcntl(cell_fds(c)[WRITE_END], F_SETPIPE_SZ, small_page()) < 0 ? -errno : 0;
+}
+
+/* The held page fills the pipe; the pages behind it are pinned, and have to be let go. */
+static long vmsplice_full_run(struct fault_cell *c)
+{
+	void *more = mmap(NULL, MORE_PAGES * small_page(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	struct iovec iov[] = {
+		{ cell_buf(c), cell_len(c) }, { more, MORE_PAGES * small_page() },
+	};
+	long ret;
+
+	if (more == MAP_FAILED)
+		return -errno;
+	ret = sysret(vmsplice(cell_fds(c)[WRITE_END], iov, ARRAY_LEN(iov), SPLICE_F_NONBLOCK));
+	munmap(more, MORE_PAGES * small_page());
+	return ret;
+}
+
+static const struct fault_path path_vmsplice_full = {
+	.name = "vmsplice_full", .class = PATH_GUP, .access = FAULT_LOAD, .ok = FAULT_LEN,
+	.decides = "fs/splice.c:iter_to_pipe(): add_to_pipe()",
+	.setup = one_buffer, .run = vmsplice_full_run, .check = unchanged_check,
 	.conserve = pipe_arrived_conserve,
 };
 
@@ -143,6 +177,7 @@ const struct matrix_row rows_small[] = {
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late },
 	{ .path = &path_vmsplice_to, .apart = "file", .sources = sources_fuse,
 	  .stimuli = stimuli_few },
+	{ .path = &path_vmsplice_full, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_vmsplice_from, .sources = sources_held_store, .stimuli = stimuli_few,
 	  .fails = sources_failing_kernel, .layouts = LAYOUTS_SHORT, .late = sources_late },
 	{ .path = &path_tcp_send_zerocopy, .sources = sources_held_load, .stimuli = stimuli_few,
