@@ -118,6 +118,32 @@ static const struct fault_path path_uring_sendmsg_header = {
 	.conserve = sendmsg_header_conserve, .teardown = uring_teardown,
 };
 
+/* More segments than a message may have. Before 6.2 the kernel says EINVAL. */
+#define TOO_MANY	1025
+
+static void too_many_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct msghdr msg = { .msg_iov = &uring_of(c)->iov, .msg_iovlen = TOO_MANY };
+
+	memcpy(uring_argument(c, page), &msg, sizeof(msg));
+}
+
+static long too_many_run(struct fault_cell *c)
+{
+	long ret = sendmsg_header_run(c);
+
+	return ret == -EINVAL ? -EMSGSIZE : ret;
+}
+
+static const struct fault_path path_uring_sendmsg_too_many = {
+	.name = "uring_sendmsg_too_many", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(struct msghdr), .ok = -EMSGSIZE,
+	.decides = "io_uring/net.c:io_msg_copy_hdr()",
+	.probe = probe_sendmsg, .setup = uring_open_socketpair, .fill = too_many_fill,
+	.arm = uring_arm, .run = too_many_run, .check = uring_load_check,
+	.teardown = uring_teardown,
+};
+
 #define OPENED_NAME	"/dev/null"
 
 static const struct answer *probe_openat2(void)
@@ -423,6 +449,7 @@ const struct matrix_row rows_uring_commands[] = {
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_uring_sendmsg_header, .sources = sources_anon,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
+	{ .path = &path_uring_sendmsg_too_many, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_uring_openat, .sources = sources_anon, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
 	{ .path = &path_uring_openat2_how, .sources = sources_anon,

@@ -442,13 +442,6 @@ static const struct fault_path path_uring_recvmsg_select_two = {
 	HEADER, .name = "uring_recvmsg_select_two", .ok = -EINVAL, .args = RECVMSG(.vectors = 2),
 };
 
-#define TOO_MANY	1025	/* UIO_MAXIOV, and one */
-
-static const struct fault_path path_uring_recvmsg_too_many = {
-	HEADER, .name = "uring_recvmsg_too_many", .ok = -EMSGSIZE,
-	.args = &(const struct message){ .opcode = IORING_OP_RECVMSG, .vectors = TOO_MANY },
-};
-
 /* The header is good; its vector is in the page. */
 static void vector_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -489,7 +482,7 @@ const struct matrix_row rows_uring_net[] = {
 	ROW(uring_recv_waitall), ROW(uring_recv_waitall_closed), ROW(uring_recv_truncated),
 	ROW(uring_send_waitall), ROW(uring_send_waitall_closed),
 	ROW(uring_recvmsg_select), ROW(uring_recvmsg_select_none),
-	ROW(uring_recvmsg_select_two), ROW(uring_recvmsg_too_many),
+	ROW(uring_recvmsg_select_two),
 	{ .path = &path_uring_recvmsg_select_vector, .sources = sources_anon,
 	  .stimuli = stimuli_net, .fails = SOURCES(&source_prot_none) },
 	{ }

@@ -220,6 +220,25 @@ static const struct fault_path path_uring_link_timeout_alone = {
 	.run = link_timeout_alone_run, .check = uring_load_check,
 };
 
+/* The request ahead is a timeout itself. */
+static long link_timeout_twice_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = uring_add(c, REQUEST_OTHER, IORING_OP_POLL_ADD,
+					     cell_fds(c)[FD_IN], NULL, 0);
+
+	sqe->poll_events = POLLIN;
+	sqe->flags = IOSQE_IO_LINK;
+	uring_add(c, REQUEST_FILLER, IORING_OP_LINK_TIMEOUT, -1, &uring_of(c)->soon,
+		  1)->flags = IOSQE_IO_LINK;
+	add_link_timeout(c, REQUEST_HELD, cell_buf(c));
+	return uring_submit_inline(c);
+}
+
+static const struct fault_path path_uring_link_timeout_twice = {
+	LINK_TIMEOUT, .name = "uring_link_timeout_twice", .ok = -EINVAL,
+	.run = link_timeout_twice_run, .check = link_timeout_check,
+};
+
 /* ---- Files to open -------------------------------------------------------- */
 
 #define OPENED_NAME	"/dev/null"
@@ -274,7 +293,7 @@ static const struct stimulus *const stimuli_tags[] = {
 const struct matrix_row rows_uring_tags[] = {
 	FAILS(uring_buffer_tags), ROW(uring_buffer_tags_none), FAILS(uring_buffer_vectors),
 	FAILS(uring_file_tags), ROW(uring_file_tags_none), FAILS(uring_sparse_files),
-	ROW(uring_link_timeout), ROW(uring_link_timeout_alone),
+	ROW(uring_link_timeout), ROW(uring_link_timeout_alone), ROW(uring_link_timeout_twice),
 	ROW(uring_openat_path),
 	{ .path = &path_uring_openat_truncate, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },

@@ -371,7 +371,8 @@ const struct matrix_row rows_uring_vector[] = {
 	ROW(uring_writev_direct),
 	{ .path = &path_uring_writev_cached, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
-	ROW(uring_writev_negative),
+	{ .path = &path_uring_writev_negative, .sources = sources_anon,
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	ROW(uring_writev_eventfd), ROW(uring_writev_fixed),
 	ROW(uring_writev_fixed_elsewhere), ROW(uring_readv_select),
 	{ }

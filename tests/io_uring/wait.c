@@ -8,6 +8,7 @@
  * io_uring/sqpoll.c:__io_sq_thread(), io_sqpoll_wait_sq().
  */
 #include <errno.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -374,6 +375,47 @@ static const struct fault_path path_uring_wait_moment = {
 	.teardown = uring_teardown,
 };
 
+/* ---- A futex -------------------------------------------------------------- */
+
+#define FUTEX_U32_PRIVATE	(0x02 | 128)	/* as in <linux/futex.h> since 6.7 */
+#define FUTEX_VALUE		7
+
+static const struct answer *probe_futex(void)
+{
+	return uring_probe_opcode(IORING_OP_FUTEX_WAIT, NEED_URING_FUTEX_WAIT);
+}
+
+static void futex_fill(struct fault_cell *c, uint8_t *page)
+{
+	const uint32_t value = FUTEX_VALUE;
+
+	memcpy(uring_argument(c, page), &value, sizeof(value));
+}
+
+/* The value is the expected one, and so the request waits behind its fault. */
+static long futex_woken_run(struct fault_cell *c)
+{
+	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_FUTEX_WAIT, FUTEX_U32_PRIVATE);
+	int ret;
+
+	sqe->len = 0;
+	sqe->addr2 = FUTEX_VALUE;
+	sqe->addr3 = ~0U;
+	ret = io_uring_submit(&uring_of(c)->ring);
+	if (ret < 0)
+		return ret;
+	if (syscall(SYS_futex, cell_buf(c), FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0) != 1)
+		return -EIO;
+	return uring_finish_inline(c);
+}
+
+static const struct fault_path path_uring_futex_woken = {
+	.name = "uring_futex_woken", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(uint32_t), .decides = "io_uring/futex.c:io_futex_wait()",
+	.probe = probe_futex, .setup = uring_setup, .fill = futex_fill, .arm = uring_arm,
+	.run = futex_woken_run, .check = uring_load_check, .teardown = uring_teardown,
+};
+
 static const struct stimulus *const stimuli_wait[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_task_work, &stimulus_sigkill, NULL
 };
@@ -387,9 +429,11 @@ const struct matrix_row rows_uring_wait[] = {
 	ROW(uring_wait_at_least_async),
 	{ .path = &path_uring_wait_arg_each, .fails = SOURCES(&source_prot_none),
 	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
-	ROW(uring_wait_no_timeout), ROW(uring_wait_moment),
+	{ .path = &path_uring_wait_no_timeout, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_uring_wait_moment, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_uring_wait_overflow_async, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	{ .path = &path_uring_futex_woken, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_uring_sqpoll_shared, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
 	{ .path = &path_uring_sqpoll_room, .sources = sources_anon,

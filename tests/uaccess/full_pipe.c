@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -192,6 +193,15 @@ static const struct fault_path path_pipe_read_waits = {
 
 /* ---- A pipe that is full behind the fault --------------------------------- */
 
+#define FULL	(2 * BUFFER)	/* bytes of such a pipe */
+
+static int two_buffers(struct fault_cell *c)
+{
+	int err = empty_pipe(c);
+
+	return err ?: fcntl(cell_fds(c)[WRITE_END], F_SETPIPE_SZ, FULL) < 0 ? -errno : 0;
+}
+
 struct reader {
 	int fd;
 	bool closes;
@@ -209,22 +219,22 @@ static void *read_once(void *arg)
 	if (reader->closes)
 		close(reader->fd);
 	else
-		reader->len = read(reader->fd, reader->bytes, BUFFER);
+		reader->len = read(reader->fd, reader->bytes, FULL);
 	return NULL;
 }
 
-/* The held bytes come first, then a page that is there: together more than one buffer. */
+/* The held bytes come first, then pages that are there: together more than the pipe takes. */
 static long write_two(struct fault_cell *c, int fd)
 {
-	uint8_t page[BUFFER];
-	struct iovec iov[] = { { cell_buf(c), cell_len(c) }, { page, sizeof(page) } };
+	uint8_t pages[FULL];
+	struct iovec iov[] = { { cell_buf(c), cell_len(c) }, { pages, sizeof(pages) } };
 	ssize_t ret;
 
-	memset(page, 0, sizeof(page));
+	memset(pages, 0, sizeof(pages));
 	ret = writev(fd, iov, ARRAY_LEN(iov));
-	if (ret == (ssize_t)(cell_len(c) + sizeof(page)))
+	if (ret == (ssize_t)(cell_len(c) + sizeof(pages)))
 		return MORE;
-	if (ret == (ssize_t)sizeof(page))
+	if (ret == (ssize_t)sizeof(pages))
 		return FAULT_LEN;
 	return ret < 0 ? -errno : -EIO;
 }
@@ -243,7 +253,7 @@ static long write_full(struct fault_cell *c, struct reader *reader, int fd)
 
 static long write_full_run(struct fault_cell *c)
 {
-	uint8_t bytes[BUFFER];
+	uint8_t bytes[FULL];
 	struct reader reader = { .fd = cell_fds(c)[READ_END], .bytes = bytes };
 	long ret = write_full(c, &reader, cell_fds(c)[WRITE_END]);
 
@@ -258,17 +268,17 @@ static const char *full_conserve(struct fault_cell *c, long moved)
 	return check_left(c, moved == MORE ? FAULT_LEN : 0);
 }
 
-/* A signal that is pending by then ends the call: the bytes of one buffer are written. */
+/* A signal that is pending by then ends the call: the bytes of a full pipe are written. */
 static const struct fault_path path_pipe_writev_full = {
 	.name = "pipe_writev_full", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_EINTR_DUE, .ok = MORE, .interrupted = FAULT_LEN,
-	.decides = "fs/pipe.c:anon_pipe_write()", .setup = one_buffer,
+	.decides = "fs/pipe.c:anon_pipe_write()", .setup = two_buffers,
 	.run = write_full_run, .check = unchanged_check, .conserve = full_conserve,
 };
 
-static int one_nonblocking_buffer(struct fault_cell *c)
+static int nonblocking_buffers(struct fault_cell *c)
 {
-	int err = one_buffer(c);
+	int err = two_buffers(c);
 
 	return err ?: fcntl(cell_fds(c)[WRITE_END], F_SETFL, O_NONBLOCK) ? -errno : 0;
 }
@@ -280,20 +290,20 @@ static long write_nonblock_run(struct fault_cell *c)
 
 static const char *nonblock_conserve(struct fault_cell *c, long moved)
 {
-	return check_left(c, moved ? BUFFER : 0);
+	return check_left(c, moved ? FULL : 0);
 }
 
 static const struct fault_path path_pipe_writev_full_nonblock = {
 	.name = "pipe_writev_full_nonblock", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.ok = FAULT_LEN, .decides = "fs/pipe.c:anon_pipe_write()",
-	.setup = one_nonblocking_buffer, .run = write_nonblock_run, .check = unchanged_check,
+	.setup = nonblocking_buffers, .run = write_nonblock_run, .check = unchanged_check,
 	.conserve = nonblock_conserve,
 };
 
-/* One buffer more: the first bytes go to the buffer that is there, the others need a new one. */
+/* A pipe that is not full: the first bytes go to the buffer that is there, the others need a new one. */
 static const char *merged_conserve(struct fault_cell *c, long moved)
 {
-	return check_left(c, SPARE + (moved ? BUFFER + FAULT_LEN : 0));
+	return check_left(c, SPARE + (moved ? FULL + FAULT_LEN : 0));
 }
 
 static const struct fault_path path_pipe_writev_merged = {
@@ -316,7 +326,7 @@ static long write_closed_run(struct fault_cell *c)
 
 	sigemptyset(&broken);
 	sigaddset(&broken, SIGPIPE);
-	if (pipe2(ends, O_CLOEXEC) || fcntl(ends[1], F_SETPIPE_SZ, small_page()) < 0)
+	if (pipe2(ends, O_CLOEXEC) || fcntl(ends[1], F_SETPIPE_SZ, FULL) < 0)
 		return -errno;
 	pthread_sigmask(SIG_BLOCK, &broken, &before);
 	reader.fd = ends[0];
@@ -334,6 +344,54 @@ static const struct fault_path path_pipe_writev_closed = {
 	.run = write_closed_run, .check = unchanged_check,
 };
 
+/* ---- A position in a file ------------------------------------------------- */
+
+#define FD_FILE		(WRITE_END + 1)
+#define POSITION	7
+
+static int pipe_and_file(struct fault_cell *c)
+{
+	int err = empty_pipe(c) ?: queue_payload(cell_fds(c)[WRITE_END], FAULT_LEN + SPARE);
+
+	if (err)
+		return err;
+	cell_fds(c)[FD_FILE] = memfd_create("faultsig", MFD_CLOEXEC);
+	return cell_fds(c)[FD_FILE] < 0 ? -errno : 0;
+}
+
+static void position_fill(struct fault_cell *c, uint8_t *page)
+{
+	loff_t position = POSITION;
+
+	memcpy(buffer_in(c, page), &position, sizeof(position));
+}
+
+static long splice_out_run(struct fault_cell *c)
+{
+	return sysret(splice(cell_fds(c)[READ_END], NULL, cell_fds(c)[FD_FILE], cell_buf(c),
+			     FAULT_LEN, 0));
+}
+
+static const char *splice_out_check(struct fault_cell *c, long ret)
+{
+	uint8_t copy[FAULT_LEN];
+	loff_t position;
+
+	memcpy(&position, cell_buf(c), sizeof(position));
+	if (position != POSITION + ret)
+		return complain("the position is %lld", (long long)position);
+	if (pread(cell_fds(c)[FD_FILE], copy, ret, POSITION) != ret)
+		return complain("reading what was written: %s", strerror(errno));
+	return check_payload(copy, ret) ?: check_page_around(c, sizeof(position));
+}
+
+static const struct fault_path path_splice_out_offset = {
+	.name = "splice_out_offset", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.len = sizeof(loff_t), .ok = FAULT_LEN, .decides = "fs/splice.c:__do_splice()",
+	.setup = pipe_and_file, .fill = position_fill, .run = splice_out_run,
+	.check = splice_out_check,
+};
+
 static const struct stimulus *const stimuli_pipe[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
 };
@@ -346,6 +404,8 @@ const struct matrix_row rows_full_pipe[] = {
 	ROW(pipe_write_roomless), ROW(pipe_write_packet), ROW(pipe_read_packet),
 	ROW(pipe_read_last), ROW(pipe_read_waits), ROW(pipe_writev_full),
 	ROW(pipe_writev_full_nonblock), ROW(pipe_writev_merged),
+	{ .path = &path_splice_out_offset, .sources = sources_anon, .stimuli = stimuli_pipe,
+	  .fails = SOURCES(&source_prot_none) },
 	{ .path = &path_pipe_writev_closed, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ }

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -251,6 +252,49 @@ static const struct fault_path path_proc_read_left = {
 	.setup = version_setup, .run = read_left_run, .check = read_left_check,
 };
 
+/* The arguments and the environment of the controller, whose beginnings are long enough. */
+#define BEGINNING	8
+
+static int environ_setup(struct fault_cell *c)
+{
+	return open_first(c, "/proc/self/environ", O_RDONLY);
+}
+
+static int cmdline_setup(struct fault_cell *c)
+{
+	return open_first(c, "/proc/self/cmdline", O_RDONLY);
+}
+
+static long begin_run(struct fault_cell *c)
+{
+	return sysret(read(cell_fds(c)[0], cell_buf(c), cell_len(c)));
+}
+
+static const char *begin_check(struct fault_cell *c, long ret)
+{
+	char again[BEGINNING];
+
+	if (pread(cell_fds(c)[0], again, ret, 0) != ret || memcmp(cell_buf(c), again, ret))
+		return complain("the beginning is another the second time");
+	if (pread(cell_fds(c)[0], again, sizeof(again), INT_MAX))
+		return complain("there is something behind the end");
+	return check_page_around(c, ret);
+}
+
+#define BEGINS \
+	.class = PATH_UACCESS, .access = FAULT_STORE, .len = BEGINNING, .ok = BEGINNING, \
+	.run = begin_run, .check = begin_check
+
+static const struct fault_path path_proc_environ = {
+	BEGINS, .name = "proc_environ", .decides = "fs/proc/base.c:environ_read(): copy_to_user()",
+	.setup = environ_setup,
+};
+
+static const struct fault_path path_proc_cmdline = {
+	BEGINS, .name = "proc_cmdline",
+	.decides = "fs/proc/base.c:get_mm_cmdline(): copy_to_user()", .setup = cmdline_setup,
+};
+
 /* Make a file that execve() refuses after it has copied the arguments. */
 static int refused_program(void)
 {
@@ -321,6 +365,10 @@ const struct matrix_row rows_name[] = {
 	{ .path = &path_getdents_each, .fails = SOURCES(&source_prot_none),
 	  .layouts = BIT_OF(LAYOUT_MID_BUFFER) },
 	{ .path = &path_proc_read_left, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = SOURCES(&source_prot_none) },
+	{ .path = &path_proc_environ, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = SOURCES(&source_prot_none) },
+	{ .path = &path_proc_cmdline, .sources = sources_anon, .stimuli = stimuli_few,
 	  .fails = SOURCES(&source_prot_none) },
 	{ .path = &path_execve_argv, .sources = sources_held_load,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
