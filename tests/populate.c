@@ -14,7 +14,8 @@
 #include "populate/families.h"
 
 static const struct matrix_row *const families[] = {
-	rows_madvise, rows_mlock, rows_look, rows_numa, NULL
+	rows_madvise, rows_mlock, rows_look, rows_numa, rows_reclaim, rows_bound, rows_policy,
+	NULL
 };
 
 static const struct matrix_program program = { .families = families };

@@ -197,6 +197,9 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs CONFIG_MIGRATION", .config = "CONFIG_MIGRATION CONFIG_NUMA CONFIG_NUMA_MIGRATION?",
 	},
 	[NEED_TWO_NODES] = { "needs NUMA nodes 0 and 1", .hardware = true },
+	[NEED_WEIGHTED_INTERLEAVE] = {
+		"needs MPOL_WEIGHTED_INTERLEAVE", .since = "6.9", .config = "CONFIG_NUMA",
+	},
 	[NEED_LIBNUMA] = {
 		"built without libnuma", .cure = "install libnuma-dev, and make",
 		.hardware = true,

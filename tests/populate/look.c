@@ -70,7 +70,11 @@ static const struct fault_path path_madvise_willneed = {
 	.run = willneed_run, .check = look_check,
 };
 
-static const struct answer *cold_probe(void)
+/**
+ * madv_cold_probe() - tell whether there is MADV_COLD.
+ * Return: NULL, or the answer.
+ */
+const struct answer *madv_cold_probe(void)
 {
 	return advice_probe(MADV_COLD, NEED_MADV_COLD);
 }
@@ -84,7 +88,7 @@ static long cold_run(struct fault_cell *c)
 static const struct fault_path path_madvise_cold = {
 	.name = "madvise_cold", .class = PATH_NOFAULT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_cold_or_pageout_pte_range()",
-	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = cold_probe,
+	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START, .probe = madv_cold_probe,
 	.setup = look_setup, .arm = look_arm, .teardown = look_teardown,
 	.run = cold_run, .check = look_check,
 };

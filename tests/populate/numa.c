@@ -6,49 +6,31 @@
  */
 #include <errno.h>
 #include <string.h>
-#if HAVE_LIBNUMA
-#include <numaif.h>
-#endif
 
 #include "families.h"
+#include "numa.h"
 #include "sources.h"
 #include "state.h"
 
-#if HAVE_LIBNUMA
-
-static const struct answer *numa_probe(void)
+/**
+ * numa_probe() - tell whether there are memory policies.
+ * Return: NULL, or the answer.
+ */
+const struct answer *numa_probe(void)
 {
+#if HAVE_LIBNUMA
 	return answer_to(NEED_NUMA, "get_mempolicy()",
 			 sysret(get_mempolicy(NULL, NULL, 0, NULL, 0)));
-}
-
 #else
-
-#define MPOL_BIND		2
-#define MPOL_DEFAULT		0
-#define MPOL_F_ADDR		0
-#define MPOL_F_MEMS_ALLOWED	0
-#define MPOL_F_NODE		0
-#define MPOL_MF_MOVE		0
-
-/* Stands for the calls of libnuma; the probe says no before they are called. */
-static long no_libnuma(long result, ...)
-{
-	return result;
-}
-
-#define get_mempolicy(...)	no_libnuma(-1, __VA_ARGS__)
-#define mbind(...)		no_libnuma(-1, __VA_ARGS__)
-#define move_pages(...)		no_libnuma(-1, __VA_ARGS__)
-
-static const struct answer *numa_probe(void)
-{
 	return lacks(NEED_LIBNUMA);
+#endif
 }
 
-#endif
-
-static const struct answer *move_pages_probe(void)
+/**
+ * move_pages_probe() - tell whether there is move_pages().
+ * Return: NULL, or the answer.
+ */
+const struct answer *move_pages_probe(void)
 {
 	const struct answer *answer = numa_probe();
 
@@ -83,8 +65,11 @@ static const struct fault_path path_move_pages = {
 	.run = move_pages_run, .check = move_pages_check,
 };
 
-/* Are there two nodes to move a page between? */
-static const struct answer *two_nodes_probe(void)
+/**
+ * two_nodes_probe() - tell whether there are two nodes to move a page between.
+ * Return: NULL, or the answer.
+ */
+const struct answer *two_nodes_probe(void)
 {
 	unsigned long nodes[sizeof(((struct look *)0)->nodes) / sizeof(long)] = { 0 };
 	const struct answer *answer = move_pages_probe();
