@@ -37,8 +37,8 @@ KNOWN_SRCS := $(addprefix harness/runner/,text.c expect_read.c expect_match.c)
 RUNNER_SRCS := $(KNOWN_SRCS) $(addprefix harness/runner/,main.c broke.c json.c cells.c \
 	plan.c run.c supervisor.c collect.c ending.c guest.c verdict.c result.c stops.c show.c \
 	machine.c totals.c groups.c summary.c compare.c several.c fields.c \
-	explain.c nearest.c cases.c kernel_map.c select.c change.c order.c \
-	entered.c)
+	explain.c nearest.c cases.c kernel_map.c kills.c select.c change.c \
+	order.c entered.c)
 
 # Files that run_tests.sh reads; they are at the same places when installed.
 RUN_DIRS := expectations

@@ -79,3 +79,12 @@ def read_killers():
             if len(field) > 6 and field[3] == 'killed' and ':' in field[5]:
                 killers.setdefault(field[1], field[5])
     return killers
+
+
+def read_kills(path):
+    """(function, mutant, milliseconds, cell) of each line of kernels/map/SERIES.kills."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding='utf-8') as lines:
+        words = [line.split() for line in lines if line.strip() and line[0] != '#']
+    return [(function, mutant, int(took), cell) for function, mutant, took, cell in words]

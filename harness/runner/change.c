@@ -99,16 +99,22 @@ static void want(struct change *change, size_t place)
 		change->nr_entered++;
 	else
 		list_add(&change->not_entered, copy(function->name));
+	if (function->by != BY_MEASUREMENT)
+		list_add(&change->by[function->by], copy(function->name));
 }
 
-/* The function, or all of its file; whether the map has it */
+/*
+ * The function, or all of its file; whether the map has it. The callers of what was inlined are
+ * of the file, too.
+ */
 static bool want_named(struct change *change, const char *name)
 {
 	bool whole_file = !strchr(name, ':'), found = false;
 	const struct kernel_map *map = change->map;
 
 	for (size_t i = 0; i < map->nr; i++) {
-		if (whole_file ? !is_of_file(&map->function[i], name, strlen(name)) :
+		if (whole_file ? !is_of_file(&map->function[i], name, strlen(name)) ||
+				 map->function[i].by == BY_CALLERS :
 				 strcmp(map->function[i].name, name))
 			continue;
 		found = true;
@@ -287,4 +293,8 @@ void find_change(struct change *change, const struct choice *choice)
 	if (!change->nr_entered)
 		refuse_all(change);
 	print_names("no path goes through", &change->not_entered);
+	print_names("not measured, so by the functions of the file that call it:",
+		    &change->by[BY_CALLERS]);
+	print_names("not measured, so by the paths of the cells that have killed mutants of it:",
+		    &change->by[BY_KILLS]);
 }

@@ -10,9 +10,13 @@
 /* The three parts of a cell's name; a path is one of a program */
 enum axis { AXIS_PATH, AXIS_SOURCE, AXIS_STIMULUS, AXES };
 
+/* How it is known who enters a function */
+enum known_by { BY_MEASUREMENT, BY_CALLERS, BY_KILLS };
+
 /* A function, and who enters it. NULL stands for all of an axis. */
 struct function {
 	char *name;		/* FILE:FUNCTION */
+	enum known_by by;
 	bool *entered_by[AXES];	/* by number */
 	size_t nr_paths;
 };

@@ -86,7 +86,8 @@ static double *count_special(const struct kernel_map *map, double *most)
 	*most = 1;
 	for (size_t i = 0; i < map->nr; i++)
 		for (size_t path = 0; map->function[i].nr_paths <= nr / 2 && path < nr; path++)
-			special[path] += map->function[i].entered_by[AXIS_PATH][path];
+			if (map->function[i].by == BY_MEASUREMENT)
+				special[path] += map->function[i].entered_by[AXIS_PATH][path];
 	for (size_t path = 0; path < nr; path++)
 		if (special[path] > *most)
 			*most = special[path];
@@ -101,7 +102,13 @@ static bool is_candidate(const struct ordering *ordering, const struct position 
 	return false;
 }
 
-static bool is_known(const struct cell *cell)
+/**
+ * is_known() - whether a cell is known to fail on this kernel, or not to be run.
+ * @cell: the cell, told the entries that know it.
+ *
+ * Return: true if it tells little.
+ */
+bool is_known(const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->nr_fails; i++)
 		if (cell->fails[i]->here)

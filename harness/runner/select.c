@@ -138,12 +138,29 @@ static char *join(const struct list *list)
 	return text.text;
 }
 
-static void keep_change(const struct choice *choice, const char *release, struct cells *cells)
+/* Returns how many of the cells are such that have killed mutants of what was asked for */
+static size_t order_change(const struct change *change, const struct kills *kills,
+			   struct cells *cells, size_t *nr_paths)
+{
+	struct cells all = { 0 };
+	size_t nr_kills;
+
+	for (size_t i = 0; i < cells->nr; i++)
+		cells_add(&all, cells->cell[i]);
+	*nr_paths = order_cells(change, cells);
+	nr_kills = put_kills_first(kills, change->wanted, &all, cells);
+	free(all.cell);
+	return nr_kills;
+}
+
+/* Returns how many cells come before all others */
+static size_t keep_change(const struct choice *choice, const char *release, struct cells *cells)
 {
 	struct kernel_map map;
 	struct change change = { .map = &map };
 	char *asked = join(&choice->changes);
-	size_t nr_paths;
+	size_t nr_paths, nr_kills;
+	struct kills kills;
 
 	if (!read_kernel_map(&map, choice->maps, release))
 		broke("no map of any kernel in kernels/map, which says which cells go through %s: 'kernels/cover --map' makes one",
@@ -151,8 +168,9 @@ static void keep_change(const struct choice *choice, const char *release, struct
 	if (map.other)
 		fprintf(stderr, "run_tests.sh: no map of Linux %.*s: %s is the nearest\n",
 			(int)strcspn(release, "-+~"), release, map.place);
+	read_kills(&kills, &map, choice->maps, release);
 	find_change(&change, choice);
-	nr_paths = order_cells(&change, cells);
+	nr_kills = order_change(&change, &kills, cells, &nr_paths);
 	if (!cells->nr)
 		refuse("run_tests.sh list", "-c %s: none of the selected cells goes through %s (%s)",
 		       asked, change.nr_entered > 1 ? "one of these functions" : "it", map.place);
@@ -160,19 +178,26 @@ static void keep_change(const struct choice *choice, const char *release, struct
 		asked, nr_paths, map.names[AXIS_PATH].nr, change.nr_entered > 1 ? "any of " : "",
 		change.nr_entered, change.nr_entered > 1 ? "s" : "", cells->nr, map.place,
 		map.about);
+	if (nr_kills)
+		fprintf(stderr, "run_tests.sh: -c %s: the first %zu of them ha%s killed mutants of %s (%s)\n",
+			asked, nr_kills, nr_kills > 1 ? "ve" : "s",
+			change.nr_entered > 1 ? "these functions" : "it", kills.place);
 	free(asked);
+	return nr_kills;
 }
 
 /* ---- all of it ---- */
 
-static void set_turns(struct cells *cells)
+/* Those that have killed mutants have a turn of their own before the first. */
+static void set_turns(struct cells *cells, size_t nr_kills)
 {
 	size_t turn = 0;
 
 	for (size_t i = 0; i < cells->nr; i++) {
-		if (turn < sizeof(turn_ends) / sizeof(*turn_ends) && i == turn_ends[turn])
+		if (i >= nr_kills && turn < sizeof(turn_ends) / sizeof(*turn_ends) &&
+		    i - nr_kills == turn_ends[turn])
 			turn++;
-		cells->cell[i]->turn = turn;
+		cells->cell[i]->turn = i < nr_kills ? 0 : turn + 1;
 	}
 }
 
@@ -187,15 +212,17 @@ static void set_turns(struct cells *cells)
  */
 void narrow_cells(const struct choice *choice, const char *release, struct cells *cells)
 {
+	size_t nr_kills = 0;
+
 	if (choice->tier && strcmp(choice->tier, TIER_FULL))
 		keep_tier(choice, release, cells);
 	if (choice->changes.nr)
-		keep_change(choice, release, cells);
+		nr_kills = keep_change(choice, release, cells);
 	if (choice->first && choice->first < cells->nr) {
 		fprintf(stderr, "run_tests.sh: --first %zu: not the other %zu cells\n",
 			choice->first, cells->nr - choice->first);
 		cells->nr = choice->first;
 	}
 	if (choice->changes.nr)
-		set_turns(cells);
+		set_turns(cells, nr_kills);
 }

@@ -6,6 +6,7 @@
 #define FAULTSIG_RUNNER_SELECT_H
 
 #include "kernel_map.h"
+#include "kills.h"
 
 /* What somebody asked for with -c, on a map */
 struct change {
@@ -13,6 +14,7 @@ struct change {
 	bool *wanted;		/* by place in the map's functions */
 	size_t nr_entered;	/* of these, by any path */
 	struct list not_entered;	/* names of the others */
+	struct list by[BY_KILLS + 1];	/* names of those that were not measured */
 	struct list unknown;	/* changed functions that the map does not have */
 	struct list outside;	/* files with changes outside of functions */
 	size_t nr_files;	/* all that the commits change */
@@ -23,6 +25,7 @@ void narrow_cells(const struct choice *choice, const char *release, struct cells
 /* change.c */
 void find_change(struct change *change, const struct choice *choice);
 /* order.c */
+bool is_known(const struct cell *cell);
 size_t order_cells(const struct change *change, struct cells *cells);
 
 #endif /* FAULTSIG_RUNNER_SELECT_H */
