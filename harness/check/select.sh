@@ -193,6 +193,41 @@ check_maps()
 	make_map
 }
 
+check_kills()
+{
+	printf '%s\n' '# a comment' \
+		'fs/pipe.c:anon_pipe_read one 5 uaccess:read.anon.sigkill' \
+		'fs/pipe.c:anon_pipe_read one 7 uaccess:read.shmem.none' \
+		'fs/pipe.c:anon_pipe_read two 1 uaccess:read.anon.sigusr1' \
+		'mm/oom_kill.c:badness three 1 process_vm:readv.anon.sigkill' >"$maps/$series.kills"
+	printf '%s\n' 'fs/pipe.c:inlined anon_pipe_write' 'fs/pipe.c:uncalled -' \
+		'fs/pipe.c:anon_pipe_write anon_pipe_read' >"$maps/$series.inlined"
+	begin "cells that have killed mutants come first, the fastest of each mutant before others"
+	run list -c fs/pipe.c:anon_pipe_read
+	want_cells read.anon.sigkill read.anon.sigusr1 read.shmem.none read.anon.none \
+		read.shmem.sigusr1
+	want_said "the first 3 of them have killed mutants of it .*/$series.kills"
+	end
+	begin "a function that the compiler has put elsewhere has the paths of its callers"
+	run list -c fs/pipe.c:inlined
+	want_cells write.anon.none write.anon.sigkill
+	want_said "not measured, so by the functions of the file that call it: fs/pipe.c:inlined"
+	run list -c fs/pipe.c:uncalled -t '*.none'
+	want_cells read.anon.none read.shmem.none write.anon.none
+	end
+	begin "a function of a file that was not measured has the paths of its kills"
+	run list -c mm/oom_kill.c:badness
+	want_cells readv.anon.sigkill readv.anon.none
+	want_said "not measured, so by the paths of the cells that have killed mutants of it: mm/oom"
+	end
+	for line in 'a.c:a one 5' 'a one 5 uaccess:a' 'a.c:a one 5 uaccess:a b'; do
+		echo "$line" >"$maps/$series.kills"
+		check_refused "kills with '$line' are refused" 3 "$series.kills:1: not FILE:FUN" \
+			-c mm/gup.c
+	done
+	make_map
+}
+
 check_run()
 {
 	begin "a run by -c runs those cells and no others"
@@ -395,6 +430,11 @@ tiers_are_right()
 	"$top/kernels/tier" --check --maps "$1" >"$scratch/said" 2>&1
 }
 
+kills_are_right()
+{
+	"$top/kernels/kills.py" --check --maps "$1" >"$scratch/said" 2>&1
+}
+
 # The lists of the suite, with its real cells and mutants
 check_tier_lists()
 {
@@ -404,7 +444,19 @@ check_tier_lists()
 	begin "the tiers list cells that are there, and quick one that kills each mutant"
 	tiers_are_right "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
 	end
+	begin "the kills are of cells and mutants that are there, and of each mutant"
+	kills_are_right "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
+	end
 	cp -R "$top/kernels/map" "$scratch/lists"
+	for list in "$scratch"/lists/*.kills; do
+		begin "a cell that is not there is found in $(basename "$list")"
+		sed -i 's/ gup_wait_not_killable \(.*\) .*/ gup_wait_killable \1 uaccess:raed.x.y/' "$list"
+		! kills_are_right "$scratch/lists" || blame "it is not"
+		want_said "no such cell: uaccess:raed.x.y"
+		want_said "no cell that kills gup_wait_not_killable"
+		want_said "no such mutant: gup_wait_killable"
+		end
+	done
 	for list in "$scratch"/lists/*.quick; do
 		cp "$list" "$scratch/list"
 		begin "a cell that is not there is found in $(basename "$list")"
@@ -429,6 +481,7 @@ check_functions
 check_order
 check_refusals
 check_maps
+check_kills
 check_run
 check_several
 if command -v git >/dev/null; then

@@ -103,19 +103,22 @@ static void want(struct change *change, size_t place)
 		list_add(&change->by[function->by], copy(function->name));
 }
 
-/*
- * The function, or all of its file; whether the map has it. The callers of what was inlined are
- * of the file, too.
- */
+/* Of a whole file what was inlined is not looked for: its callers are of the file, too. */
+static bool is_meant(const struct function *function, const char *name)
+{
+	if (strchr(name, ':'))
+		return !strcmp(function->name, name);
+	return is_of_file(function, name, strlen(name)) && function->by != BY_CALLERS;
+}
+
+/* The function, or all of its file; whether the map has it */
 static bool want_named(struct change *change, const char *name)
 {
-	bool whole_file = !strchr(name, ':'), found = false;
 	const struct kernel_map *map = change->map;
+	bool found = false;
 
 	for (size_t i = 0; i < map->nr; i++) {
-		if (whole_file ? !is_of_file(&map->function[i], name, strlen(name)) ||
-				 map->function[i].by == BY_CALLERS :
-				 strcmp(map->function[i].name, name))
+		if (!is_meant(&map->function[i], name))
 			continue;
 		found = true;
 		want(change, i);

@@ -61,23 +61,26 @@ static void add_paths_of(struct reader *reader, struct function *function, size_
 			add_path(function, path);
 }
 
-/* FILE:FUNCTION, or FILE for any of its functions */
+/*
+ * A caller is a function of the same file; "-" is any of them that was measured. A newer map may
+ * lack it.
+ */
 static void add_caller(struct reader *reader, struct function *function, const char *caller)
 {
+	size_t len = strcspn(function->name, ":") + 1;
 	const struct kernel_map *map = reader->map;
-	size_t len = strlen(caller);
+	char *name;
 
-	if (strchr(caller, ':')) {
-		if (!map_has(&reader->places, caller))
-			wrong_line(reader, "a caller that is not on the map");
-		add_paths_of(reader, function, *map_at(&reader->places, caller) - 1);
-		return;
-	}
-	for (size_t i = 0; i < map->nr; i++)
+	for (size_t i = 0; !strcmp(caller, "-") && i < map->nr; i++)
 		if (map->function[i].by == BY_MEASUREMENT &&
-		    !strncmp(map->function[i].name, caller, len) &&
-		    map->function[i].name[len] == ':')
+		    !strncmp(map->function[i].name, function->name, len))
 			add_paths_of(reader, function, i);
+	if (!strcmp(caller, "-"))
+		return;
+	name = format("%.*s%s", (int)len, function->name, caller);
+	if (map_has(&reader->places, name))
+		add_paths_of(reader, function, *map_at(&reader->places, name) - 1);
+	free(name);
 }
 
 /* "FILE:FUNCTION CALLER...". A newer map may have the function itself. */
