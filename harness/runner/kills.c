@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "kills.h"
-#include "select.h"
 
 struct reader {
 	struct kernel_map *map;
@@ -210,14 +209,15 @@ static struct map by_name(const struct cells *cells)
 	return places;
 }
 
-/* The cell of a kill, if it is selected; one that fails here anyway tells nothing. */
+/*
+ * The cell of a kill, if it is selected. That it is known to fail here does not matter: it has
+ * told the mutant by failing in another way.
+ */
 static struct cell *cell_of(const struct kill *kill, const struct cells *cells,
 			    struct map *places)
 {
-	struct cell *cell = map_has(places, kill->cell) ?
+	return map_has(places, kill->cell) ?
 		cells->cell[*map_at(places, kill->cell) - 1] : NULL;
-
-	return cell && !is_known(cell) ? cell : NULL;
 }
 
 /**

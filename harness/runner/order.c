@@ -102,13 +102,7 @@ static bool is_candidate(const struct ordering *ordering, const struct position 
 	return false;
 }
 
-/**
- * is_known() - whether a cell is known to fail on this kernel, or not to be run.
- * @cell: the cell, told the entries that know it.
- *
- * Return: true if it tells little.
- */
-bool is_known(const struct cell *cell)
+static bool is_known(const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->nr_fails; i++)
 		if (cell->fails[i]->here)

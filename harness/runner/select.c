@@ -178,10 +178,13 @@ static size_t keep_change(const struct choice *choice, const char *release, stru
 		asked, nr_paths, map.names[AXIS_PATH].nr, change.nr_entered > 1 ? "any of " : "",
 		change.nr_entered, change.nr_entered > 1 ? "s" : "", cells->nr, map.place,
 		map.about);
-	if (nr_kills)
-		fprintf(stderr, "run_tests.sh: -c %s: the first %zu of them ha%s killed mutants of %s (%s)\n",
-			asked, nr_kills, nr_kills > 1 ? "ve" : "s",
-			change.nr_entered > 1 ? "these functions" : "it", kills.place);
+	if (nr_kills == 1)
+		fprintf(stderr, "run_tests.sh: -c %s: the first of them has killed a mutant of %s (%s)\n",
+			asked, change.nr_entered > 1 ? "these functions" : "it", kills.place);
+	if (nr_kills > 1)
+		fprintf(stderr, "run_tests.sh: -c %s: the first %zu of them have killed mutants of %s (%s)\n",
+			asked, nr_kills, change.nr_entered > 1 ? "these functions" : "it",
+			kills.place);
 	free(asked);
 	return nr_kills;
 }

@@ -25,7 +25,6 @@ void narrow_cells(const struct choice *choice, const char *release, struct cells
 /* change.c */
 void find_change(struct change *change, const struct choice *choice);
 /* order.c */
-bool is_known(const struct cell *cell);
 size_t order_cells(const struct change *change, struct cells *cells);
 
 #endif /* FAULTSIG_RUNNER_SELECT_H */
