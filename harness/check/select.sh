@@ -213,7 +213,12 @@ check_kills()
 	want_cells write.anon.none write.anon.sigkill
 	want_said "not measured, so by the functions of the file that call it: fs/pipe.c:inlined"
 	run list -c fs/pipe.c:uncalled -t '*.none'
-	want_cells read.anon.none read.shmem.none write.anon.none
+	want_cells read.shmem.none read.anon.none write.anon.none
+	end
+	begin "of the others those come first that have killed mutants of other functions"
+	run list -c mm/gup.c
+	want_cells readv.anon.sigkill readv.anon.none
+	want_not_said "killed a mutant"
 	end
 	begin "a function of a file that was not measured has the paths of its kills"
 	run list -c mm/oom_kill.c:badness
@@ -424,15 +429,10 @@ check_tiers()
 		--tier quick -t '*.sigusr1'
 }
 
-# Argument: the lists. Whether they are as they should be
-tiers_are_right()
+# Arguments: the program that makes them; the lists. Whether they are as they should be
+are_right()
 {
-	"$top/kernels/tier" --check --maps "$1" >"$scratch/said" 2>&1
-}
-
-kills_are_right()
-{
-	"$top/kernels/kills.py" --check --maps "$1" >"$scratch/said" 2>&1
+	"$top/kernels/$1" --check --maps "$2" >"$scratch/said" 2>&1
 }
 
 # The lists of the suite, with its real cells and mutants
@@ -442,16 +442,16 @@ check_tier_lists()
 	FAULTSIG_BIN=$built
 	export FAULTSIG_BIN
 	begin "the tiers list cells that are there, and quick one that kills each mutant"
-	tiers_are_right "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
+	are_right tier "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
 	end
 	begin "the kills are of cells and mutants that are there, and of each mutant"
-	kills_are_right "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
+	are_right kills.py "$top/kernels/map" || blame "$(head -n 1 "$scratch/said")"
 	end
 	cp -R "$top/kernels/map" "$scratch/lists"
 	for list in "$scratch"/lists/*.kills; do
 		begin "a cell that is not there is found in $(basename "$list")"
 		sed -i 's/ gup_wait_not_killable \(.*\) .*/ gup_wait_killable \1 uaccess:raed.x.y/' "$list"
-		! kills_are_right "$scratch/lists" || blame "it is not"
+		! are_right kills.py "$scratch/lists" || blame "it is not"
 		want_said "no such cell: uaccess:raed.x.y"
 		want_said "no cell that kills gup_wait_not_killable"
 		want_said "no such mutant: gup_wait_killable"
@@ -461,13 +461,13 @@ check_tier_lists()
 		cp "$list" "$scratch/list"
 		begin "a cell that is not there is found in $(basename "$list")"
 		sed '$s/.*/uaccess:pipe_raed.uffd_missing_anon.none/' "$scratch/list" >"$list"
-		! tiers_are_right "$scratch/lists" || blame "it is not"
+		! are_right tier "$scratch/lists" || blame "it is not"
 		want_said "no such cell: uaccess:pipe_raed"
 		end
 		begin "a mutant that no cell kills is found in $(basename "$list")"
 		killer=process_vm:vm_readv.uffd_missing_anon.sigkill
 		grep -vxF $killer "$scratch/list" >"$list"
-		! tiers_are_right "$scratch/lists" || blame "it is not"
+		! are_right tier "$scratch/lists" || blame "it is not"
 		want_said "no cell that kills gup_wait_not_killable"
 		end
 		cp "$scratch/list" "$list"

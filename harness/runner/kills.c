@@ -220,49 +220,76 @@ static struct cell *cell_of(const struct kill *kill, const struct cells *cells,
 		cells->cell[*map_at(places, kill->cell) - 1] : NULL;
 }
 
+static void take(struct cells *ordered, struct map *taken, struct cell *cell, const char *id)
+{
+	if (!(*map_at(taken, id))++)
+		cells_add(ordered, cell);
+}
+
+/* The fastest cell of each mutant, then the second ones, and so on */
+static void take_kills(const struct kills *kills, const bool *wanted, const struct cells *all,
+		       struct cells *ordered, struct map *taken)
+{
+	struct map places = by_name(all);
+	const struct kill *kill;
+	struct cell *cell;
+	size_t left = 1;
+
+	for (size_t rank = 0; left; rank++) {
+		left = 0;
+		for (size_t i = 0; i < kills->nr; i++) {
+			kill = &kills->kill[i];
+			left += kill->rank > rank;
+			cell = kill->rank == rank && wanted[kill->function] ?
+				cell_of(kill, all, &places) : NULL;
+			if (cell)
+				take(ordered, taken, cell, kill->cell);
+		}
+	}
+	map_free(&places);
+}
+
+/* Those cells that have killed anything, or all of them */
+static void take_cells(const struct cells *cells, const struct map *killers,
+		       struct cells *ordered, struct map *taken)
+{
+	char *id;
+
+	for (size_t i = 0; i < cells->nr; i++) {
+		id = format("%s:%s", cells->cell[i]->program, cells->cell[i]->name);
+		if (!killers || map_has(killers, id))
+			take(ordered, taken, cells->cell[i], id);
+		free(id);
+	}
+}
+
 /**
  * put_kills_first() - put the cells that have killed mutants before all others.
  * @kills: which.
  * @wanted: of which functions, by place on the map.
  * @all: the cells that may be taken.
- * @cells: cells in order, of which those are put first that have killed a mutant, the fastest of
- *	each mutant before the second ones.
+ * @cells: cells in order. Gets before them those that have killed a mutant of these functions,
+ *	then those of them that have killed any other mutant: they see much.
  *
- * Return: how many.
+ * Return: how many have killed a mutant of these functions.
  */
 size_t put_kills_first(const struct kills *kills, const bool *wanted, const struct cells *all,
 		       struct cells *cells)
 {
-	struct map places = by_name(all), taken = { 0 };
+	struct map taken = { 0 }, killers = { 0 };
 	struct cells ordered = { 0 };
-	size_t nr, left = 1;
-	struct cell *cell;
+	size_t nr;
 
-	for (size_t rank = 0; left; rank++) {
-		left = 0;
-		for (size_t i = 0; i < kills->nr; i++) {
-			left += kills->kill[i].rank > rank;
-			if (kills->kill[i].rank != rank || !wanted[kills->kill[i].function])
-				continue;
-			cell = cell_of(&kills->kill[i], all, &places);
-			if (cell && !(*map_at(&taken, kills->kill[i].cell))++)
-				cells_add(&ordered, cell);
-		}
-	}
+	for (size_t i = 0; i < kills->nr; i++)
+		*map_at(&killers, kills->kill[i].cell) = 1;
+	take_kills(kills, wanted, all, &ordered, &taken);
 	nr = ordered.nr;
-	map_free(&places);
-	places = by_name(&ordered);
-	for (size_t i = 0; i < cells->nr; i++) {
-		char *id = format("%s:%s", cells->cell[i]->program, cells->cell[i]->name);
-
-		if (!map_has(&places, id))
-			cells_add(&ordered, cells->cell[i]);
-		free(id);
-	}
+	take_cells(cells, &killers, &ordered, &taken);
+	take_cells(cells, NULL, &ordered, &taken);
 	free(cells->cell);
 	cells->cell = ordered.cell;
 	cells->nr = ordered.nr;
-	map_free(&places);
+	map_free(&killers);
 	map_free(&taken);
 	return nr;
 }
