@@ -385,9 +385,11 @@ static const char *splice_out_check(struct fault_cell *c, long ret)
 	return check_payload(copy, ret) ?: check_page_around(c, sizeof(position));
 }
 
+/* splice_from_pipe_next() looks for signals ahead of the first byte. */
 static const struct fault_path path_splice_out_offset = {
 	.name = "splice_out_offset", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.len = sizeof(loff_t), .ok = FAULT_LEN, .decides = "fs/splice.c:__do_splice()",
+	.flags = PATH_EINTR_DUE, .len = sizeof(loff_t), .ok = FAULT_LEN,
+	.decides = "fs/splice.c:__do_splice()",
 	.setup = pipe_and_file, .fill = position_fill, .run = splice_out_run,
 	.check = splice_out_check,
 };
