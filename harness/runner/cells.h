@@ -21,6 +21,7 @@ struct fixture {
 	const struct job *named;	/* the job that was told of it last */
 	size_t turn;		/* of the last cell that was chosen */
 	bool split;		/* its cells have several turns */
+	bool planned;		/* all of them, in the unit that is planned */
 };
 
 struct cell {

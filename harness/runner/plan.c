@@ -139,35 +139,61 @@ static void add_argument(struct planner *planner, const struct cell *cell, const
 	cell->fixture->named = job;
 }
 
-/* Is there enough in @job? A path that is named whole is not cut. */
+/* Is there enough in @job? A path is not cut: it may be named whole. */
 static bool is_full(const struct planner *planner, const struct job *job, const struct cell *cell,
 		    size_t bytes)
 {
+	if (cell->fixture->named == job)
+		return false;
 	return bytes > ARGUMENT_BYTES ||
-	       (planner->how->job_cells && job->tries.nr >= planner->how->job_cells &&
-		cell->fixture->named != job);
+	       (planner->how->job_cells && job->tries.nr >= planner->how->job_cells);
+}
+
+static void plan_cell(struct planner *planner, struct cell *cell, struct job *job)
+{
+	struct try *try = new_try(cell, job->run);
+
+	add_argument(planner, cell, job);
+	try->job = job;
+	tries_add(&job->tries, try);
+	planner->plan->nr_tries++;
+}
+
+/* Path by path: a program may list cells of one path in several places. */
+static struct cells by_path(const struct cells *cells)
+{
+	struct cells sorted = { 0 };
+	const struct fixture *path;
+
+	for (size_t i = 0; i < cells->nr; i++)
+		cells->cell[i]->fixture->planned = false;
+	for (size_t i = 0; i < cells->nr; i++) {
+		path = cells->cell[i]->fixture;
+		for (size_t j = i; j < cells->nr && !path->planned; j++)
+			if (cells->cell[j]->fixture == path)
+				cells_add(&sorted, cells->cell[j]);
+		cells->cell[i]->fixture->planned = true;
+	}
+	return sorted;
 }
 
 static void plan_unit(struct planner *planner, const struct unit *unit, int run)
 {
 	struct job *job = begin_job(planner, unit, run);
 	struct buffer *text = &planner->plan->text;
+	struct cells cells = by_path(&unit->cells);
 	size_t start = text->len;
-	struct try *try;
 
-	for (size_t i = 0; i < unit->cells.nr; i++) {
-		if (is_full(planner, job, unit->cells.cell[i], text->len - start)) {
+	for (size_t i = 0; i < cells.nr; i++) {
+		if (is_full(planner, job, cells.cell[i], text->len - start)) {
 			buffer_puts(text, "\n");
 			job = begin_job(planner, unit, run);
 			start = text->len;
 		}
-		add_argument(planner, unit->cells.cell[i], job);
-		try = new_try(unit->cells.cell[i], run);
-		try->job = job;
-		tries_add(&job->tries, try);
-		planner->plan->nr_tries++;
+		plan_cell(planner, cells.cell[i], job);
 	}
 	buffer_puts(text, "\n");
+	free(cells.cell);
 }
 
 /* The program that is behind: of which the smallest part would be planned with one more */
