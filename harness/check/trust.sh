@@ -283,6 +283,27 @@ check_deadline()
 	end
 }
 
+# A program of so many cells is several jobs in a guest. Its first path goes on behind the others.
+check_jobs()
+{
+	cp "$suite/uaccess.cells" "$scratch/cells.saved"
+	awk -v OFS='\t' 'BEGIN {
+		print "read.first.none", "COMPLETED", "ok"
+		for (i = 0; i < 900; i++)
+			print "path" int(i / 30) ".source" i ".none", "COMPLETED", "ok"
+		print "read.last.none", "COMPLETED", "ok"
+	}' >"$suite/uaccess.cells"
+	cp "$suite/settings" "$scratch/settings.saved"
+	echo "timeout=100" >"$suite/settings"
+	begin "a path that a program lists in two places is run once in a guest"
+	run_guest -j 2
+	want_status 0
+	want_said '^cells: 904 run, 904 pass'
+	end
+	mv "$scratch/settings.saved" "$suite/settings"
+	mv "$scratch/cells.saved" "$suite/uaccess.cells"
+}
+
 check_skips()
 {
 	while IFS='|' read -r keys expect; do
@@ -402,6 +423,7 @@ check_floor
 fake_guest
 check_console
 check_deadline
+check_jobs
 check_skips
 check_alike
 exit "$failed"
