@@ -104,10 +104,15 @@ static const struct fault_path path_mbind_strict = {
 	BOUND_PATH("mbind_strict", .mode = MPOL_BIND, .flags = MPOL_MF_STRICT, .result = -EIO),
 };
 
-/* Shared pages are not moved, and it says so. */
-static const struct fault_path path_mbind_strict_shared = {
-	BOUND_PATH("mbind_strict_shared", .mode = MPOL_BIND, .flags = MPOL_MF_STRICT | MPOL_MF_MOVE,
-		   .shared = true, .result = -EIO),
+/* Shared pages stay where they are. */
+static const struct fault_path path_mbind_shared = {
+	BOUND_PATH("mbind_shared", .mode = MPOL_BIND, .flags = MPOL_MF_MOVE, .shared = true),
+};
+
+/* A page that a pipe refers to can't be moved, and it says so when it has moved the others. */
+static const struct fault_path path_mbind_strict_move = {
+	BOUND_PATH("mbind_strict_move", .mode = MPOL_BIND,
+		   .flags = MPOL_MF_STRICT | MPOL_MF_MOVE, .result = -EIO, .moved = true),
 };
 
 /* Shared pages are moved as well, but for those that a pipe refers to. */
@@ -125,7 +130,8 @@ const struct matrix_row rows_bound[] = {
 	BOUND(&path_mbind_interleave),
 	BOUND(&path_mbind_default),
 	BOUND(&path_mbind_strict),
-	BOUND(&path_mbind_strict_shared),
+	BOUND(&path_mbind_strict_move),
+	BOUND(&path_mbind_shared),
 	BOUND(&path_mbind_move_all),
 	{ }
 };

@@ -212,19 +212,24 @@ static int make_files(void)
 	return err;
 }
 
-/* Without the privilege to lock it, it is memory like other. */
+/* Without System V memory, or the privilege to lock it, it is shared memory like other. */
 static int make_locked(void)
 {
 	int id = shmget(IPC_PRIVATE, 2 * huge(), IPC_CREAT | 0600);
+	enum neighbour kind;
 	void *at;
+	int err = 0;
 
-	if (id < 0)
-		return -errno;
-	shmctl(id, SHM_LOCK, NULL);
-	at = shmat(id, start_of(LOCKED_HUGE), SHM_REMAP);
-	shmctl(id, IPC_RMID, NULL);
-	if (at == (void *)-1)
-		return -errno;
+	for (kind = LOCKED_HUGE; !err && kind < KINDS; kind++)
+		err = map_here(kind, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!err && id >= 0) {
+		shmctl(id, SHM_LOCK, NULL);
+		at = shmat(id, start_of(LOCKED_HUGE), SHM_REMAP);
+		err = at == (void *)-1 ? -errno : 0;
+		shmctl(id, IPC_RMID, NULL);
+	}
+	if (err)
+		return err;
 	mark_pages(LOCKED_HUGE);
 	mark_pages(LOCKED_SMALL);
 	madvise(start_of(LOCKED_HUGE), huge(), MADV_COLLAPSE);

@@ -21,7 +21,7 @@
  * @FILE_BY_PAGES: one that is mapped by small pages, of which only the second half is meant.
  * @FILE_SMALL: small pages of that file.
  * @FILE_PRIVATE: small pages of that file, some of them copied by a store.
- * @LOCKED_HUGE: a huge page of System V memory under SHM_LOCK.
+ * @LOCKED_HUGE: a huge page of shared memory, under SHM_LOCK where there is System V memory.
  * @LOCKED_SMALL: small pages of it.
  * @KINDS: their number.
  */
