@@ -12,7 +12,7 @@
 
 static const struct matrix_row *const families[] = {
 	rows_pipe, rows_full_pipe, rows_file, rows_socket, rows_event, rows_name, rows_task,
-	rows_rseq, rows_clock, rows_sigreturn, rows_descriptor, rows_rights, NULL
+	rows_rseq, rows_clock, rows_sigreturn, rows_descriptor, rows_rights, rows_vsyscall, NULL
 };
 
 static const struct matrix_program program = { .families = families };

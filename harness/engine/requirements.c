@@ -200,6 +200,9 @@ static const struct requirement requirements[NEED_NR] = {
 	[NEED_WEIGHTED_INTERLEAVE] = {
 		"needs MPOL_WEIGHTED_INTERLEAVE", .since = "6.9", .config = "CONFIG_NUMA",
 	},
+	[NEED_VSYSCALL] = {
+		"needs the page of vsyscalls of x86-64", .hardware = true,
+	},
 	[NEED_LIBNUMA] = {
 		"built without libnuma", .cure = "install libnuma-dev, and make",
 		.hardware = true,

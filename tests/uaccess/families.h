@@ -17,6 +17,7 @@ extern const struct matrix_row rows_clock[];
 extern const struct matrix_row rows_sigreturn[];
 extern const struct matrix_row rows_descriptor[];
 extern const struct matrix_row rows_rights[];
+extern const struct matrix_row rows_vsyscall[];
 
 /* pipe.c */
 extern const struct fault_path path_pipe_read;
