@@ -84,21 +84,6 @@ static const char *added_check(struct fault_cell *c, long ret)
 	return check_word(c, WORD + 1);
 }
 
-/* The key of the page's word needs the page; then the page is there for the operation. */
-static long wake_op_shared_run(struct fault_cell *c)
-{
-	static uint32_t nobody;
-
-	return futex(&nobody, FUTEX_WAKE_OP, 1, (void *)1, cell_buf(c), ADD_ONE);
-}
-
-static const struct fault_path path_wake_op_shared = {
-	.name = "futex_wake_op_shared", .class = PATH_GUP, .access = FAULT_STORE,
-	.decides = "kernel/futex/core.c:get_futex_key(): get_user_pages_fast(FOLL_WRITE)",
-	.len = sizeof(uint32_t), .fill = known_fill, .run = wake_op_shared_run,
-	.check = added_check,
-};
-
 static void *wait_at(void *word)
 {
 	futex(word, FUTEX_WAIT_PRIVATE, WORD, NULL, NULL, 0);
@@ -190,35 +175,6 @@ static const struct fault_path path_lock_pi_shared = {
 	.check = locked_check,
 };
 
-/*
- * No thread has that number: the lock's owner is gone, and nobody has said so. The word gets its
- * mark for waiters before the owner is looked for.
- */
-static long lock_pi_orphan_run(struct fault_cell *c)
-{
-	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, NULL, NULL, 0);
-}
-
-static void orphan_fill(struct fault_cell *c, uint8_t *page)
-{
-	uint32_t word = FUTEX_TID_MASK;
-
-	memcpy(argument_in(c, page), &word, sizeof(word));
-}
-
-static const char *orphan_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return check_word(c, FUTEX_TID_MASK | FUTEX_WAITERS);
-}
-
-static const struct fault_path path_lock_pi_orphan = {
-	.name = "futex_lock_pi_orphan", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
-	.decides = "kernel/futex/pi.c:futex_lock_pi_atomic(), attach_to_pi_owner()",
-	.len = sizeof(uint32_t), .ok = -ESRCH, .fill = orphan_fill, .run = lock_pi_orphan_run,
-	.check = orphan_check,
-};
-
 /* ---- A futex with the number of a node behind it --------------------------- */
 
 static long wait_with_node(void *word)
@@ -289,12 +245,10 @@ static const struct fault_path path_wait_no_node = {
 	  .stimuli = stimuli_none }
 
 const struct matrix_row rows_futexes[] = {
-	{ .path = &path_wake_op_shared, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_wake_op_waiters, .sources = SOURCES(&source_fuse_writeback),
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1) },
 	KEEPS_LOCK(&path_trylock_pi),
 	KEEPS_LOCK(&path_lock_pi_timeout),
-	KEEPS_LOCK(&path_lock_pi_orphan),
 	{ .path = &path_lock_pi_shared, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_wait_node, .sources = sources_anon, .stimuli = stimuli_few,
 	  .fails = sources_failing_kernel },
