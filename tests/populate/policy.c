@@ -196,7 +196,7 @@ static const char *named_check(struct fault_cell *c, long ret)
 }
 
 static const struct fault_path path_move_pages_names = {
-	.name = "move_pages_names", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.name = "pages_named", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "mm/migrate.c:do_pages_stat(): copy_from_user()",
 	.offset = PATH_AT_START, .probe = move_pages_probe, .setup = pages_setup,
 	.fill = name_pages, .run = named_run, .check = named_check,
@@ -223,7 +223,7 @@ static const char *status_check(struct fault_cell *c, long ret)
 }
 
 static const struct fault_path path_move_pages_status = {
-	.name = "move_pages_status", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.name = "pages_told", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.decides = "mm/migrate.c:do_pages_stat(): copy_to_user()",
 	.probe = move_pages_probe, .setup = pages_setup, .run = status_run, .check = status_check,
 };
