@@ -64,7 +64,7 @@ static const struct fault_path path_uring_writev = {
 	.conserve = pipe_conserve,
 };
 
-/* The end of a pipe that can't be written. */
+/* The end of a pipe that can't be written. Before 5.19 it is refused ahead of the copy. */
 static long writev_read_end_run(struct fault_cell *c)
 {
 	uring_add_held(c, IORING_OP_WRITEV, cell_fds(c)[FD_IN])->len = 1;
@@ -73,7 +73,7 @@ static long writev_read_end_run(struct fault_cell *c)
 
 static const struct fault_path path_uring_writev_read_end = {
 	WRITEV, .name = "uring_writev_read_end", .ok = -EBADF,
-	.probe = uring_probe_read, .setup = uring_open_pipe, .run = writev_read_end_run,
+	.probe = uring_probe_coop, .setup = uring_open_pipe, .run = writev_read_end_run,
 };
 
 static int fill_pipe(struct fault_cell *c)
@@ -92,7 +92,10 @@ static int crammed_pipe(struct fault_cell *c)
 	return err ?: fill_pipe(c);
 }
 
-/* Must not wait for room. Before 6.5 a pipe does not know the flag, and the kernel says so. */
+/*
+ * Must not wait for room. Before 6.5 a pipe does not know the flag, and the kernel says so; before
+ * 5.19 ahead of the copy.
+ */
 static long writev_full_run(struct fault_cell *c)
 {
 	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_WRITEV, cell_fds(c)[FD_OUT]);
@@ -106,7 +109,7 @@ static long writev_full_run(struct fault_cell *c)
 
 static const struct fault_path path_uring_writev_full = {
 	WRITEV, .name = "uring_writev_full", .ok = -EAGAIN,
-	.probe = uring_probe_worker, .setup = crammed_pipe, .run = writev_full_run,
+	.probe = uring_probe_coop, .setup = crammed_pipe, .run = writev_full_run,
 };
 
 /* The same pipe, not O_NONBLOCK: the request waits until the pipe is read. */
