@@ -300,7 +300,7 @@ static const struct fault_path path_pipe_writev_full_nonblock = {
 	.conserve = nonblock_conserve,
 };
 
-/* A pipe that is not full: the first bytes go to the buffer that is there, the others need a new one. */
+/* The first bytes go to the buffer that is there, the others need new ones. */
 static const char *merged_conserve(struct fault_cell *c, long moved)
 {
 	return check_left(c, SPARE + (moved ? FULL + FAULT_LEN : 0));
