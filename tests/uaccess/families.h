@@ -9,6 +9,7 @@ extern const struct matrix_row rows_pipe[];
 extern const struct matrix_row rows_full_pipe[];
 extern const struct matrix_row rows_file[];
 extern const struct matrix_row rows_socket[];
+extern const struct matrix_row rows_socket_flags[];
 extern const struct matrix_row rows_event[];
 extern const struct matrix_row rows_name[];
 extern const struct matrix_row rows_task[];
