@@ -16,11 +16,15 @@
 
 #include "families.h"
 #include "peer.h"
+#include "socket.h"
 #include "sources.h"
 
-enum socket_end { VICTIM_END, PEER_END };
-
-static int unix_stream(struct fault_cell *c)
+/**
+ * unix_stream() - fault_path.setup: make two unix sockets with nothing in them.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int unix_stream(struct fault_cell *c)
 {
 	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, cell_fds(c)) ? -errno : 0;
 }
@@ -88,8 +92,13 @@ int tcp_stream(struct fault_cell *c)
 	return err;
 }
 
-/* Wait until the receive queue holds the whole payload, before the victim exists. */
-static int tcp_stream_with_payload(struct fault_cell *c)
+/**
+ * tcp_stream_with_payload() - fault_path.setup: a TCP connection, and the bytes for the buffer in
+ *	the receive queue.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int tcp_stream_with_payload(struct fault_cell *c)
 {
 	size_t len = cell_len(c) + SPARE;
 	uint8_t seen[PEER_MAX];
@@ -123,12 +132,24 @@ const struct answer *loopback_probe(void)
 	return answer_to(NEED_LOOPBACK, "connecting to the loopback address", err);
 }
 
-static const char *socket_left_conserve(struct fault_cell *c, long moved)
+/**
+ * socket_left_conserve() - fault_path.conserve: check that the bytes that were not read are there.
+ * @c: the cell.
+ * @moved: bytes that were read.
+ * Return: NULL, or a complaint.
+ */
+const char *socket_left_conserve(struct fault_cell *c, long moved)
 {
 	return check_still_queued(c, cell_fds(c)[VICTIM_END], moved);
 }
 
-static const char *socket_arrived_conserve(struct fault_cell *c, long moved)
+/**
+ * socket_arrived_conserve() - fault_path.conserve: check that the bytes sent have arrived.
+ * @c: the cell.
+ * @moved: bytes that were sent.
+ * Return: NULL, or a complaint.
+ */
+const char *socket_arrived_conserve(struct fault_cell *c, long moved)
 {
 	return check_arrived(c, cell_fds(c)[PEER_END], moved);
 }
@@ -217,14 +238,24 @@ static int send_datagrams(struct fault_cell *c)
 	return queue_payload(peer, cell_len(c)) ?: queue_payload(peer, SPARE);
 }
 
-static int unix_datagrams(struct fault_cell *c)
+/**
+ * unix_datagrams() - fault_path.setup: two datagrams in a unix socket.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int unix_datagrams(struct fault_cell *c)
 {
 	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, cell_fds(c)))
 		return -errno;
 	return send_datagrams(c);
 }
 
-static int udp_datagrams(struct fault_cell *c)
+/**
+ * udp_datagrams() - fault_path.setup: two datagrams in a socket of UDP.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int udp_datagrams(struct fault_cell *c)
 {
 	struct sockaddr_in addr = { 0 };
 	int *fds = cell_fds(c), err;
@@ -239,8 +270,14 @@ static int udp_datagrams(struct fault_cell *c)
 	return send_datagrams(c);
 }
 
-/* The first datagram must be off the queue, delivered or not; the second one must be whole. */
-static const char *datagram_conserve(struct fault_cell *c, long moved)
+/**
+ * datagram_conserve() - fault_path.conserve: the first datagram must be off the queue, delivered
+ *	or not; the second one must be whole.
+ * @c: the cell.
+ * @moved: unused.
+ * Return: NULL, or a complaint.
+ */
+const char *datagram_conserve(struct fault_cell *c, long moved)
 {
 	struct pollfd pfd = { .fd = cell_fds(c)[VICTIM_END], .events = POLLIN };
 	uint8_t queued[PEER_MAX];
@@ -271,168 +308,6 @@ static const struct fault_path path_udp_recv = {
 	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .probe = loopback_probe,
 	.setup = udp_datagrams, .run = recv_run,
 	.check = payload_check, .conserve = datagram_conserve,
-};
-
-/* ---- the same calls with flags: a row of a table each ---------------------- */
-
-static long recv_flags_run(struct fault_cell *c)
-{
-	const int *flags = cell_args(c);
-
-	return sysret(recv(cell_fds(c)[VICTIM_END], cell_buf(c), cell_len(c), *flags));
-}
-
-/* With the address of the sender, which is copied behind the bytes */
-static long recvfrom_run(struct fault_cell *c)
-{
-	struct sockaddr_storage from;
-	socklen_t len = sizeof(from);
-	const int *flags = cell_args(c);
-
-	return sysret(recvfrom(cell_fds(c)[VICTIM_END], cell_buf(c), cell_len(c), *flags,
-			       (struct sockaddr *)&from, &len));
-}
-
-static long send_flags_run(struct fault_cell *c)
-{
-	const int *flags = cell_args(c);
-
-	return sysret(send(cell_fds(c)[VICTIM_END], cell_buf(c), cell_len(c),
-			   MSG_NOSIGNAL | *flags));
-}
-
-/* Who only looks leaves all bytes. */
-static const char *peeked_conserve(struct fault_cell *c, long moved)
-{
-	(void)moved;
-	return check_still_queued(c, cell_fds(c)[VICTIM_END], 0);
-}
-
-/* Both datagrams are there. */
-static const char *peeked_datagram_conserve(struct fault_cell *c, long moved)
-{
-	uint8_t queued[PEER_MAX];
-	ssize_t n = recv(cell_fds(c)[VICTIM_END], queued, sizeof(queued), MSG_DONTWAIT);
-
-	if (n != (ssize_t)cell_len(c))
-		return complain("a datagram of %zd bytes is first in the queue", n);
-	return check_payload(queued, n) ?: datagram_conserve(c, moved);
-}
-
-/* All that will ever come: half of what the buffer could take. */
-static int tcp_stream_that_ends(struct fault_cell *c)
-{
-	uint8_t seen[PEER_MAX];
-	size_t len = FAULT_LEN / 2;
-	int err = tcp_stream(c) ?: queue_payload(cell_fds(c)[PEER_END], len);
-
-	if (err || shutdown(cell_fds(c)[PEER_END], SHUT_WR))
-		return err ?: -errno;
-	return recv(cell_fds(c)[VICTIM_END], seen, len, MSG_PEEK | MSG_WAITALL) ==
-	       (ssize_t)len ? 0 : -EIO;
-}
-
-static int unix_stream_that_ends(struct fault_cell *c)
-{
-	int err = unix_stream(c) ?: queue_payload(cell_fds(c)[PEER_END], FAULT_LEN / 2);
-
-	return err ?: shutdown(cell_fds(c)[PEER_END], SHUT_WR) ? -errno : 0;
-}
-
-/* The last byte, which the call does not ask for, is urgent. */
-static int tcp_stream_with_urgent_byte(struct fault_cell *c)
-{
-	uint8_t byte = 0;
-	int err = tcp_stream_with_payload(c);
-
-	if (!err && send(cell_fds(c)[PEER_END], &byte, 1, MSG_OOB) != 1)
-		err = -errno;
-	return err;
-}
-
-/* Two bytes of the stream are in another buffer of the kernel than those ahead of them. */
-static int unix_stream_in_parts(struct fault_cell *c)
-{
-	uint8_t payload[PEER_MAX];
-	size_t half = FAULT_LEN / 2, len = cell_len(c) + SPARE;
-	int peer;
-
-	if (unix_stream(c))
-		return -errno;
-	peer = cell_fds(c)[PEER_END];
-	payload_fill(payload, len);
-	if (write(peer, payload, half) != (ssize_t)half ||
-	    write(peer, payload + half, len - half) != (ssize_t)(len - half))
-		return -EIO;
-	return 0;
-}
-
-#define FLAGS(flag)	.args = &(const int){ flag }
-#define RECV \
-	.class = PATH_UACCESS, .access = FAULT_STORE, .flags = PATH_MESSAGE, \
-	.run = recv_flags_run, .check = payload_check
-#define SEND \
-	.class = PATH_UACCESS, .access = FAULT_LOAD, .flags = PATH_MESSAGE, .ok = FAULT_LEN, \
-	.run = send_flags_run, .check = unchanged_check
-#define TCP_RECV \
-	RECV, .decides = "net/ipv4/tcp.c:tcp_recvmsg_locked()", .probe = loopback_probe
-#define TCP_SEND \
-	SEND, .decides = "net/ipv4/tcp.c:tcp_sendmsg_locked()", .probe = loopback_probe, \
-	.setup = tcp_stream
-#define UNIX_RECV \
-	RECV, .decides = "net/unix/af_unix.c:unix_stream_read_generic()"
-
-static const struct fault_path paths_with_flags[] = {
-	{ TCP_RECV, .name = "tcp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .setup = tcp_stream_with_payload, .conserve = peeked_conserve },
-	{ TCP_RECV, .name = "tcp_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
-	  .setup = tcp_stream_with_payload, .conserve = socket_left_conserve },
-	{ TCP_RECV, .name = "tcp_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .setup = tcp_stream_with_payload, .conserve = socket_left_conserve },
-	{ TCP_RECV, .name = "tcp_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
-	  .setup = tcp_stream_that_ends },
-	{ TCP_RECV, .name = "tcp_recv_urgent", .ok = FAULT_LEN, FLAGS(0),
-	  .setup = tcp_stream_with_urgent_byte },
-	{ TCP_SEND, .name = "tcp_send_dontwait", FLAGS(MSG_DONTWAIT),
-	  .conserve = socket_arrived_conserve },
-	{ TCP_SEND, .name = "tcp_send_record", FLAGS(MSG_EOR),
-	  .conserve = socket_arrived_conserve },
-	{ TCP_SEND, .name = "tcp_send_more", FLAGS(MSG_MORE) },
-	{ TCP_SEND, .name = "tcp_send_urgent", FLAGS(MSG_OOB) },
-	{ UNIX_RECV, .name = "unix_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .setup = unix_stream_in_parts, .conserve = peeked_conserve },
-	{ UNIX_RECV, .name = "unix_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
-	  .setup = unix_stream_in_parts, .conserve = socket_left_conserve },
-	{ UNIX_RECV, .name = "unix_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .setup = unix_stream_in_parts, .conserve = socket_left_conserve },
-	{ UNIX_RECV, .name = "unix_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
-	  .setup = unix_stream_that_ends },
-	{ RECV, .name = "unix_dgram_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .decides = "net/unix/af_unix.c:__unix_dgram_recvmsg()",
-	  .setup = unix_datagrams, .conserve = peeked_datagram_conserve },
-	{ RECV, .name = "udp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
-	  .setup = udp_datagrams, .conserve = peeked_datagram_conserve },
-	{ .name = "udp_recv_from", .class = PATH_UACCESS, .access = FAULT_STORE,
-	  .flags = PATH_MESSAGE, .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
-	  .setup = udp_datagrams, .run = recvfrom_run, .check = payload_check,
-	  .conserve = datagram_conserve },
-};
-
-static const struct stimulus *const stimuli_flags[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define WITH_FLAGS(number) \
-	{ .path = &paths_with_flags[number], .sources = sources_anon, \
-	  .stimuli = stimuli_flags, .fails = SOURCES(&source_prot_none) }
-
-const struct matrix_row rows_socket_flags[] = {
-	WITH_FLAGS(0), WITH_FLAGS(1), WITH_FLAGS(2), WITH_FLAGS(3), WITH_FLAGS(4), WITH_FLAGS(5),
-	WITH_FLAGS(6), WITH_FLAGS(7), WITH_FLAGS(8), WITH_FLAGS(9), WITH_FLAGS(10),
-	WITH_FLAGS(11), WITH_FLAGS(12), WITH_FLAGS(13), WITH_FLAGS(14), WITH_FLAGS(15),
-	{ }
 };
 
 const struct matrix_row rows_socket[] = {
