@@ -173,8 +173,8 @@ def write_kills(path, arguments, ids):
                          for number, (took, cell) in enumerate(best))
     with open(path, 'w', encoding='utf-8') as out:
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
-                  '# Made by kernels/kills.py: which cells are known to have killed the mutants of a '
-                  'function, and in\n# how many milliseconds.\n#\n')
+                  '# Made by kernels/kills.py: which cells are known to have killed the mutants '
+                  'of a function,\n# and in how many milliseconds.\n#\n')
         out.writelines(f'{function} {mutant} {took} {cell}\n'
                        for function, mutant, _, took, cell in sorted(lines))
     print(f'{os.path.relpath(path, ROOT)}: {len({line[1] for line in lines})} of {len(mutants)} '
