@@ -8,7 +8,8 @@
 
 static const struct matrix_row *const families[] = {
 	rows_locked, rows_locked_peer, rows_futex, rows_futexes, rows_futex_waiters,
-	rows_robust, rows_exit, rows_exit_locks, rows_bystander, rows_small, rows_arguments, rows_frame,
+	rows_robust, rows_exit, rows_exit_locks, rows_bystander, rows_small, rows_arguments,
+	rows_frame,
 	rows_sibling_fork, rows_core_events, rows_xsave, NULL
 };
 

@@ -11,7 +11,8 @@
 #include "uaccess/families.h"
 
 static const struct matrix_row *const families[] = {
-	rows_pipe, rows_full_pipe, rows_file, rows_socket, rows_socket_flags, rows_event, rows_name, rows_task,
+	rows_pipe, rows_full_pipe, rows_file, rows_socket, rows_socket_flags, rows_event,
+	rows_name, rows_task,
 	rows_rseq, rows_clock, rows_sigreturn, rows_descriptor, rows_rights, rows_vsyscall, NULL
 };
 

@@ -5,6 +5,7 @@ kernels/coverage/floors and kernels/coverage/reasons say at their top what their
 """
 
 import os
+from itertools import chain
 
 # The series of the floors, and of the texts of reasons
 SERIES = '7.3.'
@@ -67,7 +68,7 @@ class Reason:
 def read_reasons(names):
     """All reasons; those of one function have to be of a deciding one."""
     reasons = []
-    for number, line in read_lines('reasons'):
+    for number, line in chain(read_lines('reasons'), read_lines('reasons.net')):
         words = line.split('\t')
         if len(words) != 4 or not all(words) or not (words[2] == '-' or words[2].isdigit()):
             raise BadList(f'reasons:{number}: not "WHERE<TAB>TEXT<TAB>MOST<TAB>WHY": {line}')

@@ -40,7 +40,7 @@ static inline long no_libnuma(long result, ...)
 #endif
 
 #ifndef MPOL_F_STATIC_NODES
-#define MPOL_F_STATIC_NODES	0x8000
+#define MPOL_F_STATIC_NODES	0x8000	/* a flag, not a page */
 #endif
 
 #endif /* FAULTSIG_POPULATE_NUMA_H */

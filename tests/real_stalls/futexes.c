@@ -179,8 +179,8 @@ static const struct fault_path path_lock_pi_shared = {
 
 static long wait_with_node(void *word)
 {
-	return sysret(syscall(SYS_futex_wait, word, WORD + 1, 0xffffffffUL, WORD_32 | WITH_NODE | PRIVATE,
-			      NULL, CLOCK_MONOTONIC));
+	return sysret(syscall(SYS_futex_wait, word, WORD + 1, 0xffffffffUL,
+			      WORD_32 | WITH_NODE | PRIVATE, NULL, CLOCK_MONOTONIC));
 }
 
 static const struct answer *node_probe(void)
