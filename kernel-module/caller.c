@@ -26,6 +26,7 @@ struct job {
 	struct task_struct *worker;	/* or NULL: the caller itself */
 	struct completion done;
 	bool cancelled;			/* the caller was killed */
+	bool counted;			/* among region.calls */
 	struct kref kref;
 	struct file *file;		/* of the region, which keeps the pages the call got */
 	struct task_struct *task;	/* the caller */
@@ -328,7 +329,8 @@ static void job_free(struct kref *kref)
 	if (job->worker)
 		put_task_struct(job->worker);
 	mmput(job->mm);
-	atomic_dec(&r->calls);
+	if (job->counted)
+		atomic_dec(&r->calls);
 	put_task_struct(job->task);
 	fput(job->file);
 	kfree(job->data);
@@ -375,6 +377,7 @@ static struct job *job_new(struct file *file, const struct slowfault_call *call)
 	mmget(job->mm);
 	job->call = *call;
 	atomic_inc(&((struct region *)file->private_data)->calls);
+	job->counted = true;
 	return job;
 }
 
@@ -431,8 +434,12 @@ long caller_call(struct file *file, struct slowfault_call *call)
 		err = run_in_kthread(job);
 	else
 		run(job);
-	if (!err)
+	if (!err) {
 		*call = job->call;
+		/* It has returned, although its worker may be at its last instructions. */
+		job->counted = false;
+		atomic_dec(&((struct region *)file->private_data)->calls);
+	}
 	kref_put(&job->kref, job_free);
 	return err;
 }

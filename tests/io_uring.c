@@ -12,10 +12,10 @@
 #include "loopfs.h"
 
 static const struct matrix_row *const families[] = {
-	rows_uring_inline, rows_uring_commands, rows_uring_register, rows_uring_worker,
-	rows_uring_pinned, rows_uring_closed, rows_uring_sqpoll, rows_uring_task_work,
-	rows_uring_net, rows_uring_net_waits, rows_uring_vector, rows_uring_wait,
-	rows_uring_queue, rows_uring_tags, NULL
+	rows_uring_inline, rows_uring_commands, rows_uring_open, rows_uring_register,
+	rows_uring_worker, rows_uring_pinned, rows_uring_closed, rows_uring_sqpoll,
+	rows_uring_task_work, rows_uring_net, rows_uring_net_waits, rows_uring_vector,
+	rows_uring_wait, rows_uring_queue, rows_uring_tags, NULL
 };
 
 static const struct matrix_program program = {

@@ -7,10 +7,9 @@
 #include "real_stalls/families.h"
 
 static const struct matrix_row *const families[] = {
-	rows_locked, rows_locked_peer, rows_futex, rows_futexes, rows_futex_waiters,
-	rows_robust, rows_exit, rows_exit_locks, rows_bystander, rows_small, rows_arguments,
-	rows_frame,
-	rows_sibling_fork, rows_core_events, rows_xsave, NULL
+	rows_locked, rows_locked_peer, rows_futex, rows_futex_lock, rows_futex_node,
+	rows_futex_waiters, rows_robust, rows_exit, rows_bystander, rows_small, rows_arguments,
+	rows_frame, rows_sibling_fork, rows_core_events, rows_xsave, NULL
 };
 
 static const struct matrix_program program = { .families = families };

@@ -227,6 +227,7 @@ void cell_run(const struct cell_variant *variant, const struct stimulus *stim,
 
 /* Accessors for the memory a path works on and for its own state. */
 void *cell_buf(const struct fault_cell *c);
+void *cell_buf_in(const struct fault_cell *c, uint8_t *page);
 size_t cell_len(const struct fault_cell *c);
 size_t cell_good_len(const struct fault_cell *c);
 int *cell_fds(struct fault_cell *c);

@@ -291,6 +291,17 @@ uint8_t *region_page(const struct fault_region *r)
 }
 
 /**
+ * cell_buf_in() - find the cell's buffer in its page, for fault_path.fill().
+ * @c: the cell.
+ * @page: first byte of the page's content, as fault_path.fill() gets it.
+ * Return: the buffer's first byte.
+ */
+void *cell_buf_in(const struct fault_cell *c, uint8_t *page)
+{
+	return page + ((uint8_t *)cell_buf(c) - cell_page(c));
+}
+
+/**
  * cell_page() - page of the cell that stalls or fails.
  * @c: the cell.
  * Return: its first byte.

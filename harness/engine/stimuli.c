@@ -166,6 +166,10 @@ const struct stimulus *const stimuli_release[] = {
 	&stimulus_none, &stimulus_sigusr1, NULL
 };
 
+const struct stimulus *const stimuli_brief[] = {
+	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
+};
+
 const struct stimulus *const stimuli_few[] = {
 	&stimulus_none, &stimulus_sigusr1, &stimulus_sigstop, &stimulus_sigkill, NULL
 };

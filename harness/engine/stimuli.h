@@ -155,6 +155,7 @@ extern const struct stimulus stimulus_system_freezer;
 /* Lists, each ended by NULL. */
 extern const struct stimulus *const stimuli_none[];
 extern const struct stimulus *const stimuli_release[];
+extern const struct stimulus *const stimuli_brief[];
 extern const struct stimulus *const stimuli_few[];
 extern const struct stimulus *const stimuli_pending[];
 extern const struct stimulus *const stimuli_good_first[];

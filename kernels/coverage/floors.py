@@ -18,23 +18,23 @@ class BadList(Exception):
 
 
 def read_lines(name):
-    """The lines of a list beside this file, with their numbers; no comments, no empty ones."""
+    """The lines of a list beside this file, as (LIST:NUMBER, line); no comments, no empty ones."""
     with open(os.path.join(_HERE, name), encoding='utf-8') as lines:
         for number, line in enumerate(lines, 1):
             line = line.rstrip('\n')
             if line and not line.startswith('#'):
-                yield number, line
+                yield f'{name}:{number}', line
 
 
 def read_floors():
     """{"FILE:FUNCTION": floor} in the order of the list."""
     floors = {}
-    for number, line in read_lines('floors'):
+    for place, line in read_lines('floors'):
         floor, _, name = line.partition(' ')
         if not floor.isdigit() or ':' not in name:
-            raise BadList(f'floors:{number}: not "PERCENT FILE:FUNCTION": {line}')
+            raise BadList(f'{place}: not "PERCENT FILE:FUNCTION": {line}')
         if name in floors:
-            raise BadList(f'floors:{number}: twice: {name}')
+            raise BadList(f'{place}: twice: {name}')
         floors[name] = int(floor)
     return floors
 
@@ -50,15 +50,15 @@ class Reason:
     most is how many branches of one line it explains, or None for all.
     """
 
-    def __init__(self, number, where, text, most, why):
-        self.number = number
+    def __init__(self, place, where, text, most, why):
+        self.place = place
         self.where = where
         self.text = text
         self.most = None if most == '-' else int(most)
         self.kind, _, self.why = why.partition(': ')
         self.used = 0
         if self.kind not in KINDS or not self.why:
-            raise BadList(f'reasons:{number}: not "KIND: WHY": {why}')
+            raise BadList(f'{place}: not "KIND: WHY": {why}')
 
     def is_for(self, name, line):
         """Is it a reason for this line of the source, in this function?"""
@@ -68,13 +68,13 @@ class Reason:
 def read_reasons(names):
     """All reasons; those of one function have to be of a deciding one."""
     reasons = []
-    for number, line in chain(read_lines('reasons'), read_lines('reasons.net')):
+    for place, line in chain(read_lines('reasons'), read_lines('reasons.net')):
         words = line.split('\t')
         if len(words) != 4 or not all(words) or not (words[2] == '-' or words[2].isdigit()):
-            raise BadList(f'reasons:{number}: not "WHERE<TAB>TEXT<TAB>MOST<TAB>WHY": {line}')
+            raise BadList(f'{place}: not "WHERE<TAB>TEXT<TAB>MOST<TAB>WHY": {line}')
         if words[0] != '*' and words[0] not in names:
-            raise BadList(f'reasons:{number}: no deciding function: {words[0]}')
-        reasons.append(Reason(number, *words))
+            raise BadList(f'{place}: no deciding function: {words[0]}')
+        reasons.append(Reason(place, *words))
     return reasons
 
 

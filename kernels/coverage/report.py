@@ -48,7 +48,7 @@ def print_left(measured):
             print(f'{number:6} {branches:2}  {text}')
     for reason in measured.reasons:
         if not reason.used:
-            print(f'reasons:{reason.number}: no branch needs it: {reason.where} {reason.text}')
+            print(f'{reason.place}: no branch needs it: {reason.where} {reason.text}')
 
 
 def write_pages(directory, sources, pages):

@@ -171,7 +171,7 @@ static void submit_fill(struct fault_cell *c, uint8_t *page)
 		.aio_buf = (uintptr_t)dio_state(c)->segment, .aio_nbytes = 1,
 	};
 
-	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &iocb, sizeof(iocb));
+	memcpy(cell_buf_in(c, page), &iocb, sizeof(iocb));
 }
 
 static long aio_submit_run(struct fault_cell *c)

@@ -4,16 +4,12 @@
  * kernel copies them when it takes the request, in the submitter.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -22,17 +18,6 @@
 #include "pipe.h"
 #include "probe.h"
 #include "sources.h"
-
-/**
- * uring_argument() - find the argument in the page's content.
- * @c: the cell, in the controller.
- * @page: the page, from fault_path.fill.
- * Return: its first byte.
- */
-void *uring_argument(struct fault_cell *c, uint8_t *page)
-{
-	return page + ((uint8_t *)cell_buf(c) - cell_page(c));
-}
 
 /* ---- Requests ------------------------------------------------------------- */
 
@@ -48,9 +33,14 @@ int uring_pipe_with_payload(struct fault_cell *c)
 	return err ?: uring_send_payload(cell_fds(c)[FD_OUT], FAULT_LEN);
 }
 
-static void iovec_fill(struct fault_cell *c, uint8_t *page)
+/**
+ * uring_iovec_fill() - fault_path.fill: the iovec of uring.data.
+ * @c: the cell, in the controller.
+ * @page: the page's content.
+ */
+void uring_iovec_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(uring_argument(c, page), &uring_of(c)->iov, sizeof(struct iovec));
+	memcpy(cell_buf_in(c, page), &uring_of(c)->iov, sizeof(struct iovec));
 }
 
 static long readv_iovec_run(struct fault_cell *c)
@@ -73,7 +63,7 @@ static const struct fault_path path_uring_readv_iovec = {
 	.name = "uring_readv_iovec", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.len = sizeof(struct iovec), .ok = FAULT_LEN,
 	.decides = "io_uring/rw.c:io_prep_rwv(), lib/iov_iter.c:iovec_from_user()",
-	.probe = uring_probe_read, .setup = uring_pipe_with_payload, .fill = iovec_fill,
+	.probe = uring_probe_read, .setup = uring_pipe_with_payload, .fill = uring_iovec_fill,
 	.arm = uring_arm, .run = readv_iovec_run, .check = readv_iovec_check,
 	.conserve = payload_conserve, .teardown = uring_teardown,
 };
@@ -88,7 +78,7 @@ static void sendmsg_fill(struct fault_cell *c, uint8_t *page)
 	struct msghdr msg = { .msg_iov = &uring_of(c)->iov, .msg_iovlen = 1 };
 
 	payload_fill(uring_of(c)->data, FAULT_LEN);
-	memcpy(uring_argument(c, page), &msg, sizeof(msg));
+	memcpy(cell_buf_in(c, page), &msg, sizeof(msg));
 }
 
 static long sendmsg_header_run(struct fault_cell *c)
@@ -125,7 +115,7 @@ static void too_many_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct msghdr msg = { .msg_iov = &uring_of(c)->iov, .msg_iovlen = TOO_MANY };
 
-	memcpy(uring_argument(c, page), &msg, sizeof(msg));
+	memcpy(cell_buf_in(c, page), &msg, sizeof(msg));
 }
 
 static long too_many_run(struct fault_cell *c)
@@ -144,82 +134,19 @@ static const struct fault_path path_uring_sendmsg_too_many = {
 	.teardown = uring_teardown,
 };
 
-#define OPENED_NAME	"/dev/null"
-
-static const struct answer *probe_openat2(void)
-{
-	return uring_probe_opcode(IORING_OP_OPENAT2, NEED_URING_OPENAT2);
-}
-
-static void name_fill(struct fault_cell *c, uint8_t *page)
-{
-	memcpy(uring_argument(c, page), OPENED_NAME, sizeof(OPENED_NAME));
-}
-
-/* Check that the file was opened by its name and with the flags asked for, and close it. */
-static long close_opened(long fd)
-{
-	struct stat st;
-	bool right;
-
-	if (fd < 0)
-		return fd;
-	right = !fstat(fd, &st) && S_ISCHR(st.st_mode) && major(st.st_rdev) == 1 &&
-		minor(st.st_rdev) == 3 && fcntl(fd, F_GETFD) == FD_CLOEXEC &&
-		(fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY;
-	close(fd);
-	return right ? 0 : -EBADF;
-}
-
-static long openat_run(struct fault_cell *c)
-{
-	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_OPENAT, AT_FDCWD);
-
-	sqe->len = 0;
-	sqe->open_flags = O_RDONLY | O_CLOEXEC;
-	return close_opened(uring_submit_inline(c));
-}
-
-static const struct fault_path path_uring_openat = {
-	.name = "uring_openat", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.len = sizeof(OPENED_NAME),
-	.decides = "io_uring/openclose.c:__io_openat_prep(), fs/namei.c:getname_flags()",
-	.probe = probe_openat2, .setup = uring_setup, .fill = name_fill, .arm = uring_arm,
-	.run = openat_run, .check = uring_load_check, .teardown = uring_teardown,
-};
-
-static void open_how_fill(struct fault_cell *c, uint8_t *page)
-{
-	struct open_how how = { .flags = O_RDONLY | O_CLOEXEC };
-
-	memcpy(uring_argument(c, page), &how, sizeof(how));
-}
-
-static long openat2_how_run(struct fault_cell *c)
-{
-	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_OPENAT2, AT_FDCWD);
-
-	sqe->addr2 = sqe->addr;
-	sqe->addr = (uintptr_t)OPENED_NAME;
-	return close_opened(uring_submit_inline(c));
-}
-
-static const struct fault_path path_uring_openat2_how = {
-	.name = "uring_openat2_how", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.len = sizeof(struct open_how),
-	.decides = "io_uring/openclose.c:io_openat2_prep()",
-	.probe = probe_openat2, .setup = uring_setup, .fill = open_how_fill, .arm = uring_arm,
-	.run = openat2_how_run, .check = uring_load_check, .teardown = uring_teardown,
-};
-
 static const struct answer *probe_timeout(void)
 {
 	return uring_probe_opcode(IORING_OP_TIMEOUT, NEED_URING_TIMEOUT);
 }
 
-static void timespec_fill(struct fault_cell *c, uint8_t *page)
+/**
+ * uring_timespec_fill() - fault_path.fill: a time that is over at once.
+ * @c: the cell, in the controller.
+ * @page: the page's content.
+ */
+void uring_timespec_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(uring_argument(c, page), &uring_of(c)->soon, sizeof(uring_of(c)->soon));
+	memcpy(cell_buf_in(c, page), &uring_of(c)->soon, sizeof(uring_of(c)->soon));
 }
 
 static long timeout_run(struct fault_cell *c)
@@ -232,7 +159,7 @@ static const struct fault_path path_uring_timeout = {
 	.name = "uring_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.len = sizeof(struct __kernel_timespec), .ok = -ETIME,
 	.decides = "io_uring/timeout.c:__io_timeout_prep()",
-	.probe = probe_timeout, .setup = uring_setup, .fill = timespec_fill, .arm = uring_arm,
+	.probe = probe_timeout, .setup = uring_setup, .fill = uring_timespec_fill, .arm = uring_arm,
 	.run = timeout_run, .check = uring_load_check, .teardown = uring_teardown,
 };
 
@@ -257,7 +184,7 @@ static void epoll_event_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct epoll_event event = { .events = EPOLLOUT, .data.u64 = FAULT_LEN };
 
-	memcpy(uring_argument(c, page), &event, sizeof(event));
+	memcpy(cell_buf_in(c, page), &event, sizeof(event));
 }
 
 static long epoll_ctl_run(struct fault_cell *c)
@@ -324,7 +251,7 @@ static const struct fault_path path_uring_futex_wait = {
  */
 void uring_zero_fill(struct fault_cell *c, uint8_t *page)
 {
-	memset(uring_argument(c, page), 0, cell_len(c));
+	memset(cell_buf_in(c, page), 0, cell_len(c));
 }
 
 /**
@@ -386,7 +313,7 @@ static void wait_arg_fill(struct fault_cell *c, uint8_t *page)
 		.sigmask_sz = _NSIG / 8, .ts = (uintptr_t)&uring_of(c)->soon,
 	};
 
-	memcpy(uring_argument(c, page), &arg, sizeof(arg));
+	memcpy(cell_buf_in(c, page), &arg, sizeof(arg));
 }
 
 static long wait_arg_run(struct fault_cell *c)
@@ -418,7 +345,7 @@ static const struct fault_path path_uring_wait_timeout = {
 	.flags = PATH_EINTR_DUE | PATH_EINTR_STOP, .len = sizeof(struct __kernel_timespec),
 	.ok = -ETIME,
 	.decides = "io_uring/io_uring.c:io_get_ext_arg(): get_timespec64()",
-	.probe = probe_ext_arg, .setup = uring_setup, .fill = timespec_fill,
+	.probe = probe_ext_arg, .setup = uring_setup, .fill = uring_timespec_fill,
 	.arm = uring_arm, .run = wait_timeout_run, .check = uring_load_check,
 	.teardown = uring_teardown,
 };
@@ -450,10 +377,6 @@ const struct matrix_row rows_uring_commands[] = {
 	{ .path = &path_uring_sendmsg_header, .sources = sources_anon,
 	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_uring_sendmsg_too_many, .sources = sources_anon, .stimuli = stimuli_few },
-	{ .path = &path_uring_openat, .sources = sources_anon, .stimuli = stimuli_signals,
-	  .fails = sources_failing_kernel },
-	{ .path = &path_uring_openat2_how, .sources = sources_anon,
-	  .stimuli = stimuli_signals, .fails = sources_failing_kernel },
 	{ .path = &path_uring_timeout, .sources = sources_anon, .stimuli = stimuli_signals,
 	  .fails = sources_failing_kernel },
 	{ .path = &path_uring_epoll_ctl, .sources = sources_anon,

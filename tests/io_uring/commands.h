@@ -5,7 +5,8 @@
 
 #include "ring.h"
 
-void *uring_argument(struct fault_cell *c, uint8_t *page);
+void uring_iovec_fill(struct fault_cell *c, uint8_t *page);
+void uring_timespec_fill(struct fault_cell *c, uint8_t *page);
 void uring_zero_fill(struct fault_cell *c, uint8_t *page);
 int uring_pipe_with_payload(struct fault_cell *c);
 long uring_setup_and_close(struct io_uring_params *params);

@@ -7,6 +7,7 @@
 
 extern const struct matrix_row rows_uring_inline[];
 extern const struct matrix_row rows_uring_commands[];
+extern const struct matrix_row rows_uring_open[];
 extern const struct matrix_row rows_uring_register[];
 extern const struct matrix_row rows_uring_worker[];
 extern const struct matrix_row rows_uring_pinned[];

@@ -14,6 +14,7 @@
 #include "completions.h"
 #include "events.h"
 #include "families.h"
+#include "net.h"
 #include "pipe.h"
 #include "probe.h"
 #include "sources.h"
@@ -37,7 +38,12 @@ struct message {
 	unsigned int vectors;
 };
 
-static const struct answer *probe_poll_first(void)
+/**
+ * uring_probe_net() - fault_path.probe: are sends and receives polled first, completed more than
+ *	once, and ended by a short message? They are since 6.0, which has no feature for it.
+ * Return: NULL, or the answer.
+ */
+const struct answer *uring_probe_net(void)
 {
 	return uring_probe_opcode(IORING_OP_SEND_ZC, NEED_URING_SEND_ZC);
 }
@@ -120,14 +126,14 @@ static const struct fault_path path_uring_send_async = {
 static const struct fault_path path_uring_recv_poll_first = {
 	STREAM_RECV, .name = "uring_recv_poll_first", .class = PATH_UACCESS, .ok = FAULT_LEN,
 	.args = RECV(.ioprio = RECVSEND_POLL_FIRST),
-	.probe = probe_poll_first, .setup = uring_full_socketpair,
+	.probe = uring_probe_net, .setup = uring_full_socketpair,
 	.run = message_run, .conserve = uring_source_conserve,
 };
 
 static const struct fault_path path_uring_send_poll_first = {
 	STREAM_SEND, .name = "uring_send_poll_first", .class = PATH_UACCESS, .ok = FAULT_LEN,
 	.args = SEND(.ioprio = RECVSEND_POLL_FIRST),
-	.probe = probe_poll_first, .setup = uring_open_socketpair,
+	.probe = uring_probe_net, .setup = uring_open_socketpair,
 	.run = message_run, .conserve = uring_sink_conserve,
 };
 
@@ -171,7 +177,7 @@ static long recv_multishot_run(struct fault_cell *c)
 static const struct fault_path path_uring_recv_multishot = {
 	STREAM_RECV, .name = "uring_recv_multishot", .class = PATH_UACCESS, .ok = HALF,
 	.args = RECV(.flags = IOSQE_BUFFER_SELECT, .ioprio = RECV_MULTISHOT),
-	.probe = probe_poll_first, .setup = uring_full_socketpair,
+	.probe = uring_probe_net, .setup = uring_full_socketpair,
 	.run = recv_multishot_run, .conserve = uring_source_conserve,
 };
 
@@ -233,7 +239,7 @@ static const char *half_conserve(struct fault_cell *c, long moved)
 static const struct fault_path path_uring_recv_waitall = {
 	STREAM_RECV, .name = "uring_recv_waitall", .class = PATH_UACCESS, .ok = FAULT_LEN,
 	.args = RECV(.msg_flags = MSG_WAITALL),
-	.probe = probe_poll_first, .setup = half_full_socketpair,
+	.probe = uring_probe_net, .setup = half_full_socketpair,
 	.run = recv_waitall_run, .conserve = half_conserve,
 };
 
@@ -254,7 +260,7 @@ static long recv_waitall_closed_run(struct fault_cell *c)
 static const struct fault_path path_uring_recv_waitall_closed = {
 	STREAM_RECV, .name = "uring_recv_waitall_closed", .class = PATH_UACCESS, .ok = HALF,
 	.args = RECV(.msg_flags = MSG_WAITALL),
-	.probe = probe_poll_first, .setup = half_full_socketpair,
+	.probe = uring_probe_net, .setup = half_full_socketpair,
 	.run = recv_waitall_closed_run, .conserve = half_conserve,
 };
 
@@ -264,25 +270,34 @@ static const struct fault_path path_uring_recv_waitall_closed = {
  */
 static int long_message(struct fault_cell *c)
 {
-	int err = uring_setup(c), ends[2];
+	int err = uring_open_sockets(c, SOCK_SEQPACKET);
 
-	if (err)
-		return err;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
-		return -errno;
-	cell_fds(c)[FD_IN] = ends[0];
-	cell_fds(c)[FD_OUT] = ends[1];
-	return uring_send_payload(ends[1], cell_len(c) + HALF);
+	return err ?: uring_send_payload(cell_fds(c)[FD_OUT], cell_len(c) + HALF);
 }
 
-static long recv_truncated_run(struct fault_cell *c)
+/**
+ * uring_recv_chain_run() - fault_path.run: a MSG_WAITALL that fails, and a request linked to it.
+ * @c: the cell, in the submitter.
+ * Return: bytes or -errno.
+ */
+long uring_recv_chain_run(struct fault_cell *c)
 {
-	add_message(c);
+	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_RECV, cell_fds(c)[FD_IN]);
+
+	sqe->msg_flags = MSG_WAITALL;
+	sqe->flags = IOSQE_IO_LINK;
 	uring_add(c, REQUEST_OTHER, IORING_OP_NOP, -1, NULL, 0);
 	return uring_submit_inline(c);
 }
 
-static const char *recv_truncated_check(struct fault_cell *c, long ret)
+/**
+ * uring_recv_chain_check() - fault_path.check: uring_store_check(), and the linked request is
+ *	cancelled.
+ * @c: the cell, in the submitter.
+ * @ret: bytes.
+ * Return: NULL, or a complaint.
+ */
+const char *uring_recv_chain_check(struct fault_cell *c, long ret)
 {
 	const char *wrong = uring_store_check(c, ret);
 
@@ -295,9 +310,9 @@ static const char *recv_truncated_check(struct fault_cell *c, long ret)
 static const struct fault_path path_uring_recv_truncated = {
 	.name = "uring_recv_truncated", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .decides = "io_uring/net.c:io_recv()",
-	.args = RECV(.msg_flags = MSG_WAITALL, .flags = IOSQE_IO_LINK),
-	.probe = probe_poll_first, .setup = long_message, .arm = uring_arm,
-	.run = recv_truncated_run, .check = recv_truncated_check, .teardown = uring_teardown,
+	.probe = uring_probe_net, .setup = long_message, .arm = uring_arm,
+	.run = uring_recv_chain_run, .check = uring_recv_chain_check,
+	.teardown = uring_teardown,
 };
 
 /* ---- A socket that takes a part ------------------------------------------- */
@@ -307,13 +322,9 @@ static const struct fault_path path_uring_recv_truncated = {
 /* One byte is in the way, so that the kernel takes a part only. */
 static int narrow_socketpair(struct fault_cell *c)
 {
-	int err = uring_open_socketpair(c), smallest = 1;
+	int err = uring_open_narrow(c);
 
-	if (err)
-		return err;
-	if (setsockopt(cell_fds(c)[FD_OUT], SOL_SOCKET, SO_SNDBUF, &smallest, sizeof(smallest)))
-		return -errno;
-	return uring_send_payload(cell_fds(c)[FD_OUT], 1);
+	return err ?: uring_send_payload(cell_fds(c)[FD_OUT], 1);
 }
 
 /* Take all that is there. Returns the end of it in uring.data. */
@@ -367,7 +378,7 @@ static const struct fault_path path_uring_send_waitall = {
 	.name = "uring_send_waitall", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_MESSAGE, .len = MANY_BYTES, .ok = MANY_BYTES,
 	.decides = "io_uring/net.c:io_send()", .args = SEND(.msg_flags = MSG_WAITALL),
-	.probe = probe_poll_first, .setup = narrow_socketpair, .arm = uring_arm,
+	.probe = uring_probe_net, .setup = narrow_socketpair, .arm = uring_arm,
 	.run = send_waitall_run, .check = send_waitall_check, .conserve = narrow_conserve,
 	.teardown = uring_teardown,
 };
@@ -377,14 +388,16 @@ static long send_waitall_closed_run(struct fault_cell *c)
 {
 	long ret = send_part(c, true);
 
-	return ret <= 0 ? ret : send_waitall_check(c, ret) ? -EIO : 1;
+	if (ret <= 0)
+		return ret;
+	return send_waitall_check(c, ret) ? -EIO : 1;
 }
 
 static const struct fault_path path_uring_send_waitall_closed = {
 	.name = "uring_send_waitall_closed", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_MESSAGE, .len = MANY_BYTES, .ok = 1,
 	.decides = "io_uring/net.c:io_send()", .args = SEND(.msg_flags = MSG_WAITALL),
-	.probe = probe_poll_first, .setup = narrow_socketpair, .arm = uring_arm,
+	.probe = uring_probe_net, .setup = narrow_socketpair, .arm = uring_arm,
 	.run = send_waitall_closed_run, .check = uring_load_check,
 	.conserve = narrow_conserve, .teardown = uring_teardown,
 };
@@ -396,7 +409,7 @@ static void header_fill(struct fault_cell *c, uint8_t *page)
 	const struct message *message = cell_args(c);
 	struct msghdr header = { .msg_iov = &uring_of(c)->iov, .msg_iovlen = message->vectors };
 
-	memcpy(uring_argument(c, page), &header, sizeof(header));
+	memcpy(cell_buf_in(c, page), &header, sizeof(header));
 }
 
 static long header_run(struct fault_cell *c)
@@ -443,11 +456,6 @@ static const struct fault_path path_uring_recvmsg_select_two = {
 };
 
 /* The header is good; its vector is in the page. */
-static void vector_fill(struct fault_cell *c, uint8_t *page)
-{
-	memcpy(uring_argument(c, page), &uring_of(c)->iov, sizeof(struct iovec));
-}
-
 static long recvmsg_vector_run(struct fault_cell *c)
 {
 	struct msghdr header = { .msg_iov = cell_buf(c), .msg_iovlen = 1 };
@@ -464,16 +472,12 @@ static const struct fault_path path_uring_recvmsg_select_vector = {
 	.name = "uring_recvmsg_select_vector", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.len = sizeof(struct iovec), .ok = FAULT_LEN, .args = RECVMSG(.vectors = 1),
 	.decides = "io_uring/net.c:io_msg_copy_hdr(): iovec_from_user()",
-	.probe = uring_probe_worker, .setup = socketpair_with_payload, .fill = vector_fill,
+	.probe = uring_probe_worker, .setup = socketpair_with_payload, .fill = uring_iovec_fill,
 	.arm = uring_arm, .run = recvmsg_vector_run, .check = uring_load_check,
 	.conserve = header_conserve, .teardown = uring_teardown,
 };
 
-static const struct stimulus *const stimuli_net[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_net }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 
 const struct matrix_row rows_uring_net[] = {
 	ROW(uring_recv_async), ROW(uring_send_async),
@@ -484,6 +488,6 @@ const struct matrix_row rows_uring_net[] = {
 	ROW(uring_recvmsg_select), ROW(uring_recvmsg_select_none),
 	ROW(uring_recvmsg_select_two),
 	{ .path = &path_uring_recvmsg_select_vector, .sources = sources_anon,
-	  .stimuli = stimuli_net, .fails = SOURCES(&source_prot_none) },
+	  .stimuli = stimuli_brief, .fails = SOURCES(&source_prot_none) },
 	{ }
 };

@@ -13,16 +13,12 @@
 #include "completions.h"
 #include "events.h"
 #include "families.h"
+#include "net.h"
 #include "pipe.h"
 #include "probe.h"
 #include "sources.h"
 
 #define SHORT_LEN	(FAULT_LEN / 2)
-
-static const struct answer *probe_net(void)
-{
-	return uring_probe_opcode(IORING_OP_SEND_ZC, NEED_URING_SEND_ZC);
-}
 
 /* ---- A receiver that waits for bytes -------------------------------------- */
 
@@ -41,7 +37,7 @@ static long recv_waits_run(struct fault_cell *c)
 static const struct fault_path path_uring_recv_waits = {
 	.name = "uring_recv_waits", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .decides = "io_uring/net.c:io_recv()",
-	.probe = probe_net, .setup = uring_open_socketpair, .arm = uring_arm,
+	.probe = uring_probe_net, .setup = uring_open_socketpair, .arm = uring_arm,
 	.run = recv_waits_run, .check = uring_store_check, .conserve = uring_source_conserve,
 	.teardown = uring_teardown,
 };
@@ -50,12 +46,10 @@ static const struct fault_path path_uring_recv_waits = {
 
 static int full_socketpair(struct fault_cell *c)
 {
-	int err = uring_open_socketpair(c), smallest = 1;
+	int err = uring_open_narrow(c);
 
 	if (err)
 		return err;
-	if (setsockopt(cell_fds(c)[FD_OUT], SOL_SOCKET, SO_SNDBUF, &smallest, sizeof(smallest)))
-		return -errno;
 	while (send(cell_fds(c)[FD_OUT], "", 1, MSG_DONTWAIT) == 1)
 		;
 	return errno == EAGAIN ? 0 : -errno;
@@ -93,7 +87,7 @@ static const char *send_waits_check(struct fault_cell *c, long ret)
 static const struct fault_path path_uring_send_waits = {
 	.name = "uring_send_waits", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_MESSAGE, .ok = FAULT_LEN, .decides = "io_uring/net.c:io_send()",
-	.probe = probe_net, .setup = full_socketpair, .arm = uring_arm,
+	.probe = uring_probe_net, .setup = full_socketpair, .arm = uring_arm,
 	.run = send_waits_run, .check = send_waits_check, .teardown = uring_teardown,
 };
 
@@ -102,49 +96,20 @@ static const struct fault_path path_uring_send_waits = {
 /* To MSG_WAITALL that is a failure, although no other bytes can come: it ends the chain. */
 static int short_message(struct fault_cell *c)
 {
-	int err = uring_setup(c), ends[2];
+	int err = uring_open_sockets(c, SOCK_DGRAM);
 
-	if (err)
-		return err;
-	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends))
-		return -errno;
-	cell_fds(c)[FD_IN] = ends[0];
-	cell_fds(c)[FD_OUT] = ends[1];
-	return uring_send_payload(ends[1], SHORT_LEN);
-}
-
-static long recv_short_run(struct fault_cell *c)
-{
-	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_RECV, cell_fds(c)[FD_IN]);
-
-	sqe->msg_flags = MSG_WAITALL;
-	sqe->flags = IOSQE_IO_LINK;
-	uring_add(c, REQUEST_OTHER, IORING_OP_NOP, -1, NULL, 0);
-	return uring_submit_inline(c);
-}
-
-static const char *recv_short_check(struct fault_cell *c, long ret)
-{
-	const char *wrong = uring_store_check(c, ret);
-
-	if (!wrong && uring_of(c)->res[REQUEST_OTHER] != -ECANCELED)
-		wrong = complain("the request behind it: cqe.res %d, expected %d",
-				 uring_of(c)->res[REQUEST_OTHER], -ECANCELED);
-	return wrong;
+	return err ?: uring_send_payload(cell_fds(c)[FD_OUT], SHORT_LEN);
 }
 
 static const struct fault_path path_uring_recv_short = {
 	.name = "uring_recv_short", .class = PATH_UACCESS, .access = FAULT_STORE,
 	.flags = PATH_MESSAGE, .ok = SHORT_LEN, .decides = "io_uring/net.c:io_recv()",
-	.probe = probe_net, .setup = short_message, .arm = uring_arm,
-	.run = recv_short_run, .check = recv_short_check, .teardown = uring_teardown,
+	.probe = uring_probe_net, .setup = short_message, .arm = uring_arm,
+	.run = uring_recv_chain_run, .check = uring_recv_chain_check,
+	.teardown = uring_teardown,
 };
 
-static const struct stimulus *const stimuli_waits[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_waits }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 
 const struct matrix_row rows_uring_net_waits[] = {
 	ROW(uring_recv_waits), ROW(uring_send_waits), ROW(uring_recv_short),

@@ -54,21 +54,47 @@ int uring_open_pipe(struct fault_cell *c)
 }
 
 /**
- * uring_open_socketpair() - fault_path.setup: make two sockets with nothing in them.
+ * uring_open_sockets() - make two unix sockets with nothing in them.
  * @c: the cell, in the controller.
+ * @type: SOCK_*.
  * Return: 0 or -errno.
  */
-int uring_open_socketpair(struct fault_cell *c)
+int uring_open_sockets(struct fault_cell *c, int type)
 {
 	int err = uring_setup(c), ends[2];
 
 	if (err)
 		return err;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends))
 		return -errno;
 	cell_fds(c)[FD_IN] = ends[0];
 	cell_fds(c)[FD_OUT] = ends[1];
 	return 0;
+}
+
+/**
+ * uring_open_socketpair() - fault_path.setup: make two stream sockets with nothing in them.
+ * @c: the cell, in the controller.
+ * Return: 0 or -errno.
+ */
+int uring_open_socketpair(struct fault_cell *c)
+{
+	return uring_open_sockets(c, SOCK_STREAM);
+}
+
+/**
+ * uring_open_narrow() - fault_path.setup: sockets with the smallest send buffer.
+ * @c: the cell, in the controller.
+ * Return: 0 or -errno.
+ */
+int uring_open_narrow(struct fault_cell *c)
+{
+	int err = uring_open_socketpair(c), smallest = 1;
+
+	if (err)
+		return err;
+	return setsockopt(cell_fds(c)[FD_OUT], SOL_SOCKET, SO_SNDBUF, &smallest,
+			  sizeof(smallest)) ? -errno : 0;
 }
 
 /**

@@ -8,10 +8,12 @@
 #define PIPE_BYTES	(2 * small_page())	/* the longest buffer: two small pages */
 
 int uring_send_payload(int fd, size_t len);
+int uring_open_sockets(struct fault_cell *c, int type);
 
 /* Functions for fault_path.setup. */
 int uring_open_pipe(struct fault_cell *c);
 int uring_open_socketpair(struct fault_cell *c);
+int uring_open_narrow(struct fault_cell *c);
 int uring_full_pipe(struct fault_cell *c);
 int uring_full_socketpair(struct fault_cell *c);
 

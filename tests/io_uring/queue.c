@@ -204,11 +204,7 @@ static const struct fault_path path_uring_first_write_async = {
 	.teardown = uring_teardown,
 };
 
-static const struct stimulus *const stimuli_queue[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_queue }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 
 const struct matrix_row rows_uring_queue[] = {
 	ROW(uring_chain_read_async), ROW(uring_chain_write_async), ROW(uring_one_worker_async),

@@ -238,7 +238,7 @@ static const struct fault_path path_uring_setup_user_queue = {
 
 static void files_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(uring_argument(c, page), &cell_fds(c)[FD_IN], sizeof(int));
+	memcpy(cell_buf_in(c, page), &cell_fds(c)[FD_IN], sizeof(int));
 }
 
 static long register_files_run(struct fault_cell *c)

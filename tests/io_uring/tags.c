@@ -4,10 +4,9 @@
  * requests that look at what is ahead of them: timeouts of a chain.
  *
  * Deciding kernel code: io_uring/rsrc.c:__io_sqe_buffers_update(), io_sqe_files_register(),
- * io_uring/timeout.c:__io_timeout_prep(), io_uring/openclose.c:__io_openat_prep().
+ * io_uring/timeout.c:__io_timeout_prep().
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,7 +88,7 @@ static void vectors_fill(struct fault_cell *c, uint8_t *page)
 {
 	const struct iovec iov[2] = { uring_of(c)->iov, uring_of(c)->iov };
 
-	memcpy(uring_argument(c, page), iov, sizeof(iov));
+	memcpy(cell_buf_in(c, page), iov, sizeof(iov));
 }
 
 static long buffer_vectors_run(struct fault_cell *c)
@@ -149,7 +148,7 @@ static void sparse_fill(struct fault_cell *c, uint8_t *page)
 {
 	const int fds[2] = { -1, cell_fds(c)[FD_IN] };
 
-	memcpy(uring_argument(c, page), fds, sizeof(fds));
+	memcpy(cell_buf_in(c, page), fds, sizeof(fds));
 }
 
 static long sparse_files_run(struct fault_cell *c)
@@ -164,11 +163,6 @@ static const struct fault_path path_uring_sparse_files = {
 };
 
 /* ---- A timeout of the request ahead --------------------------------------- */
-
-static void timeout_fill(struct fault_cell *c, uint8_t *page)
-{
-	memcpy(uring_argument(c, page), &uring_of(c)->soon, sizeof(uring_of(c)->soon));
-}
 
 static void add_link_timeout(struct fault_cell *c, enum request which, const void *time)
 {
@@ -200,7 +194,7 @@ static const char *link_timeout_check(struct fault_cell *c, long ret)
 #define LINK_TIMEOUT \
 	.class = PATH_UACCESS, .access = FAULT_LOAD, .len = sizeof(struct __kernel_timespec), \
 	.decides = "io_uring/timeout.c:__io_timeout_prep()", .probe = uring_probe_worker, \
-	.setup = uring_open_pipe, .fill = timeout_fill, .arm = uring_arm, \
+	.setup = uring_open_pipe, .fill = uring_timespec_fill, .arm = uring_arm, \
 	.teardown = uring_teardown
 
 static const struct fault_path path_uring_link_timeout = {
@@ -239,63 +233,14 @@ static const struct fault_path path_uring_link_timeout_twice = {
 	.run = link_timeout_twice_run, .check = link_timeout_check,
 };
 
-/* ---- Files to open -------------------------------------------------------- */
-
-#define OPENED_NAME	"/dev/null"
-
-static void name_fill(struct fault_cell *c, uint8_t *page)
-{
-	memcpy(uring_argument(c, page), OPENED_NAME, sizeof(OPENED_NAME));
-}
-
-static const int open_path = O_PATH | O_CLOEXEC, open_truncated = O_WRONLY | O_TRUNC | O_CLOEXEC;
-
-static long open_run(struct fault_cell *c)
-{
-	struct io_uring_sqe *sqe = uring_add_held(c, IORING_OP_OPENAT, AT_FDCWD);
-	const int *flags = cell_args(c);
-	long fd, got;
-
-	sqe->len = 0;
-	sqe->open_flags = *flags;
-	fd = uring_submit_inline(c);
-	if (fd < 0)
-		return fd;
-	got = fcntl(fd, F_GETFL);
-	close(fd);
-	return (got & (O_PATH | O_ACCMODE)) == (*flags & (O_PATH | O_ACCMODE)) ? 0 : -EBADF;
-}
-
-#define OPEN \
-	.class = PATH_UACCESS, .access = FAULT_LOAD, .len = sizeof(OPENED_NAME), \
-	.decides = "io_uring/openclose.c:__io_openat_prep()", .probe = uring_probe_worker, \
-	.setup = uring_setup, .fill = name_fill, .arm = uring_arm, .run = open_run, \
-	.check = uring_load_check, .teardown = uring_teardown
-
-static const struct fault_path path_uring_openat_path = {
-	OPEN, .name = "uring_openat_path", .args = &open_path,
-};
-
-/* A worker opens it, because that may sleep for long; the submitter copies the name. */
-static const struct fault_path path_uring_openat_truncate = {
-	OPEN, .name = "uring_openat_truncate", .args = &open_truncated,
-};
-
-static const struct stimulus *const stimuli_tags[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_tags }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 #define FAILS(name) \
-	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_tags, \
+	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief, \
 	  .fails = SOURCES(&source_prot_none) }
 
 const struct matrix_row rows_uring_tags[] = {
 	FAILS(uring_buffer_tags), ROW(uring_buffer_tags_none), FAILS(uring_buffer_vectors),
 	FAILS(uring_file_tags), ROW(uring_file_tags_none), FAILS(uring_sparse_files),
 	ROW(uring_link_timeout), ROW(uring_link_timeout_alone), ROW(uring_link_timeout_twice),
-	ROW(uring_openat_path),
-	{ .path = &path_uring_openat_truncate, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ }
 };

@@ -30,7 +30,7 @@
 static void vector_fill(struct fault_cell *c, uint8_t *page)
 {
 	payload_fill(uring_of(c)->data, FAULT_LEN);
-	memcpy(uring_argument(c, page), &uring_of(c)->iov, sizeof(struct iovec));
+	memcpy(cell_buf_in(c, page), &uring_of(c)->iov, sizeof(struct iovec));
 }
 
 static long writev_run(struct fault_cell *c)
@@ -323,7 +323,7 @@ static void elsewhere_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct iovec elsewhere = { uring_of(c)->data + sizeof(uring_of(c)->data), FAULT_LEN };
 
-	memcpy(uring_argument(c, page), &elsewhere, sizeof(elsewhere));
+	memcpy(cell_buf_in(c, page), &elsewhere, sizeof(elsewhere));
 }
 
 static const struct fault_path path_uring_writev_fixed_elsewhere = {
@@ -360,22 +360,15 @@ static const struct fault_path path_uring_readv_select = {
 	.run = readv_select_run, .conserve = left_conserve,
 };
 
-static const struct stimulus *const stimuli_vector[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_vector }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 
 const struct matrix_row rows_uring_vector[] = {
 	ROW(uring_writev), ROW(uring_writev_read_end), ROW(uring_writev_full),
 	ROW(uring_writev_waits),
-	{ .path = &path_uring_writev_file, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	ROW(uring_writev_file),
 	ROW(uring_writev_direct),
-	{ .path = &path_uring_writev_cached, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
-	{ .path = &path_uring_writev_negative, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	ROW(uring_writev_cached),
+	ROW(uring_writev_negative),
 	ROW(uring_writev_eventfd), ROW(uring_writev_fixed),
 	ROW(uring_writev_fixed_elsewhere), ROW(uring_readv_select),
 	{ }

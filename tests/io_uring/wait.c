@@ -324,7 +324,7 @@ static void no_timeout_fill(struct fault_cell *c, uint8_t *page)
 {
 	const struct wait_arg arg = { .sigmask_sz = _NSIG / 8 };
 
-	memcpy(uring_argument(c, page), &arg, sizeof(arg));
+	memcpy(cell_buf_in(c, page), &arg, sizeof(arg));
 }
 
 static long wait_arg_with(struct fault_cell *c, unsigned int flags)
@@ -358,7 +358,7 @@ static void moment_fill(struct fault_cell *c, uint8_t *page)
 		.sigmask_sz = _NSIG / 8, .ts = (uintptr_t)&uring_of(c)->soon,
 	};
 
-	memcpy(uring_argument(c, page), &arg, sizeof(arg));
+	memcpy(cell_buf_in(c, page), &arg, sizeof(arg));
 }
 
 static long wait_moment_run(struct fault_cell *c)
@@ -389,7 +389,7 @@ static void futex_fill(struct fault_cell *c, uint8_t *page)
 {
 	const uint32_t value = FUTEX_VALUE;
 
-	memcpy(uring_argument(c, page), &value, sizeof(value));
+	memcpy(cell_buf_in(c, page), &value, sizeof(value));
 }
 
 /* The value is the expected one, and so the request waits behind its fault. */
@@ -435,8 +435,8 @@ const struct matrix_row rows_uring_wait[] = {
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
 	{ .path = &path_uring_futex_woken, .sources = sources_anon, .stimuli = stimuli_few },
 	{ .path = &path_uring_sqpoll_shared, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
+	  .stimuli = stimuli_brief },
 	{ .path = &path_uring_sqpoll_room, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
+	  .stimuli = stimuli_brief },
 	{ }
 };

@@ -246,7 +246,7 @@ static void highest_fill(struct fault_cell *c, uint8_t *page)
 {
 	const uint64_t number = HIGHEST_COUNT;
 
-	memcpy(uring_argument(c, page), &number, sizeof(number));
+	memcpy(cell_buf_in(c, page), &number, sizeof(number));
 }
 
 static const char *write_eventfd_check(struct fault_cell *c, long ret)

@@ -136,10 +136,7 @@ int call_held_pages(struct fault_cell *c)
 	return state.calls ? -EBUSY : (int)state.held;
 }
 
-/*
- * Wait until no call is left: a kernel thread goes on even if its caller was killed, and for some
- * instructions when its caller has the result.
- */
+/* Wait until no call is left: a kernel thread goes on even if its caller was killed. */
 static bool calls_over(struct fault_cell *c)
 {
 	struct timespec pace = { .tv_nsec = 500000 };
@@ -246,7 +243,7 @@ static const char *got_check(struct fault_cell *c, unsigned int nr)
  */
 const char *call_check_pages(struct fault_cell *c, long ret)
 {
-	int held = calls_over(c) ? call_held_pages(c) : -EBUSY;
+	int held = call_held_pages(c);
 	const char *wrong;
 
 	if (held != (ret > 0 ? ret : 0))

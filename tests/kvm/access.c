@@ -28,7 +28,7 @@ static const struct fault_path path_kvm_store = {
 
 static void fetch_fill(struct fault_cell *c, uint8_t *page)
 {
-	program_fetched(page + ((uint8_t *)cell_buf(c) - cell_page(c)));
+	program_fetched(cell_buf_in(c, page));
 }
 
 static int fetch_arm(struct fault_cell *c)

@@ -230,7 +230,7 @@ static const struct fault_path path_move_pages_status = {
 
 #define POLICY(of_path) \
 	{ .path = of_path, .sources = sources_anon, .fails = SOURCES(&source_prot_none), \
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) }
+	  .stimuli = stimuli_brief }
 
 const struct matrix_row rows_policy[] = {
 	POLICY(&path_get_mempolicy_mode),

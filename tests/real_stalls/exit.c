@@ -34,7 +34,7 @@ static void robust_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct robust_list_head head = { .list.next = &head_in(c)->list };
 
-	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &head, sizeof(head));
+	memcpy(cell_buf_in(c, page), &head, sizeof(head));
 }
 
 static long robust_list_run(struct fault_cell *c)

@@ -8,11 +8,11 @@
 extern const struct matrix_row rows_locked[];
 extern const struct matrix_row rows_locked_peer[];
 extern const struct matrix_row rows_futex[];
-extern const struct matrix_row rows_futexes[];
+extern const struct matrix_row rows_futex_lock[];
+extern const struct matrix_row rows_futex_node[];
 extern const struct matrix_row rows_futex_waiters[];
 extern const struct matrix_row rows_robust[];
 extern const struct matrix_row rows_exit[];
-extern const struct matrix_row rows_exit_locks[];
 extern const struct matrix_row rows_bystander[];
 extern const struct matrix_row rows_small[];
 extern const struct matrix_row rows_arguments[];

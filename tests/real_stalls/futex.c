@@ -16,40 +16,106 @@
 #include <unistd.h>
 
 #include "families.h"
+#include "futex.h"
 #include "sources.h"
 
-/* The word of the page at first: no number of a thread. */
-#define WORD	0x40
-
 /* The word at which a thread of the victim waits. */
-static uint32_t waiting = WORD;
+static uint32_t waiting = FUTEX_WORD;
 
-static void fill_word(struct fault_cell *c, uint8_t *page, uint32_t word)
+/**
+ * futex_fill() - write the futex to the page's content.
+ * @c: the cell, in the controller.
+ * @page: the page's content.
+ * @word: the futex.
+ */
+void futex_fill(struct fault_cell *c, uint8_t *page, uint32_t word)
 {
-	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &word, sizeof(word));
+	memcpy(cell_buf_in(c, page), &word, sizeof(word));
 }
 
-static void known_fill(struct fault_cell *c, uint8_t *page)
+/**
+ * futex_known_fill() - fault_path.fill: FUTEX_WORD.
+ * @c: the cell, in the controller.
+ * @page: the page's content.
+ */
+void futex_known_fill(struct fault_cell *c, uint8_t *page)
 {
-	fill_word(c, page, WORD);
+	futex_fill(c, page, FUTEX_WORD);
 }
 
-static void free_fill(struct fault_cell *c, uint8_t *page)
+/**
+ * futex_free_fill() - fault_path.fill: a lock that nobody has.
+ * @c: the cell, in the controller.
+ * @page: the page's content.
+ */
+void futex_free_fill(struct fault_cell *c, uint8_t *page)
 {
-	fill_word(c, page, 0);
+	futex_fill(c, page, 0);
 }
 
-static long futex(void *word, int op, uint32_t val, unsigned long val2, void *word2, uint32_t val3)
+/**
+ * futex() - the system call.
+ * @word: the futex.
+ * @op: FUTEX_*.
+ * @val: value, or number of threads to wake.
+ * @val2: number of threads to move or to wake, or the address of a time.
+ * @word2: NULL, or the second futex.
+ * @val3: value, or an operation.
+ * Return: what it says, or -errno.
+ */
+long futex(void *word, int op, uint32_t val, unsigned long val2, void *word2, uint32_t val3)
 {
 	return sysret(syscall(SYS_futex, word, op, val, val2, word2, val3));
 }
 
-static const char *check_word(struct fault_cell *c, uint32_t due)
+/**
+ * futex_now() - the futex in the page.
+ * @c: the cell, in the victim, with the page there.
+ * Return: its value.
+ */
+uint32_t futex_now(struct fault_cell *c)
 {
 	uint32_t word;
 
 	memcpy(&word, cell_buf(c), sizeof(word));
+	return word;
+}
+
+/**
+ * futex_check() - check the futex in the page.
+ * @c: the cell, in the victim.
+ * @due: the value it has to have.
+ * Return: NULL, or a complaint.
+ */
+const char *futex_check(struct fault_cell *c, uint32_t due)
+{
+	uint32_t word = futex_now(c);
+
 	return word == due ? NULL : complain("the futex has %#x, not %#x", word, due);
+}
+
+/**
+ * futex_known_check() - fault_path.check: the futex is as it was, FUTEX_WORD.
+ * @c: the cell, in the victim.
+ * @ret: unused.
+ * Return: NULL, or a complaint.
+ */
+const char *futex_known_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, FUTEX_WORD);
+}
+
+/**
+ * futex_locked_check() - fault_path.check: the futex is a lock, and the thread's own.
+ * @c: the cell, in the victim.
+ * @ret: unused.
+ * Return: NULL, or a complaint.
+ */
+const char *futex_locked_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, gettid());
 }
 
 static long wake_op_run(struct fault_cell *c)
@@ -57,19 +123,20 @@ static long wake_op_run(struct fault_cell *c)
 	uint32_t nobody = 0;
 
 	return futex(&nobody, FUTEX_WAKE_OP_PRIVATE, 1, 1, cell_buf(c),
-		     FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, WORD));
+		     FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, FUTEX_WORD));
 }
 
 static const char *wake_op_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	return check_word(c, WORD + 1);
+	return futex_check(c, FUTEX_WORD + 1);
 }
 
 static const struct fault_path path_futex_wake_op = {
 	.name = "futex_wake_op", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
 	.decides = "kernel/futex/core.c:fault_in_user_writeable()",
-	.len = sizeof(uint32_t), .fill = known_fill, .run = wake_op_run, .check = wake_op_check,
+	.len = sizeof(uint32_t), .fill = futex_known_fill, .run = wake_op_run,
+	.check = wake_op_check,
 };
 
 static long lock_pi_run(struct fault_cell *c)
@@ -77,16 +144,11 @@ static long lock_pi_run(struct fault_cell *c)
 	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, 0, NULL, 0);
 }
 
-static const char *lock_pi_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return check_word(c, syscall(SYS_gettid));
-}
-
 static const struct fault_path path_futex_lock_pi = {
 	.name = "futex_lock_pi", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
 	.decides = "kernel/futex/core.c:fault_in_user_writeable()",
-	.len = sizeof(uint32_t), .fill = free_fill, .run = lock_pi_run, .check = lock_pi_check,
+	.len = sizeof(uint32_t), .fill = futex_free_fill, .run = lock_pi_run,
+	.check = futex_locked_check,
 };
 
 /* Nobody waits at the word: nobody is moved from it. */
@@ -94,33 +156,28 @@ static long requeue_run(struct fault_cell *c)
 {
 	uint32_t other = 0;
 
-	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, WORD);
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, FUTEX_WORD);
 }
 
 static long requeue_pi_run(struct fault_cell *c)
 {
 	uint32_t other = 0;
 
-	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, &other, WORD);
-}
-
-static const char *requeue_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return check_word(c, WORD);
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, &other, FUTEX_WORD);
 }
 
 static const struct fault_path path_futex_requeue = {
 	.name = "futex_requeue", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
-	.len = sizeof(uint32_t), .fill = known_fill, .run = requeue_run, .check = requeue_check,
+	.len = sizeof(uint32_t), .fill = futex_known_fill, .run = requeue_run,
+	.check = futex_known_check,
 };
 
 static const struct fault_path path_futex_requeue_pi = {
 	.name = "futex_requeue_pi", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
-	.len = sizeof(uint32_t), .fill = known_fill, .run = requeue_pi_run,
-	.check = requeue_check,
+	.len = sizeof(uint32_t), .fill = futex_known_fill, .run = requeue_pi_run,
+	.check = futex_known_check,
 };
 
 /* The lock is another's: the call looks, and leaves it. */
@@ -132,14 +189,14 @@ static long unlock_pi_run(struct fault_cell *c)
 static const struct fault_path path_futex_unlock_pi = {
 	.name = "futex_unlock_pi", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/pi.c:futex_unlock_pi(): get_user()",
-	.len = sizeof(uint32_t), .ok = -EPERM, .fill = known_fill, .run = unlock_pi_run,
-	.check = requeue_check,
+	.len = sizeof(uint32_t), .ok = -EPERM, .fill = futex_known_fill, .run = unlock_pi_run,
+	.check = futex_known_check,
 };
 
 /* A thread that waits at a word of its own, to be moved to the lock in the page. */
 static void *wait_requeue_pi(void *arg)
 {
-	futex(&waiting, FUTEX_WAIT_REQUEUE_PI_PRIVATE, WORD, 0, cell_buf(arg), 0);
+	futex(&waiting, FUTEX_WAIT_REQUEUE_PI_PRIVATE, FUTEX_WORD, 0, cell_buf(arg), 0);
 	for (;;)
 		pause();
 	return arg;
@@ -160,7 +217,7 @@ static long requeue_waiter_run(struct fault_cell *c)
 	long ret;
 
 	do {
-		ret = futex(&waiting, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, cell_buf(c), WORD);
+		ret = futex(&waiting, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, cell_buf(c), FUTEX_WORD);
 	} while (!ret && tries-- && !nanosleep(&pace, NULL));
 	return ret;
 }
@@ -168,31 +225,30 @@ static long requeue_waiter_run(struct fault_cell *c)
 /* The lock was free: the waiter has it now. */
 static const char *requeue_waiter_check(struct fault_cell *c, long ret)
 {
-	uint32_t word;
+	uint32_t word = futex_now(c);
 
 	(void)ret;
-	memcpy(&word, cell_buf(c), sizeof(word));
 	return word && word != (uint32_t)gettid() ? NULL : complain("the futex has %#x", word);
 }
 
 static const struct fault_path path_futex_requeue_waiter = {
 	.name = "futex_requeue_waiter", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
 	.decides = "kernel/futex/requeue.c:futex_proxy_trylock_atomic(), fault_in_user_writeable()",
-	.len = sizeof(uint32_t), .ok = 1, .fill = free_fill, .arm = waiter_arm,
+	.len = sizeof(uint32_t), .ok = 1, .fill = futex_free_fill, .arm = waiter_arm,
 	.run = requeue_waiter_run, .check = requeue_waiter_check,
 };
 
 /* The word has another value: the call looks, and does not wait. */
 static long wait_shared_run(struct fault_cell *c)
 {
-	return futex(cell_buf(c), FUTEX_WAIT, WORD + 1, 0, NULL, 0);
+	return futex(cell_buf(c), FUTEX_WAIT, FUTEX_WORD + 1, 0, NULL, 0);
 }
 
 static const struct fault_path path_futex_wait_shared = {
 	.name = "futex_wait_shared", .class = PATH_GUP, .access = FAULT_STORE,
 	.decides = "kernel/futex/core.c:get_futex_key(): get_user_pages_fast(FOLL_WRITE)",
-	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = known_fill, .run = wait_shared_run,
-	.check = requeue_check,
+	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = futex_known_fill, .run = wait_shared_run,
+	.check = futex_known_check,
 };
 
 const struct matrix_row rows_futex[] = {

@@ -5,7 +5,7 @@
  * touching it: a private futex that they are moved to need not be there.
  *
  * Deciding kernel code: kernel/futex/waitwake.c:futex_wake_op(), kernel/futex/requeue.c:
- * futex_requeue(), kernel/futex/pi.c:futex_lock_pi().
+ * futex_requeue().
  */
 #include <errno.h>
 #include <limits.h>
@@ -17,10 +17,9 @@
 #include <unistd.h>
 
 #include "families.h"
+#include "futex.h"
 #include "sources.h"
 
-/* The word of the page at first, where it is no lock. */
-#define WORD	0x40
 /* A thread that is not there: more than any thread's number. */
 #define NOBODY	(FUTEX_TID_MASK - 1)
 /* Threads that wait at a word. */
@@ -35,51 +34,17 @@ struct wake_op {
 };
 
 /* Where threads begin to wait, the first word of a call of two words, and where they end. */
-static uint32_t start = WORD, first = WORD, other = WORD, pi_start = WORD, pi_lock;
-
-static long futex(void *word, int op, uint32_t val, unsigned long val2, void *word2, uint32_t val3)
-{
-	return sysret(syscall(SYS_futex, word, op, val, val2, word2, val3));
-}
-
-static void word_fill(struct fault_cell *c, uint8_t *page, uint32_t word)
-{
-	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &word, sizeof(word));
-}
-
-static void known_fill(struct fault_cell *c, uint8_t *page)
-{
-	word_fill(c, page, WORD);
-}
+static uint32_t start = FUTEX_WORD, first = FUTEX_WORD, other = FUTEX_WORD;
+static uint32_t pi_start = FUTEX_WORD, pi_lock;
 
 static void nobody_fill(struct fault_cell *c, uint8_t *page)
 {
-	word_fill(c, page, NOBODY);
-}
-
-static void died_fill(struct fault_cell *c, uint8_t *page)
-{
-	word_fill(c, page, FUTEX_OWNER_DIED);
-}
-
-static uint32_t word_now(struct fault_cell *c)
-{
-	uint32_t word;
-
-	memcpy(&word, cell_buf(c), sizeof(word));
-	return word;
-}
-
-static const char *check_word(struct fault_cell *c, uint32_t due)
-{
-	uint32_t word = word_now(c);
-
-	return word == due ? NULL : complain("the futex has %#x, not %#x", word, due);
+	futex_fill(c, page, NOBODY);
 }
 
 static void *wait_plain(void *arg)
 {
-	futex(&start, FUTEX_WAIT_PRIVATE, WORD, 0, NULL, 0);
+	futex(&start, FUTEX_WAIT_PRIVATE, FUTEX_WORD, 0, NULL, 0);
 	for (;;)
 		pause();
 	return arg;
@@ -87,7 +52,7 @@ static void *wait_plain(void *arg)
 
 static void *wait_pi(void *arg)
 {
-	futex(&pi_start, FUTEX_WAIT_REQUEUE_PI_PRIVATE, WORD, 0, arg, 0);
+	futex(&pi_start, FUTEX_WAIT_REQUEUE_PI_PRIVATE, FUTEX_WORD, 0, arg, 0);
 	for (;;)
 		pause();
 	return arg;
@@ -101,7 +66,7 @@ static long requeue_until(void *from, unsigned long most, void *to)
 	long ret;
 
 	do {
-		ret = futex(from, FUTEX_CMP_REQUEUE_PRIVATE, 0, most, to, WORD);
+		ret = futex(from, FUTEX_CMP_REQUEUE_PRIVATE, 0, most, to, FUTEX_WORD);
 	} while (!ret && tries-- && !nanosleep(&pace, NULL));
 	return ret;
 }
@@ -186,7 +151,7 @@ static const char *wake_first_check(struct fault_cell *c, long ret)
 {
 	const struct wake_op *op = cell_args(c);
 	long first_left = ret < 0 ? WAITERS : 1;
-	const char *wrong = check_word(c, op->due);
+	const char *wrong = futex_check(c, op->due);
 
 	wrong = wrong ?: check_waiters(&first, first_left, "first");
 	return wrong ?: check_waiters(cell_buf(c), op->second ? 1 : WAITERS, "second");
@@ -197,7 +162,7 @@ static const char *wake_pi_check(struct fault_cell *c, long ret)
 	const struct wake_op *op = cell_args(c);
 
 	(void)ret;
-	return check_word(c, op->due);
+	return futex_check(c, op->due);
 }
 
 #define WAKE_OP_PATH(ident, result, armed, called, checked, ...) \
@@ -206,30 +171,30 @@ static const char *wake_pi_check(struct fault_cell *c, long ret)
 		.name = "futex_wake_op_" #ident, .class = PATH_KEEPS_LOCK, \
 		.access = FAULT_STORE, .len = sizeof(uint32_t), .ok = (result), \
 		.decides = "kernel/futex/waitwake.c:futex_wake_op(), fault_in_user_writeable()", \
-		.args = &op_##ident, .fill = known_fill, .arm = (armed), .run = (called), \
+		.args = &op_##ident, .fill = futex_known_fill, .arm = (armed), .run = (called), \
 		.check = (checked), \
 	}
 
 /* Two of three waiters at each word, if the comparison with the old value is true. */
 WAKE_OP_PATH(both, 4, two_words_arm, wake_first_run, wake_first_check,
-	     FUTEX_OP_OR, FUTEX_OP_CMP_GE, WORD, WORD | 1, true);
+	     FUTEX_OP_OR, FUTEX_OP_CMP_GE, FUTEX_WORD, FUTEX_WORD | 1, true);
 WAKE_OP_PATH(first, 2, two_words_arm, wake_first_run, wake_first_check,
-	     FUTEX_OP_XOR, FUTEX_OP_CMP_LT, WORD, WORD ^ 1, false);
+	     FUTEX_OP_XOR, FUTEX_OP_CMP_LT, FUTEX_WORD, FUTEX_WORD ^ 1, false);
 /* The word is changed, although the call knows no such comparison. */
 WAKE_OP_PATH(no_cmp, -ENOSYS, two_words_arm, wake_first_run, wake_first_check,
-	     FUTEX_OP_SET, 7, WORD, 1, false);
+	     FUTEX_OP_SET, 7, FUTEX_WORD, 1, false);
 /* The word is changed, although the waiter is of another kind. */
 WAKE_OP_PATH(pi_waiter, -EINVAL, pi_waiter_arm, wake_pi_run, wake_pi_check,
-	     FUTEX_OP_ADD, FUTEX_OP_CMP_EQ, WORD, WORD + 1, true);
+	     FUTEX_OP_ADD, FUTEX_OP_CMP_EQ, FUTEX_WORD, FUTEX_WORD + 1, true);
 
 static long requeue_run(struct fault_cell *c)
 {
-	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, WORD);
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, FUTEX_WORD);
 }
 
 static const char *requeue_check(struct fault_cell *c, long ret)
 {
-	const char *wrong = check_word(c, WORD);
+	const char *wrong = futex_check(c, FUTEX_WORD);
 
 	(void)ret;
 	wrong = wrong ?: check_waiters(cell_buf(c), 1, "page's");
@@ -239,49 +204,49 @@ static const char *requeue_check(struct fault_cell *c, long ret)
 static const struct fault_path path_futex_requeue_threads = {
 	.name = "futex_requeue_threads", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
-	.len = sizeof(uint32_t), .ok = 2, .fill = known_fill, .arm = page_word_arm,
+	.len = sizeof(uint32_t), .ok = 2, .fill = futex_known_fill, .arm = page_word_arm,
 	.run = requeue_run, .check = requeue_check,
 };
 
 static const char *all_wait_check(struct fault_cell *c, long ret)
 {
 	(void)ret;
-	return check_word(c, WORD) ?: check_waiters(cell_buf(c), WAITERS, "page's");
+	return futex_check(c, FUTEX_WORD) ?: check_waiters(cell_buf(c), WAITERS, "page's");
 }
 
 static long requeue_changed_run(struct fault_cell *c)
 {
-	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, WORD + 1);
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PRIVATE, 1, 1, &other, FUTEX_WORD + 1);
 }
 
 static const struct fault_path path_futex_requeue_changed = {
 	.name = "futex_requeue_changed", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_requeue(): get_user()",
-	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = known_fill, .arm = page_word_arm,
+	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = futex_known_fill, .arm = page_word_arm,
 	.run = requeue_changed_run, .check = all_wait_check,
 };
 
 /* Plain waiters can't be moved to a lock. */
 static long requeue_pi_run(struct fault_cell *c)
 {
-	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, &pi_lock, WORD);
+	return futex(cell_buf(c), FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, &pi_lock, FUTEX_WORD);
 }
 
 static const struct fault_path path_futex_requeue_pi_plain = {
 	.name = "futex_requeue_pi_plain", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_proxy_trylock_atomic()",
-	.len = sizeof(uint32_t), .ok = -EINVAL, .fill = known_fill, .arm = page_word_arm,
+	.len = sizeof(uint32_t), .ok = -EINVAL, .fill = futex_known_fill, .arm = page_word_arm,
 	.run = requeue_pi_run, .check = all_wait_check,
 };
 
 static long to_page_lock_run(struct fault_cell *c)
 {
-	return futex(&pi_start, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, cell_buf(c), WORD);
+	return futex(&pi_start, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 1, cell_buf(c), FUTEX_WORD);
 }
 
 static const char *nobody_check(struct fault_cell *c, long ret)
 {
-	uint32_t word = word_now(c);
+	uint32_t word = futex_now(c);
 
 	(void)ret;
 	return (word & FUTEX_TID_MASK) == NOBODY ? NULL : complain("the futex has %#x", word);
@@ -297,63 +262,35 @@ static const struct fault_path path_futex_requeue_no_owner = {
 /* A time that is over: the call waits, and does not wait long. */
 static const struct timespec long_ago = { .tv_nsec = 1 };
 
-static long lock_pi_run(struct fault_cell *c)
-{
-	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, (unsigned long)&long_ago, NULL, 0);
-}
-
-static const char *taken_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return check_word(c, FUTEX_OWNER_DIED | (uint32_t)gettid());
-}
-
-#define LOCK_PI_PATH(ident, result, filled, called, checked) \
-	static const struct fault_path path_futex_##ident = { \
-		.name = "futex_" #ident, .class = PATH_KEEPS_LOCK, .access = FAULT_STORE, \
-		.decides = "kernel/futex/pi.c:futex_lock_pi(), fault_in_user_writeable()", \
-		.len = sizeof(uint32_t), .ok = (result), .fill = (filled), .run = (called), \
-		.check = (checked), \
-	}
-
-LOCK_PI_PATH(lock_pi_no_owner, -ESRCH, nobody_fill, lock_pi_run, nobody_check);
-LOCK_PI_PATH(lock_pi_owner_died, 0, died_fill, lock_pi_run, taken_check);
-
 /* A wait for a move that does not come. */
-static long wait_requeue_pi(struct fault_cell *c, int op, uint32_t val)
+static long wait_requeue_pi(struct fault_cell *c, uint32_t val)
 {
-	return futex(cell_buf(c), op, val, (unsigned long)&long_ago, &pi_lock,
-		     FUTEX_BITSET_MATCH_ANY);
+	return futex(cell_buf(c), FUTEX_WAIT_REQUEUE_PI_PRIVATE, val, (unsigned long)&long_ago,
+		     &pi_lock, FUTEX_BITSET_MATCH_ANY);
 }
 
 static long wait_timeout_run(struct fault_cell *c)
 {
-	return wait_requeue_pi(c, FUTEX_WAIT_REQUEUE_PI_PRIVATE, WORD);
+	return wait_requeue_pi(c, FUTEX_WORD);
 }
 
 static long wait_changed_run(struct fault_cell *c)
 {
-	return wait_requeue_pi(c, FUTEX_WAIT_REQUEUE_PI_PRIVATE, WORD + 1);
-}
-
-static const char *known_check(struct fault_cell *c, long ret)
-{
-	(void)ret;
-	return check_word(c, WORD);
+	return wait_requeue_pi(c, FUTEX_WORD + 1);
 }
 
 static const struct fault_path path_futex_wait_pi_timeout = {
 	.name = "futex_wait_pi_timeout", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_wait_requeue_pi(), futex_wait_setup()",
-	.len = sizeof(uint32_t), .ok = -ETIMEDOUT, .fill = known_fill, .run = wait_timeout_run,
-	.check = known_check,
+	.len = sizeof(uint32_t), .ok = -ETIMEDOUT, .fill = futex_known_fill,
+	.run = wait_timeout_run, .check = futex_known_check,
 };
 
 static const struct fault_path path_futex_wait_pi_changed = {
 	.name = "futex_wait_pi_changed", .class = PATH_UACCESS, .access = FAULT_LOAD,
 	.decides = "kernel/futex/requeue.c:futex_wait_requeue_pi(), futex_wait_setup()",
-	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = known_fill, .run = wait_changed_run,
-	.check = known_check,
+	.len = sizeof(uint32_t), .ok = -EAGAIN, .fill = futex_known_fill,
+	.run = wait_changed_run, .check = futex_known_check,
 };
 
 /* The three operations whose key is that of a shared page: GUP fetches the page. */
@@ -370,26 +307,27 @@ static long requeue_to_shared_run(struct fault_cell *c)
 static long wake_op_shared_run(struct fault_cell *c)
 {
 	return futex(cell_buf(c), FUTEX_WAKE_OP, 1, 1, &other,
-		     FUTEX_OP(FUTEX_OP_SET, WORD, FUTEX_OP_CMP_EQ, WORD));
+		     FUTEX_OP(FUTEX_OP_SET, FUTEX_WORD, FUTEX_OP_CMP_EQ, FUTEX_WORD));
 }
 
 static long wake_op_to_shared_run(struct fault_cell *c)
 {
 	return futex(&other, FUTEX_WAKE_OP, 1, 1, cell_buf(c),
-		     FUTEX_OP(FUTEX_OP_SET, WORD, FUTEX_OP_CMP_EQ, WORD));
+		     FUTEX_OP(FUTEX_OP_SET, FUTEX_WORD, FUTEX_OP_CMP_EQ, FUTEX_WORD));
 }
 
 static long wait_pi_shared_run(struct fault_cell *c)
 {
-	return futex(&other, FUTEX_WAIT_REQUEUE_PI, WORD + 1, 0, cell_buf(c), 0);
+	return futex(&other, FUTEX_WAIT_REQUEUE_PI, FUTEX_WORD + 1, 0, cell_buf(c), 0);
 }
 
 #define SHARED_PATH(ident, result, called) \
 	static const struct fault_path path_futex_##ident = { \
 		.name = "futex_" #ident, .class = PATH_GUP, .access = FAULT_STORE, \
 		.decides = "kernel/futex/core.c:get_futex_key(): get_user_pages_fast()", \
-		.len = sizeof(uint32_t), .ok = (result), .fill = known_fill, .run = (called), \
-		.check = known_check, \
+		.len = sizeof(uint32_t), .ok = (result), .fill = futex_known_fill, \
+		.run = (called), \
+		.check = futex_known_check, \
 	}
 
 SHARED_PATH(requeue_shared, 0, requeue_shared_run);
@@ -411,7 +349,7 @@ SHARED_PATH(wait_pi_shared, -EAGAIN, wait_pi_shared_run);
 /* A stop takes the waiting threads out of their queue. */
 #define WAITERS_ROW(ident) \
 	{ .path = &path_futex_##ident, .sources = sources_anon, \
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) }
+	  .stimuli = stimuli_brief }
 
 #define SHARED_ROW(ident) \
 	{ .path = &path_futex_##ident, .sources = sources_anon, .stimuli = stimuli_release, \
@@ -420,7 +358,8 @@ SHARED_PATH(wait_pi_shared, -EAGAIN, wait_pi_shared_run);
 const struct matrix_row rows_futex_waiters[] = {
 	LOCKED_ROWS(wake_op_both), LOCKED_ROWS(wake_op_first), LOCKED_ROWS(wake_op_no_cmp),
 	LOCKED_ROWS(wake_op_pi_waiter), LOCKED_ROWS(requeue_no_owner),
-	LOCKED_ROWS(lock_pi_no_owner), LOCKED_ROWS(lock_pi_owner_died),
+	{ .path = &path_futex_wake_op_both, .sources = SOURCES(&source_fuse_writeback),
+	  .stimuli = stimuli_release },
 	WAITERS_ROW(requeue_threads), WAITERS_ROW(requeue_changed),
 	WAITERS_ROW(requeue_pi_plain), UACCESS_ROW(wait_pi_timeout),
 	UACCESS_ROW(wait_pi_changed),

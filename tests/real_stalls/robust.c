@@ -27,11 +27,13 @@
 /* More than any thread's number, and no lock of anybody. */
 #define FOREIGN	FUTEX_TID_MASK
 
+/* struct lock - a robust lock, as the C library has them: an entry, and the word behind it. */
 struct lock {
 	struct robust_list list;
 	uint32_t word;
 };
 
+/* struct locks - what controller and victim share. */
 struct locks {
 	struct robust_list_head head;
 	struct lock own, foreign, pi, dropped;
@@ -93,7 +95,7 @@ static void entry_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct lock entry = { .list.next = &locks_of(c)->own.list, .word = FOREIGN };
 
-	memcpy(page + ((uint8_t *)cell_buf(c) - cell_page(c)), &entry, sizeof(entry));
+	memcpy(cell_buf_in(c, page), &entry, sizeof(entry));
 }
 
 static struct robust_list *pi_entry(struct robust_list *entry)
@@ -113,11 +115,10 @@ static int share_by_fork(void)
 	return waitpid(pid, NULL, 0) == pid ? 0 : -errno;
 }
 
-static int own_lock(struct lock *lock, struct robust_list *next)
+static void own_lock(struct lock *lock, struct robust_list *next)
 {
 	lock->list.next = next;
 	lock->word = gettid() | FUTEX_WAITERS;
-	return 0;
 }
 
 /* Make the last entry, and let the entry before it point to it. */
@@ -209,6 +210,43 @@ static const char *robust_conserve(struct fault_cell *c, long moved)
 	return wrong;
 }
 
+/* ---- A lock ahead of the page --------------------------------------------- */
+
+/* head -> own -> entry in the page -> head: the walk may end there, and own be marked. */
+static void last_fill(struct fault_cell *c, uint8_t *page)
+{
+	struct lock entry = { .list.next = &locks_of(c)->head.list, .word = FOREIGN };
+
+	memcpy(cell_buf_in(c, page), &entry, sizeof(entry));
+}
+
+static long own_first_run(struct fault_cell *c)
+{
+	struct locks *locks = locks_of(c);
+	struct lock *entry = cell_buf(c);
+
+	locks->head.list.next = &locks->own.list;
+	locks->head.futex_offset = offsetof(struct lock, word);
+	locks->head.list_op_pending = &locks->dropped.list;
+	own_lock(&locks->own, &entry->list);
+	syscall(SYS_set_robust_list, &locks->head, sizeof(locks->head));
+	return sysret(syscall(SYS_exit_group, STATUS));
+}
+
+static const char *own_first_conserve(struct fault_cell *c, long moved)
+{
+	(void)moved;
+	return check_died(&locks_of(c)->own, true, "own");
+}
+
+static const struct fault_path path_exit_robust_locks = {
+	.name = "exit_robust_locks", .class = PATH_EXIT, .access = FAULT_LOAD,
+	.end = { CLD_EXITED, STATUS },
+	.decides = "kernel/futex/core.c:exit_robust_list(), handle_futex_death()",
+	.len = sizeof(struct lock), .setup = robust_setup, .fill = last_fill,
+	.run = own_first_run, .conserve = own_first_conserve, .teardown = robust_teardown,
+};
+
 #define ROBUST_PATH(ident, ...) \
 	static const struct robust_case case_##ident = { __VA_ARGS__ }; \
 	static const struct fault_path path_exit_robust_##ident = { \
@@ -229,7 +267,7 @@ ROBUST_PATH(half_absent, LAST_HALF_ABSENT, false);
 ROBUST_PATH(read_only, LAST_READ_ONLY, false);
 ROBUST_PATH(copied, LAST_COPIED, true);
 
-/* Not of a userfaultfd, whose fault fails in an exit: the list ends there (exit_locks.c). */
+/* Not of a userfaultfd, whose fault fails in an exit: the walk ends there. */
 #define ROBUST_ROWS(ident) \
 	{ .path = &path_exit_robust_##ident, .sources = SOURCES(&source_fuse_private), \
 	  .stimuli = stimuli_none }
@@ -241,5 +279,9 @@ const struct matrix_row rows_robust[] = {
 	ROBUST_ROWS(foreign), ROBUST_ROWS(pending), ROBUST_ROWS(circle), ROBUST_ROWS(unaligned),
 	ROBUST_ROWS(absent), ROBUST_ROWS(half_absent), ROBUST_ROWS(read_only),
 	ROBUST_ROWS(copied),
+	{ .path = &path_exit_robust_locks, .sources = SOURCES(&source_fuse_private),
+	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },
+	{ .path = &path_exit_robust_locks, .apart = "userfault", .sources = sources_held_load,
+	  .stimuli = stimuli_none },
 	{ }
 };

@@ -50,13 +50,6 @@ static const struct fault_path path_vmsplice_to = {
 
 #define MORE_PAGES	2
 
-static int one_buffer(struct fault_cell *c)
-{
-	int err = empty_pipe(c);
-
-	return err ?: fcntl(cell_fds(c)[WRITE_END], F_SETPIPE_SZ, small_page()) < 0 ? -errno : 0;
-}
-
 /* The held page fills the pipe; the pages behind it are pinned, and have to be let go. */
 static long vmsplice_full_run(struct fault_cell *c)
 {
@@ -77,7 +70,7 @@ static long vmsplice_full_run(struct fault_cell *c)
 static const struct fault_path path_vmsplice_full = {
 	.name = "vmsplice_full", .class = PATH_GUP, .access = FAULT_LOAD, .ok = FAULT_LEN,
 	.decides = "fs/splice.c:iter_to_pipe(): add_to_pipe()",
-	.setup = one_buffer, .run = vmsplice_full_run, .check = unchanged_check,
+	.setup = small_pipe, .run = vmsplice_full_run, .check = unchanged_check,
 	.conserve = pipe_arrived_conserve,
 };
 

@@ -87,7 +87,7 @@ static void nanosleep_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct timespec shortest = { .tv_nsec = 1 };
 
-	memcpy(buffer_in(c, page), &shortest, sizeof(shortest));
+	memcpy(cell_buf_in(c, page), &shortest, sizeof(shortest));
 }
 
 /* Fills the rest of the time, in the victim, ahead of the call: no call leaves such a rest. */
@@ -164,7 +164,7 @@ static void long_sleep_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct timespec longer = { .tv_sec = LONG_SLEEP_S };
 
-	memcpy(buffer_in(c, page), &longer, sizeof(longer));
+	memcpy(cell_buf_in(c, page), &longer, sizeof(longer));
 }
 
 static const char *long_sleep_check(struct fault_cell *c, long ret)

@@ -50,7 +50,7 @@ static void poll_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct pollfd pfd = { .fd = cell_fds(c)[EVENT_FD], .events = POLLIN };
 
-	memcpy(buffer_in(c, page), &pfd, sizeof(pfd));
+	memcpy(cell_buf_in(c, page), &pfd, sizeof(pfd));
 }
 
 static long poll_run(struct fault_cell *c)
@@ -116,7 +116,7 @@ static void select_fill(struct fault_cell *c, uint8_t *page)
 	FD_SET(fds[EVENT_FD], &set);
 	if (fds[IDLE_FD] >= 0)
 		FD_SET(fds[IDLE_FD], &set);
-	memcpy(buffer_in(c, page), &set, sizeof(set));
+	memcpy(cell_buf_in(c, page), &set, sizeof(set));
 }
 
 /* Ask for all of FD_SETSIZE, so that the kernel writes the whole fd_set. */
@@ -239,7 +239,7 @@ static const struct fault_path path_select_closed = {
 static void poll_many_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct pollfd none = { .fd = -1 };
-	uint8_t *at = buffer_in(c, page);
+	uint8_t *at = cell_buf_in(c, page);
 	size_t i;
 
 	if (cell_good_len(c))
@@ -386,7 +386,7 @@ static void epoll_ctl_fill(struct fault_cell *c, uint8_t *page)
 {
 	struct epoll_event event = edge_event();
 
-	memcpy(buffer_in(c, page), &event, sizeof(event));
+	memcpy(cell_buf_in(c, page), &event, sizeof(event));
 }
 
 static long epoll_ctl_run(struct fault_cell *c)

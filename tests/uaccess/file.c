@@ -276,7 +276,7 @@ static void offset_fill(struct fault_cell *c, uint8_t *page)
 {
 	loff_t offset = START_OFFSET;
 
-	memcpy(buffer_in(c, page), &offset, sizeof(offset));
+	memcpy(cell_buf_in(c, page), &offset, sizeof(offset));
 }
 
 static const char *offset_check(struct fault_cell *c, long ret)

@@ -135,18 +135,9 @@ static const struct fault_path path_pipe_read_packet = {
 };
 
 /* The pipe has one buffer, which the read empties: there is room for a writer again. */
-static int one_buffer(struct fault_cell *c)
-{
-	if (pipe2(cell_fds(c), O_CLOEXEC))
-		return -errno;
-	if (fcntl(cell_fds(c)[WRITE_END], F_SETPIPE_SZ, small_page()) < 0)
-		return -errno;
-	return 0;
-}
-
 static int one_full_buffer(struct fault_cell *c)
 {
-	return one_buffer(c) ?: queue_payload(cell_fds(c)[WRITE_END], cell_len(c));
+	return small_pipe(c) ?: queue_payload(cell_fds(c)[WRITE_END], cell_len(c));
 }
 
 static const char *one_conserve(struct fault_cell *c, long moved)
@@ -363,7 +354,7 @@ static void position_fill(struct fault_cell *c, uint8_t *page)
 {
 	loff_t position = POSITION;
 
-	memcpy(buffer_in(c, page), &position, sizeof(position));
+	memcpy(cell_buf_in(c, page), &position, sizeof(position));
 }
 
 static long splice_out_run(struct fault_cell *c)
@@ -394,19 +385,15 @@ static const struct fault_path path_splice_out_offset = {
 	.check = splice_out_check,
 };
 
-static const struct stimulus *const stimuli_pipe[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
-};
-
-#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_pipe }
+#define ROW(name)	{ .path = &path_##name, .sources = sources_anon, .stimuli = stimuli_brief }
 
 const struct matrix_row rows_full_pipe[] = {
-	{ .path = &path_pipe_write_merged, .sources = sources_anon, .stimuli = stimuli_pipe,
+	{ .path = &path_pipe_write_merged, .sources = sources_anon, .stimuli = stimuli_brief,
 	  .fails = SOURCES(&source_prot_none) },
 	ROW(pipe_write_roomless), ROW(pipe_write_packet), ROW(pipe_read_packet),
 	ROW(pipe_read_last), ROW(pipe_read_waits), ROW(pipe_writev_full),
 	ROW(pipe_writev_full_nonblock), ROW(pipe_writev_merged),
-	{ .path = &path_splice_out_offset, .sources = sources_anon, .stimuli = stimuli_pipe,
+	{ .path = &path_splice_out_offset, .sources = sources_anon, .stimuli = stimuli_brief,
 	  .fails = SOURCES(&source_prot_none) },
 	{ .path = &path_pipe_writev_closed, .sources = sources_anon,
 	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigkill) },

@@ -36,7 +36,7 @@ static bool is_null_device(mode_t mode, unsigned int device_major, unsigned int 
 
 static void openat_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(buffer_in(c, page), NAME, sizeof(NAME));
+	memcpy(cell_buf_in(c, page), NAME, sizeof(NAME));
 }
 
 /* Returns 0 for any descriptor; check() has its number. */
@@ -337,7 +337,7 @@ static int refused_program_setup(struct fault_cell *c)
 
 static void execve_argv_fill(struct fault_cell *c, uint8_t *page)
 {
-	memcpy(buffer_in(c, page), ARGUMENT, sizeof(ARGUMENT));
+	memcpy(cell_buf_in(c, page), ARGUMENT, sizeof(ARGUMENT));
 }
 
 static long execve_argv_run(struct fault_cell *c)

@@ -15,17 +15,6 @@
 #include "peer.h"
 
 /**
- * buffer_in() - find the cell's buffer in its page, for fault_path.fill().
- * @c: the cell.
- * @page: first byte of the page, as fault_path.fill() gets it.
- * Return: the buffer's first byte.
- */
-void *buffer_in(const struct fault_cell *c, uint8_t *page)
-{
-	return page + ((uint8_t *)cell_buf(c) - cell_page(c));
-}
-
-/**
  * split_buffer() - split the cell's buffer in two segments, the first one odd and small.
  * @c: the cell.
  * @iov: set to the segments.
@@ -66,6 +55,18 @@ int queue_payload(int fd, size_t len)
 int empty_pipe(struct fault_cell *c)
 {
 	return pipe2(cell_fds(c), O_CLOEXEC) ? -errno : 0;
+}
+
+/**
+ * small_pipe() - fault_path.setup: make an empty pipe that has one buffer.
+ * @c: the cell.
+ * Return: 0 or -errno.
+ */
+int small_pipe(struct fault_cell *c)
+{
+	int err = empty_pipe(c);
+
+	return err ?: fcntl(cell_fds(c)[WRITE_END], F_SETPIPE_SZ, small_page()) < 0 ? -errno : 0;
 }
 
 /**

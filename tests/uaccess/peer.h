@@ -27,11 +27,11 @@
 /* Indices of the two ends in cell_fds(). */
 enum pipe_end { READ_END, WRITE_END };
 
-void *buffer_in(const struct fault_cell *c, uint8_t *page);
 void split_buffer(const struct fault_cell *c, struct iovec iov[2]);
 
 int queue_payload(int fd, size_t len);
 int empty_pipe(struct fault_cell *c);
+int small_pipe(struct fault_cell *c);
 int pipe_with_payload(struct fault_cell *c);
 int empty_memfd(struct fault_cell *c);
 int memfd_with_payload(struct fault_cell *c);

@@ -81,7 +81,7 @@ static const struct answer *rseq_probe(void)
 
 static void rseq_fill(struct fault_cell *c, uint8_t *page)
 {
-	memset(buffer_in(c, page), 0, RSEQ_LEN);
+	memset(cell_buf_in(c, page), 0, RSEQ_LEN);
 }
 
 static long rseq_run(struct fault_cell *c)

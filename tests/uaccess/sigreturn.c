@@ -97,7 +97,7 @@ ucontext_t *resumption_frame(struct resumption *r, uint8_t *frame)
 
 static void rt_sigreturn_fill(struct fault_cell *c, uint8_t *page)
 {
-	resumption_frame(*cell_priv(c), buffer_in(c, page));
+	resumption_frame(*cell_priv(c), cell_buf_in(c, page));
 }
 
 /**

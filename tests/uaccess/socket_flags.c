@@ -10,6 +10,7 @@
 #include <linux/udp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -161,6 +162,55 @@ static int tcp_stream_with_bytes_ahead(struct fault_cell *c)
 	return 0;
 }
 
+/* Who reads half of it, and is killed or not, leaves what it did not read, and then the end. */
+static const char *ended_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t left[FAULT_LEN];
+	ssize_t n = recv(cell_fds(c)[VICTIM_END], left, sizeof(left), MSG_DONTWAIT);
+
+	if (n != FAULT_LEN / 2 - moved)
+		return complain("%zd bytes are left, expected %ld", n, FAULT_LEN / 2 - moved);
+	return NULL;
+}
+
+/* What waits for more is sent now. */
+static const char *pushed_conserve(struct fault_cell *c, long moved)
+{
+	if (set_option(cell_fds(c)[VICTIM_END], IPPROTO_TCP, TCP_NODELAY))
+		return complain("TCP_NODELAY: %s", strerror(errno));
+	return socket_arrived_conserve(c, moved);
+}
+
+/* The last byte comes beside the stream. */
+static const char *urgent_conserve(struct fault_cell *c, long moved)
+{
+	int peer = cell_fds(c)[PEER_END];
+	uint8_t copy[PEER_MAX];
+	size_t due = moved ? moved - 1 : 0, n;
+
+	n = take_queued(peer, copy, sizeof(copy) - 1, due);
+	if (n != due)
+		return complain("%zu bytes arrived, expected %zu", n, due);
+	if (moved && recv(peer, copy + n, 1, MSG_OOB) != 1)
+		return complain("no urgent byte: %s", strerror(errno));
+	return check_content(c, copy, moved);
+}
+
+/* The bytes ahead, which are zeros, are sent with the others or, without them, after a while. */
+static const char *behind_conserve(struct fault_cell *c, long moved)
+{
+	uint8_t copy[PEER_MAX], zeros[SPARE] = { 0 };
+	size_t n;
+
+	if (set_option(cell_fds(c)[VICTIM_END], IPPROTO_TCP, TCP_NODELAY))
+		return complain("TCP_NODELAY: %s", strerror(errno));
+	n = take_queued(cell_fds(c)[PEER_END], copy, sizeof(copy), SPARE + moved);
+	if (n != SPARE + (size_t)moved || memcmp(copy, zeros, SPARE))
+		return complain("%zu bytes arrived, expected %ld, %d of them zeros", n,
+				SPARE + moved, SPARE);
+	return check_content(c, copy + SPARE, moved);
+}
+
 #define FLAGS(flag)	.args = &(const int){ flag }
 #define RECV \
 	.class = PATH_UACCESS, .access = FAULT_STORE, .flags = PATH_MESSAGE, \
@@ -175,68 +225,129 @@ static int tcp_stream_with_bytes_ahead(struct fault_cell *c)
 #define UNIX_RECV \
 	RECV, .decides = "net/unix/af_unix.c:unix_stream_read_generic()"
 
-static const struct fault_path paths_with_flags[] = {
-	{ TCP_RECV, .name = "tcp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .setup = tcp_stream_with_payload, .conserve = peeked_conserve },
-	{ TCP_RECV, .name = "tcp_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
-	  .setup = tcp_stream_with_payload, .conserve = socket_left_conserve },
-	{ TCP_RECV, .name = "tcp_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .setup = tcp_stream_with_payload, .conserve = socket_left_conserve },
-	{ TCP_RECV, .name = "tcp_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
-	  .setup = tcp_stream_that_ends },
-	{ TCP_RECV, .name = "tcp_recv_urgent", .ok = FAULT_LEN, FLAGS(0),
-	  .setup = tcp_stream_with_urgent_byte },
-	{ TCP_SEND, .name = "tcp_send_dontwait", FLAGS(MSG_DONTWAIT),
-	  .setup = tcp_stream, .conserve = socket_arrived_conserve },
-	{ TCP_SEND, .name = "tcp_send_record", FLAGS(MSG_EOR),
-	  .setup = tcp_stream, .conserve = socket_arrived_conserve },
-	{ TCP_SEND, .name = "tcp_send_more", FLAGS(MSG_MORE), .setup = tcp_stream },
-	{ TCP_SEND, .name = "tcp_send_urgent", FLAGS(MSG_OOB), .setup = tcp_stream },
-	{ TCP_SEND, .name = "tcp_send_behind", FLAGS(0),
-	  .setup = tcp_stream_with_bytes_ahead },
-	{ TCP_RECV, .name = "tcp_recv_counted", .ok = FAULT_LEN, FLAGS(0),
-	  .setup = tcp_stream_with_count, .conserve = socket_left_conserve },
-	{ UNIX_RECV, .name = "unix_recv_credentials", .ok = FAULT_LEN, FLAGS(0),
-	  .setup = unix_stream_with_credentials, .conserve = socket_left_conserve },
-	{ RECV, .name = "unix_dgram_recv_stamped", .ok = FAULT_LEN, FLAGS(0),
-	  .decides = "net/unix/af_unix.c:__unix_dgram_recvmsg()",
-	  .setup = unix_datagrams_with_stamps, .conserve = datagram_conserve },
-	{ RECV, .name = "udp_recv_options", .ok = FAULT_LEN, FLAGS(0),
-	  .decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
-	  .setup = udp_datagrams_with_options, .conserve = datagram_conserve },
-	{ UNIX_RECV, .name = "unix_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .setup = unix_stream_in_parts, .conserve = peeked_conserve },
-	{ UNIX_RECV, .name = "unix_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
-	  .setup = unix_stream_in_parts, .conserve = socket_left_conserve },
-	{ UNIX_RECV, .name = "unix_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .setup = unix_stream_in_parts, .conserve = socket_left_conserve },
-	{ UNIX_RECV, .name = "unix_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
-	  .setup = unix_stream_that_ends },
-	{ RECV, .name = "unix_dgram_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .decides = "net/unix/af_unix.c:__unix_dgram_recvmsg()",
-	  .setup = unix_datagrams, .conserve = peeked_datagram_conserve },
-	{ RECV, .name = "udp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
-	  .decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
-	  .setup = udp_datagrams, .conserve = peeked_datagram_conserve },
-	{ .name = "udp_recv_from", .class = PATH_UACCESS, .access = FAULT_STORE,
-	  .flags = PATH_MESSAGE, .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
-	  .decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
-	  .setup = udp_datagrams, .run = recvfrom_run, .check = payload_check,
-	  .conserve = datagram_conserve },
+static const struct fault_path path_tcp_recv_peek = {
+	TCP_RECV, .name = "tcp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
+	.setup = tcp_stream_with_payload, .conserve = peeked_conserve,
 };
 
-static const struct stimulus *const stimuli_flags[] = {
-	&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill, NULL
+static const struct fault_path path_tcp_recv_waitall = {
+	TCP_RECV, .name = "tcp_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
+	.setup = tcp_stream_with_payload, .conserve = socket_left_conserve,
 };
 
-#define WITH_FLAGS(number) \
-	{ .path = &paths_with_flags[number], .sources = sources_anon, \
-	  .stimuli = stimuli_flags, .fails = SOURCES(&source_prot_none) }
+static const struct fault_path path_tcp_recv_dontwait = {
+	TCP_RECV, .name = "tcp_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
+	.setup = tcp_stream_with_payload, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_tcp_recv_last = {
+	TCP_RECV, .name = "tcp_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
+	.setup = tcp_stream_that_ends, .conserve = ended_conserve,
+};
+
+static const struct fault_path path_tcp_recv_urgent = {
+	TCP_RECV, .name = "tcp_recv_urgent", .ok = FAULT_LEN, FLAGS(0),
+	.setup = tcp_stream_with_urgent_byte, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_tcp_send_dontwait = {
+	TCP_SEND, .name = "tcp_send_dontwait", FLAGS(MSG_DONTWAIT),
+	.setup = tcp_stream, .conserve = socket_arrived_conserve,
+};
+
+static const struct fault_path path_tcp_send_record = {
+	TCP_SEND, .name = "tcp_send_record", FLAGS(MSG_EOR),
+	.setup = tcp_stream, .conserve = socket_arrived_conserve,
+};
+
+static const struct fault_path path_tcp_send_more = {
+	TCP_SEND, .name = "tcp_send_more", FLAGS(MSG_MORE),
+	.setup = tcp_stream, .conserve = pushed_conserve,
+};
+
+static const struct fault_path path_tcp_send_urgent = {
+	TCP_SEND, .name = "tcp_send_urgent", FLAGS(MSG_OOB),
+	.setup = tcp_stream, .conserve = urgent_conserve,
+};
+
+static const struct fault_path path_tcp_send_behind = {
+	TCP_SEND, .name = "tcp_send_behind", FLAGS(0),
+	.setup = tcp_stream_with_bytes_ahead, .conserve = behind_conserve,
+};
+
+static const struct fault_path path_tcp_recv_counted = {
+	TCP_RECV, .name = "tcp_recv_counted", .ok = FAULT_LEN, FLAGS(0),
+	.setup = tcp_stream_with_count, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_unix_recv_credentials = {
+	UNIX_RECV, .name = "unix_recv_credentials", .ok = FAULT_LEN, FLAGS(0),
+	.setup = unix_stream_with_credentials, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_unix_dgram_recv_stamped = {
+	RECV, .name = "unix_dgram_recv_stamped", .ok = FAULT_LEN, FLAGS(0),
+	.decides = "net/unix/af_unix.c:__unix_dgram_recvmsg()",
+	.setup = unix_datagrams_with_stamps, .conserve = datagram_conserve,
+};
+
+static const struct fault_path path_udp_recv_options = {
+	RECV, .name = "udp_recv_options", .ok = FAULT_LEN, FLAGS(0),
+	.decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
+	.setup = udp_datagrams_with_options, .conserve = datagram_conserve,
+};
+
+static const struct fault_path path_unix_recv_peek = {
+	UNIX_RECV, .name = "unix_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
+	.setup = unix_stream_in_parts, .conserve = peeked_conserve,
+};
+
+static const struct fault_path path_unix_recv_waitall = {
+	UNIX_RECV, .name = "unix_recv_waitall", .ok = FAULT_LEN, FLAGS(MSG_WAITALL),
+	.setup = unix_stream_in_parts, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_unix_recv_dontwait = {
+	UNIX_RECV, .name = "unix_recv_dontwait", .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
+	.setup = unix_stream_in_parts, .conserve = socket_left_conserve,
+};
+
+static const struct fault_path path_unix_recv_last = {
+	UNIX_RECV, .name = "unix_recv_last", .ok = FAULT_LEN / 2, FLAGS(MSG_WAITALL),
+	.setup = unix_stream_that_ends, .conserve = ended_conserve,
+};
+
+static const struct fault_path path_unix_dgram_recv_peek = {
+	RECV, .name = "unix_dgram_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
+	.decides = "net/unix/af_unix.c:__unix_dgram_recvmsg()",
+	.setup = unix_datagrams, .conserve = peeked_datagram_conserve,
+};
+
+static const struct fault_path path_udp_recv_peek = {
+	RECV, .name = "udp_recv_peek", .ok = FAULT_LEN, FLAGS(MSG_PEEK),
+	.decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
+	.setup = udp_datagrams, .conserve = peeked_datagram_conserve,
+};
+
+static const struct fault_path path_udp_recv_from = {
+	.name = "udp_recv_from", .class = PATH_UACCESS, .access = FAULT_STORE,
+	.flags = PATH_MESSAGE, .ok = FAULT_LEN, FLAGS(MSG_DONTWAIT),
+	.decides = "net/ipv4/udp.c:udp_recvmsg()", .probe = loopback_probe,
+	.setup = udp_datagrams, .run = recvfrom_run, .check = payload_check,
+	.conserve = datagram_conserve,
+};
+
+#define ROW(ident) \
+	{ .path = &path_##ident, .sources = sources_anon, .stimuli = stimuli_brief, \
+	  .fails = SOURCES(&source_prot_none) }
 
 const struct matrix_row rows_socket_flags[] = {
-	WITH_FLAGS(0), WITH_FLAGS(1), WITH_FLAGS(2), WITH_FLAGS(3), WITH_FLAGS(4), WITH_FLAGS(5),
-	WITH_FLAGS(6), WITH_FLAGS(7), WITH_FLAGS(8), WITH_FLAGS(9), WITH_FLAGS(10),
-	WITH_FLAGS(11), WITH_FLAGS(12), WITH_FLAGS(13), WITH_FLAGS(14), WITH_FLAGS(15),
-	WITH_FLAGS(16), WITH_FLAGS(17), WITH_FLAGS(18), WITH_FLAGS(19), WITH_FLAGS(20),
+	ROW(tcp_recv_peek), ROW(tcp_recv_waitall), ROW(tcp_recv_dontwait),
+	ROW(tcp_recv_last), ROW(tcp_recv_urgent), ROW(tcp_send_dontwait),
+	ROW(tcp_send_record), ROW(tcp_send_more), ROW(tcp_send_urgent),
+	ROW(tcp_send_behind), ROW(tcp_recv_counted), ROW(unix_recv_credentials),
+	ROW(unix_dgram_recv_stamped), ROW(udp_recv_options), ROW(unix_recv_peek),
+	ROW(unix_recv_waitall), ROW(unix_recv_dontwait), ROW(unix_recv_last),
+	ROW(unix_dgram_recv_peek), ROW(udp_recv_peek), ROW(udp_recv_from),
 	{ }
 };

@@ -81,7 +81,7 @@ static void futex_fill(struct fault_cell *c, uint8_t *page)
 {
 	uint32_t value = FUTEX_VALUE;
 
-	memcpy(buffer_in(c, page), &value, sizeof(value));
+	memcpy(cell_buf_in(c, page), &value, sizeof(value));
 }
 
 static long futex_wait_private_run(struct fault_cell *c)

@@ -79,6 +79,6 @@ static const struct fault_path path_vsyscall_time = {
 
 const struct matrix_row rows_vsyscall[] = {
 	{ .path = &path_vsyscall_time, .sources = sources_anon,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
+	  .stimuli = stimuli_brief },
 	{ }
 };

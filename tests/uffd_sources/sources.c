@@ -76,7 +76,7 @@ const struct matrix_row rows_sources[] = {
 	{ .path = &path_vm_writev, .sources = sources_copied, .stimuli = stimuli_few },
 	{ .path = &path_populate_write, .sources = sources_copied, .stimuli = stimuli_few },
 	{ .path = &path_uring_read_async, .sources = more_few,
-	  .stimuli = STIMULI(&stimulus_none, &stimulus_sigusr1, &stimulus_sigkill) },
+	  .stimuli = stimuli_brief },
 	{ }
 };
 
