@@ -108,11 +108,14 @@ static void run_held_cell(struct fault_cell *c)
 	if (c->obs.returned_held) {
 		c->obs.woken = true;
 		/*
-		 * The path's check may touch a page whose fault the driver still holds, and
-		 * which not even SIGKILL ends: let go of it first.
+		 * The path's check may touch the page, which is still held, and not even SIGKILL
+		 * ends a driver's fault: let go of it first. A call that had to do without the page
+		 * has to have left it alone.
 		 */
 		if (c->source->ops->settle && source_stalls(c->source))
 			c->source->ops->wake(&c->region);
+		else if (source_stalls(c->source) && c->victim.shared->ret != cell_ok(c))
+			c->source->ops->release(&c->region);
 		victim_raise_flag(&c->victim.shared->released);
 		wait_victim(c, &c->victim.shared->finished, RELEASE_DEADLINE_MS);
 	}

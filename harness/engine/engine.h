@@ -310,6 +310,7 @@ struct fault_cell {
 	int acted[RACE_ACTS];	/* results of the acts of a race */
 	unsigned int crowd_messages[CROWD];
 	bool crowd_reaped[CROWD];
+	uint64_t crowd_cpu_ns[CROWD];	/* used when all had sent their message */
 	pid_t bystander;	/* until it is reaped, or 0 */
 	bool let_through;	/* the page has what is behind the source: schedule.lets_through */
 };

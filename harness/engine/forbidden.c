@@ -54,8 +54,9 @@ static const struct call path_calls[] = {
 	CALL(sched_getaffinity), CALL(sched_setaffinity), CALL(get_robust_list),
 	CALL(execveat), CALL(pidfd_getfd), CALL(mq_open), CALL(getgroups),
 	CALL(getitimer), CALL(times), CALL(timer_gettime), CALL(timer_delete),
+	CALL(shutdown), CALL(set_robust_list),
 #ifdef SYS_epoll_wait
-	CALL(epoll_wait), CALL(select),
+	CALL(epoll_wait), CALL(select), CALL(time),
 #endif
 };
 

@@ -36,7 +36,9 @@ static long vsyscall_run(struct fault_cell *c)
 {
 	time_t (*call)(void *answer) = (void *)VSYSCALL_TIME;
 
-	return call(cell_buf(c)) > 0 ? 0 : -EPROTO;
+	long ret = call(cell_buf(c));
+
+	return ret > 0 ? 0 : ret ?: -EPROTO;
 }
 
 #else
