@@ -59,13 +59,14 @@ int make_content(struct fault_cell *c)
 	/*
 	 * All of the content must be present, or UFFDIO_COPY of a huge page needs a second
 	 * huge page on the way. Behind the first small page it is the page of zeros, which
-	 * costs no memory.
+	 * costs no memory. The victim can write to the first: some content only it knows.
 	 */
 	c->region.content = mmap(NULL, size, PROT_READ,
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (c->region.content == MAP_FAILED)
 		return -errno;
-	if (mprotect(c->region.content, small, PROT_READ | PROT_WRITE))
+	if (mmap(c->region.content, small, PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
 		return -errno;
 	for (i = 0; i < small; i++)
 		c->region.content[i] = c->source->zeros ? 0 : pattern_byte(i);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Futexes that are locks with priority inheritance: a family of real_stalls.c. A lock is tried,
- * or has a time-out, is shared, was left by its owner, or has an owner that there is not.
+ * or has a time-out, is shared, was left by its owner, has an owner that there is not, one that
+ * does not give it back, or is unlocked.
  *
- * Deciding kernel code: kernel/futex/pi.c:futex_lock_pi(), futex_lock_pi_atomic().
+ * Deciding kernel code: kernel/futex/pi.c:futex_lock_pi(), futex_lock_pi_atomic(),
+ * futex_unlock_pi().
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -94,6 +96,85 @@ static const struct fault_path path_futex_lock_pi_shared = {
 	.check = futex_locked_check,
 };
 
+/* ---- Locks of threads that there are, whose numbers only the victim knows ---- */
+
+static void lock_of(struct fault_cell *c, pid_t tid)
+{
+	futex_fill(c, cell_region(c)->content, tid);
+}
+
+/* The leader has the lock, and the time is over. */
+static const struct timespec long_ago = { .tv_nsec = 1 };
+
+static long lock_held_run(struct fault_cell *c)
+{
+	lock_of(c, getpid());
+	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, (unsigned long)&long_ago, NULL, 0);
+}
+
+static long trylock_held_run(struct fault_cell *c)
+{
+	lock_of(c, getpid());
+	return trylock_run(c);
+}
+
+static const char *held_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, FUTEX_WAITERS | (uint32_t)getpid());
+}
+
+static long lock_own_run(struct fault_cell *c)
+{
+	lock_of(c, gettid());
+	return lock_timeout_run(c);
+}
+
+static const char *own_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, gettid());
+}
+
+static const struct fault_path path_futex_lock_pi_held = {
+	LOCK, .name = "futex_lock_pi_held", .ok = -ETIMEDOUT, .run = lock_held_run,
+	.check = held_check,
+};
+
+static const struct fault_path path_futex_trylock_pi_held = {
+	LOCK, .name = "futex_trylock_pi_held", .ok = -EAGAIN, .run = trylock_held_run,
+	.check = held_check,
+};
+
+static const struct fault_path path_futex_lock_pi_own = {
+	LOCK, .name = "futex_lock_pi_own", .ok = -EDEADLK, .run = lock_own_run,
+	.check = own_check,
+};
+
+/*
+ * A lock that is given back is first read, as any word is. In a page that was not yet written to,
+ * the second fault does not stall.
+ */
+static long unlock_run(struct fault_cell *c)
+{
+	lock_of(c, gettid());
+	return futex(cell_buf(c), FUTEX_UNLOCK_PI_PRIVATE, 0, 0, NULL, 0);
+}
+
+static const char *unlock_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, 0);
+}
+
+#define UNLOCK \
+	.class = PATH_UACCESS, .access = FAULT_LOAD, .len = sizeof(uint32_t), \
+	.decides = "kernel/futex/pi.c:futex_unlock_pi(): get_user()"
+
+static const struct fault_path path_futex_unlock_pi_own = {
+	UNLOCK, .name = "futex_unlock_pi_own", .run = unlock_run, .check = unlock_check,
+};
+
 /* A userfaultfd can't hold such a fault, which is its path's only try: it fails. */
 #define ROWS(ident, with) \
 	{ .path = &path_futex_##ident, .sources = SOURCES(&source_fuse_private), \
@@ -104,6 +185,12 @@ static const struct fault_path path_futex_lock_pi_shared = {
 const struct matrix_row rows_futex_lock[] = {
 	ROWS(trylock_pi, stimuli_few), ROWS(lock_pi_timeout, stimuli_few),
 	ROWS(lock_pi_no_owner, stimuli_none), ROWS(lock_pi_owner_died, stimuli_none),
+	ROWS(lock_pi_held, stimuli_brief), ROWS(trylock_pi_held, stimuli_none),
+	ROWS(lock_pi_own, stimuli_none),
 	{ .path = &path_futex_lock_pi_shared, .sources = sources_anon, .stimuli = stimuli_few },
+	{ .path = &path_futex_unlock_pi_own,
+	  .sources = SOURCES(&source_uffd_missing_anon, &source_uffd_missing_shmem,
+			     &source_fuse_private),
+	  .stimuli = stimuli_few, .fails = sources_failing_kernel },
 	{ }
 };

@@ -36,6 +36,8 @@ struct wake_op {
 /* Where threads begin to wait, the first word of a call of two words, and where they end. */
 static uint32_t start = FUTEX_WORD, first = FUTEX_WORD, other = FUTEX_WORD;
 static uint32_t pi_start = FUTEX_WORD, pi_lock;
+/* The thread that waits to be moved to a lock. */
+static pid_t pi_waiter;
 
 static void nobody_fill(struct fault_cell *c, uint8_t *page)
 {
@@ -52,6 +54,7 @@ static void *wait_plain(void *arg)
 
 static void *wait_pi(void *arg)
 {
+	pi_waiter = gettid();
 	futex(&pi_start, FUTEX_WAIT_REQUEUE_PI_PRIVATE, FUTEX_WORD, 0, arg, 0);
 	for (;;)
 		pause();
@@ -259,6 +262,40 @@ static const struct fault_path path_futex_requeue_no_owner = {
 	.run = to_page_lock_run, .check = nobody_check,
 };
 
+/* The lock is free, and is the waiter's now. The mark for waiters is set in any case. */
+static const char *given_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, FUTEX_WAITERS | (uint32_t)pi_waiter);
+}
+
+static const struct fault_path path_futex_requeue_free = {
+	.name = "futex_requeue_free", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.decides = "kernel/futex/requeue.c:futex_proxy_trylock_atomic(), fault_in_user_writeable()",
+	.len = sizeof(uint32_t), .ok = 1, .fill = futex_free_fill, .arm = page_lock_arm,
+	.run = to_page_lock_run, .check = given_check,
+};
+
+/* The leader has the lock: the waiter is moved, and waits on. */
+static long to_held_lock_run(struct fault_cell *c)
+{
+	futex_fill(c, cell_region(c)->content, getpid());
+	return to_page_lock_run(c);
+}
+
+static const char *moved_check(struct fault_cell *c, long ret)
+{
+	(void)ret;
+	return futex_check(c, FUTEX_WAITERS | (uint32_t)getpid());
+}
+
+static const struct fault_path path_futex_requeue_held = {
+	.name = "futex_requeue_held", .class = PATH_KEEPS_LOCK, .access = FAULT_STORE,
+	.decides = "kernel/futex/requeue.c:futex_proxy_trylock_atomic(), fault_in_user_writeable()",
+	.len = sizeof(uint32_t), .ok = 1, .arm = page_lock_arm, .run = to_held_lock_run,
+	.check = moved_check,
+};
+
 /* A time that is over: the call waits, and does not wait long. */
 static const struct timespec long_ago = { .tv_nsec = 1 };
 
@@ -358,6 +395,7 @@ SHARED_PATH(wait_pi_shared, -EAGAIN, wait_pi_shared_run);
 const struct matrix_row rows_futex_waiters[] = {
 	LOCKED_ROWS(wake_op_both), LOCKED_ROWS(wake_op_first), LOCKED_ROWS(wake_op_no_cmp),
 	LOCKED_ROWS(wake_op_pi_waiter), LOCKED_ROWS(requeue_no_owner),
+	LOCKED_ROWS(requeue_free), LOCKED_ROWS(requeue_held),
 	{ .path = &path_futex_wake_op_both, .sources = SOURCES(&source_fuse_writeback),
 	  .stimuli = stimuli_release },
 	WAITERS_ROW(requeue_threads), WAITERS_ROW(requeue_changed),

@@ -2,13 +2,14 @@
 /*
  * UFFDIO_COPY whose source is a page that another userfaultfd holds: the monitor itself is in a
  * fault. The kernel first tries the copy with faults disabled, and then, without any lock, as
- * a copy like any other.
+ * a copy like any other. The page to fill is private, shared or huge, each by its own code.
  *
  * Deciding kernel code: mm/userfaultfd.c:mfill_atomic(), mfill_copy_folio_retry(), to 7.0
- * mfill_atomic_pte_copy().
+ * mfill_atomic_pte_copy(), mm/shmem.c:shmem_mfill_atomic_pte(); mfill_atomic_hugetlb().
  */
 #include <errno.h>
 #include <linux/userfaultfd.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -21,14 +22,20 @@
 static uint8_t *target;
 static int monitor = -1;
 
+static size_t target_len(struct fault_cell *c)
+{
+	const int *flags = cell_args(c);
+
+	return *flags & MAP_HUGETLB ? hugepool_page_size() : small_page();
+}
+
 static int copy_arm(struct fault_cell *c)
 {
 	struct uffdio_register reg = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	const int *flags = cell_args(c);
 	int err;
 
-	(void)c;
-	target = mmap(NULL, small_page(), PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	target = mmap(NULL, target_len(c), PROT_READ | PROT_WRITE, MAP_ANONYMOUS | *flags, -1, 0);
 	if (target == MAP_FAILED)
 		return -errno;
 	monitor = uffd_open(!uffd_opens(false));
@@ -37,7 +44,7 @@ static int copy_arm(struct fault_cell *c)
 	err = uffd_enable(monitor, 0);
 	if (err)
 		return err;
-	reg.range = (struct uffdio_range){ (uintptr_t)target, small_page() };
+	reg.range = (struct uffdio_range){ (uintptr_t)target, target_len(c) };
 	return ioctl(monitor, UFFDIO_REGISTER, &reg) ? -errno : 0;
 }
 
@@ -45,11 +52,11 @@ static int copy_arm(struct fault_cell *c)
 static long copy_run(struct fault_cell *c)
 {
 	struct uffdio_copy copy = {
-		.dst = (uintptr_t)target, .src = (uintptr_t)cell_buf(c), .len = small_page(),
+		.dst = (uintptr_t)target, .src = (uintptr_t)cell_buf(c), .len = target_len(c),
 	};
 	long ret = sysret(ioctl(monitor, UFFDIO_COPY, &copy));
 
-	return copy.copy == (ret ? ret : (long)small_page()) ? ret : -EPROTO;
+	return copy.copy == (ret ? ret : (long)target_len(c)) ? ret : -EPROTO;
 }
 
 static const char *copy_check(struct fault_cell *c, long ret)
@@ -58,11 +65,32 @@ static const char *copy_check(struct fault_cell *c, long ret)
 	return check_content(c, target, small_page()) ?: check_page_around(c, 0);
 }
 
+/* The source is a huge page, too. Behind its first small page it is zeros. */
+static const char *copy_huge_check(struct fault_cell *c, long ret)
+{
+	if (memcmp(target, cell_buf(c), target_len(c)))
+		return "the copy is not like its source";
+	return copy_check(c, ret);
+}
+
+#define COPY(map_flags) \
+	.class = PATH_UACCESS, .access = FAULT_LOAD, .len = PATH_WHOLE_PAGE, \
+	.offset = PATH_AT_START, .arm = copy_arm, .run = copy_run, \
+	.args = &(const int){ map_flags }
+
 static const struct fault_path path_uffd_copy_source = {
-	.name = "uffd_copy_source", .class = PATH_UACCESS, .access = FAULT_LOAD,
-	.len = PATH_WHOLE_PAGE, .offset = PATH_AT_START,
+	COPY(MAP_PRIVATE), .name = "uffd_copy_source", .check = copy_check,
 	.decides = "mm/userfaultfd.c:mfill_atomic(): copy_from_user() without a lock",
-	.arm = copy_arm, .run = copy_run, .check = copy_check,
+};
+
+static const struct fault_path path_uffd_copy_to_shared = {
+	COPY(MAP_SHARED), .name = "uffd_copy_to_shared", .check = copy_check,
+	.decides = "mm/userfaultfd.c:mfill_atomic(), to 7.0 mm/shmem.c:shmem_mfill_atomic_pte()",
+};
+
+static const struct fault_path path_uffd_copy_to_huge = {
+	COPY(MAP_PRIVATE | MAP_HUGETLB), .name = "uffd_copy_to_huge", .check = copy_huge_check,
+	.decides = "mm/userfaultfd.c:mfill_atomic_hugetlb(): copy_folio_from_user()",
 };
 
 const struct matrix_row rows_copy_source[] = {
@@ -72,5 +100,9 @@ const struct matrix_row rows_copy_source[] = {
 	  .sources = SOURCES(&source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
 			     &source_uffd_minor_shmem, &source_uffd_rwp_anon),
 	  .stimuli = stimuli_few, .releases = releases_load },
+	{ .path = &path_uffd_copy_to_shared, .sources = sources_anon, .stimuli = stimuli_few,
+	  .fails = sources_failing_kernel },
+	{ .path = &path_uffd_copy_to_huge, .sources = SOURCES(&source_uffd_missing_hugetlb),
+	  .stimuli = stimuli_few },
 	{ }
 };
