@@ -37,6 +37,65 @@ static bool read_taint(uint64_t *taint)
 	return true;
 }
 
+/*
+ * Counters that were below zero when the program began, in the kernel's words: the kernel says so
+ * again each time that its counters are refreshed, and no cell has done it.
+ */
+#define STANDING_MAX	8
+static char standing[STANDING_MAX][96];
+
+static bool is_standing(struct fault_cell *c, const char *text)
+{
+	for (int i = 0; i < STANDING_MAX; i++) {
+		if (!standing[i][0] || strcmp(standing[i], text))
+			continue;
+		add_unjudged(c, "a counter of the kernel: below zero when the program began");
+		return true;
+	}
+	return false;
+}
+
+static void note_standing(char *record)
+{
+	char *text = strchr(record, ';');
+	int i;
+
+	if (!text || strncmp(text + 1, "vmstat_refresh: ", 16))
+		return;
+	text++;
+	text[strcspn(text, "\n")] = '\0';
+	for (i = 0; i < STANDING_MAX && standing[i][0] && strcmp(standing[i], text); i++)
+		;
+	if (i == STANDING_MAX || standing[i][0])
+		return;
+	snprintf(standing[i], sizeof(standing[i]), "%s", text);
+}
+
+/**
+ * klog_prepare() - have the kernel refresh its counters, and read what it says of them. Called
+ *	once, before the cells.
+ */
+void klog_prepare(void)
+{
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int refresh = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
+	char record[8192];
+	ssize_t n;
+
+	if (kmsg >= 0 && refresh >= 0) {
+		lseek(kmsg, 0, SEEK_END);
+		n = write(refresh, "1", 1);	/* some kernels return EINVAL, and say the same */
+		while ((n = read(kmsg, record, sizeof(record) - 1)) > 0) {
+			record[n] = '\0';
+			note_standing(record);
+		}
+	}
+	if (kmsg >= 0)
+		close(kmsg);
+	if (refresh >= 0)
+		close(refresh);
+}
+
 /**
  * klog_before() - remember where the log ends and what taints the kernel.
  * @c: the cell.
@@ -178,7 +237,8 @@ static void take_record(struct fault_cell *c, char *record, struct report *repor
 		report->ours |= names_cell(c, text);
 		if (++report->lines == REPORT_LINES || report->ours)
 			end_report(c, report);
-	} else if (klog_alarming(words_of(text)) && !is_strange_segfault(c, text)) {
+	} else if (klog_alarming(words_of(text)) && !is_standing(c, text) &&
+		   !is_strange_segfault(c, text)) {
 		report->seq = strtoull(seq + 1, NULL, 10);
 		report->lines = 0;
 		report->ours = names_cell(c, text);

@@ -86,6 +86,7 @@ void program_prepare(void)
 {
 	environment_check();
 	program_lock();
+	klog_prepare();
 	pins_share();
 	wchan_probe();
 }

@@ -220,5 +220,6 @@ const struct stimulus *const stimuli_frozen[] = {
 };
 
 const struct stimulus *const stimuli_traced[] = {
-	&stimulus_ptrace_interrupt, &stimulus_ptrace_listen, &stimulus_traced_sigterm, NULL
+	&stimulus_ptrace_interrupt, &stimulus_ptrace_listen, &stimulus_traced_sigterm,
+	&stimulus_traced_sigterm_replaced, NULL
 };

@@ -143,6 +143,7 @@ extern const struct stimulus stimulus_fault_signal_ignored;
 extern const struct stimulus stimulus_ptrace_interrupt;
 extern const struct stimulus stimulus_ptrace_listen;
 extern const struct stimulus stimulus_traced_sigterm;
+extern const struct stimulus stimulus_traced_sigterm_replaced;
 
 /* freezer_v1.c, cgroup_freeze.c, system_freezer.c */
 extern const struct stimulus stimulus_freezer_v1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A stimulus in a file of its own: SIGTERM to a thread that is traced. It would be fatal, but
- * the tracer is asked first, and this one takes the signal away. So it must not end a wait that
- * only a fatal signal ends.
+ * Stimuli in a file of their own: SIGTERM to a thread that is traced. It would be fatal, but
+ * the tracer is asked first, and takes the signal away, or puts one that is ignored in its place.
+ * So it must not end a wait that only a fatal signal ends.
  *
  * Deciding kernel code: kernel/signal.c:complete_signal(), sig_fatal() and "!p->ptrace",
  * ptrace_signal().
@@ -27,6 +27,13 @@ static int take_away(struct fault_cell *c, pid_t tid)
 	return ptrace(PTRACE_DETACH, tid, NULL, NULL) ? -errno : 0;
 }
 
+/* Let it go on with another signal, whose default action is none. */
+static int replace(struct fault_cell *c, pid_t tid)
+{
+	(void)c;
+	return ptrace(PTRACE_DETACH, tid, NULL, (void *)(uintptr_t)SIGWINCH) ? -errno : 0;
+}
+
 static int terminate_thread(struct fault_cell *c)
 {
 	return tracer_start(c, terminate);
@@ -45,10 +52,25 @@ static void end_tracing(struct fault_cell *c)
 	tracer_end(c);
 }
 
+static void end_tracing_by_another(struct fault_cell *c)
+{
+	if (c->obs.stop_reported)
+		tracer_do(replace);
+	tracer_end(c);
+}
+
 const struct stimulus stimulus_traced_sigterm = {
 	.name = "traced_sigterm", .effect = EFFECT_TRACER_STOP,
 	.signo = SIGTERM, .flags = STIM_STOP,
 	.story = "SIGTERM, default action, to the stalled thread, whose tracer takes it away once it has stopped",
 	.probe = tracer_probe, .send = terminate_thread,
 	.see = see_signal_stop, .undo = end_tracing,
+};
+
+const struct stimulus stimulus_traced_sigterm_replaced = {
+	.name = "traced_sigterm_replaced", .effect = EFFECT_TRACER_STOP,
+	.signo = SIGTERM, .flags = STIM_STOP,
+	.story = "SIGTERM, default action, to the stalled thread, whose tracer makes it a SIGWINCH, which does nothing, once it has stopped",
+	.probe = tracer_probe, .send = terminate_thread,
+	.see = see_signal_stop, .undo = end_tracing_by_another,
 };
