@@ -7,7 +7,8 @@
  * Left out are stimuli for which the leader needs the lock itself, as it does for timers.
  *
  * Deciding kernel code: mm/mmap_lock.c:get_mmap_lock_carefully(): mmap_read_lock_killable(),
- * mm/gup.c:__get_user_pages_locked(), mm/process_vm_access.c:process_vm_rw_single_vec().
+ * mm/gup.c:__get_user_pages_locked(), mm/process_vm_access.c:process_vm_rw_single_vec(),
+ * mm/mlock.c:do_mlock(), mm/memory.c:__access_remote_vm().
  */
 #include <signal.h>
 
@@ -60,6 +61,9 @@ const struct matrix_row rows_writer[] = {
 	{ WAITS_FOR_LOCK(&path_pipe_read) },
 	{ WAITS_FOR_LOCK(&path_dio_read) },
 	{ WAITS_FOR_LOCK(&path_vm_readv) },
+	{ WAITS_FOR_LOCK(&path_mlock), .own = stimuli_deadly },
+	{ WAITS_FOR_LOCK(&path_mlockall), .own = stimuli_deadly },
+	{ WAITS_FOR_LOCK(&path_proc_mem_read), .own = stimuli_deadly },
 	/* SIGKILL does not end this one, which costs a fifth of a second. */
 	{ WAITS_FOR_LOCK(&path_populate_write), .own = STIMULI(&stimulus_sigkill) },
 	{ }
