@@ -38,16 +38,26 @@ static bool read_taint(uint64_t *taint)
 }
 
 /*
- * Counters that were below zero when the program began, in the kernel's words: the kernel says so
- * again each time that its counters are refreshed, and no cell has done it.
+ * Counters that were below zero when the program began: the kernel says so again each time that
+ * its counters are refreshed, with the number of the moment, and no cell has done it.
  */
 #define STANDING_MAX	8
-static char standing[STANDING_MAX][96];
+static char standing[STANDING_MAX][64];
+
+/* Read the name out of "vmstat_refresh: nr_hugetlb -512"; false for any other line. */
+static bool read_counter(const char *text, char name[static 64])
+{
+	return sscanf(text, "vmstat_refresh: %63s -", name) == 1;
+}
 
 static bool is_standing(struct fault_cell *c, const char *text)
 {
+	char name[64];
+
+	if (!read_counter(text, name))
+		return false;
 	for (int i = 0; i < STANDING_MAX; i++) {
-		if (!standing[i][0] || strcmp(standing[i], text))
+		if (strcmp(standing[i], name))
 			continue;
 		add_unjudged(c, "a counter of the kernel: below zero when the program began");
 		return true;
@@ -55,25 +65,23 @@ static bool is_standing(struct fault_cell *c, const char *text)
 	return false;
 }
 
-static void note_standing(char *record)
+static void note_standing(const char *record)
 {
-	char *text = strchr(record, ';');
-	int i;
+	const char *text = strchr(record, ';');
+	char name[64];
+	int i = 0;
 
-	if (!text || strncmp(text + 1, "vmstat_refresh: ", 16))
+	if (!text || !read_counter(text + 1, name))
 		return;
-	text++;
-	text[strcspn(text, "\n")] = '\0';
-	for (i = 0; i < STANDING_MAX && standing[i][0] && strcmp(standing[i], text); i++)
-		;
-	if (i == STANDING_MAX || standing[i][0])
-		return;
-	snprintf(standing[i], sizeof(standing[i]), "%s", text);
+	while (i < STANDING_MAX && standing[i][0] && strcmp(standing[i], name))
+		i++;
+	if (i < STANDING_MAX)
+		snprintf(standing[i], sizeof(standing[i]), "%s", name);
 }
 
 /**
  * klog_prepare() - have the kernel refresh its counters, and read what it says of them. Called
- *	once, before the cells.
+ *	once, before the cells. A guest has only just been booted.
  */
 void klog_prepare(void)
 {
@@ -82,7 +90,7 @@ void klog_prepare(void)
 	char record[8192];
 	ssize_t n;
 
-	if (kmsg >= 0 && refresh >= 0) {
+	if (!runs_alone() && kmsg >= 0 && refresh >= 0) {
 		lseek(kmsg, 0, SEEK_END);
 		n = write(refresh, "1", 1);	/* some kernels return EINVAL, and say the same */
 		while ((n = read(kmsg, record, sizeof(record) - 1)) > 0) {
