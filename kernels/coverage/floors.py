@@ -68,7 +68,8 @@ class Reason:
 def read_reasons(names):
     """All reasons; those of one function have to be of a deciding one."""
     reasons = []
-    for place, line in chain(read_lines('reasons'), read_lines('reasons.net')):
+    files = 'reasons', 'reasons.kernel', 'reasons.net'
+    for place, line in chain.from_iterable(map(read_lines, files)):
         words = line.split('\t')
         if len(words) != 4 or not all(words) or not (words[2] == '-' or words[2].isdigit()):
             raise BadList(f'{place}: not "WHERE<TAB>TEXT<TAB>MOST<TAB>WHY": {line}')
