@@ -76,6 +76,9 @@ int crowd_arm(struct fault_cell *c)
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (stacks == MAP_FAILED || another_page == MAP_FAILED)
 		return -errno;
+	/* Beside a stack it could come with that, in one huge page. EINVAL: there are none. */
+	if (madvise(another_page, small_page(), MADV_NOHUGEPAGE) && errno != EINVAL)
+		return -errno;
 	for (i = 0; i < CROWD; i++, m++) {
 		m->place = i;
 		m->page = cell_page(c);

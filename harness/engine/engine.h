@@ -323,6 +323,8 @@ void klog_prepare(void);
 void klog_before(struct fault_cell *c);
 void klog_after(struct fault_cell *c);
 bool klog_alarming(const char *line);
+bool klog_was_negative(const char *text);
+void klog_note_negative(const char *record);
 void ledger_before(struct fault_cell *c);
 void ledger_after(struct fault_cell *c);
 bool runs_alone(void);

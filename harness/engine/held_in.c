@@ -28,13 +28,7 @@
 /* Read how often the kernel had no huge page to give; -1 if it does not count that. */
 static long huge_fallbacks(void)
 {
-	static const char key[] = "\nthp_fault_fallback ";
-	char text[16384], *line;
-
-	if (!read_file("/proc/vmstat", text, sizeof(text)))
-		return -1;
-	line = strstr(text, key);
-	return line ? strtol(line + strlen(key), NULL, 10) : -1;
+	return vmstat_figure("thp_fault_fallback");
 }
 
 /* Read the caller of handle_userfault() and the offset; empty if the stack does not tell. */

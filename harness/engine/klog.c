@@ -38,45 +38,60 @@ static bool read_taint(uint64_t *taint)
 }
 
 /*
- * Counters that were below zero when the program began: the kernel says so again each time that
- * its counters are refreshed, with the number of the moment, and no cell has done it.
+ * Did the kernel write the record? Facility 0 is its own; lines that daemons write to
+ * /dev/kmsg are no failure. The line of a control (tests/controls/) counts as the kernel's.
  */
-#define STANDING_MAX	8
-static char standing[STANDING_MAX][64];
+static bool is_kernels(const char *record, const char *text)
+{
+	return strtoul(record, NULL, 10) < 8 || strstr(text, "faultsig control ");
+}
+
+/*
+ * Names of the counters that were below zero when the program began: the kernel says so again each
+ * time that its counters are refreshed, with the number of the moment, and no cell has done it.
+ */
+#define NEGATIVE_MAX	8
+static char negative[NEGATIVE_MAX][64];
 
 /* Read the name out of "vmstat_refresh: nr_hugetlb -512"; false for any other line. */
 static bool read_counter(const char *text, char name[static 64])
 {
-	return sscanf(text, "vmstat_refresh: %63s -", name) == 1;
+	return sscanf(text, "vmstat_refresh: %63s", name) == 1;
 }
 
-static bool is_standing(struct fault_cell *c, const char *text)
+/**
+ * klog_was_negative() - tell whether a line is about a counter that klog_note_negative() noted.
+ * @text: the line.
+ * Return: true if it is.
+ */
+bool klog_was_negative(const char *text)
 {
 	char name[64];
+	int i = 0;
 
 	if (!read_counter(text, name))
 		return false;
-	for (int i = 0; i < STANDING_MAX; i++) {
-		if (strcmp(standing[i], name))
-			continue;
-		add_unjudged(c, "a counter of the kernel: below zero when the program began");
-		return true;
-	}
-	return false;
+	while (i < NEGATIVE_MAX && strcmp(negative[i], name))
+		i++;
+	return i < NEGATIVE_MAX;
 }
 
-static void note_standing(const char *record)
+/**
+ * klog_note_negative() - note the counter that the kernel says is below zero, if it says so.
+ * @record: a record of /dev/kmsg.
+ */
+void klog_note_negative(const char *record)
 {
 	const char *text = strchr(record, ';');
 	char name[64];
 	int i = 0;
 
-	if (!text || !read_counter(text + 1, name))
+	if (!text || !is_kernels(record, ++text) || !read_counter(text, name))
 		return;
-	while (i < STANDING_MAX && standing[i][0] && strcmp(standing[i], name))
+	while (i < NEGATIVE_MAX && negative[i][0] && strcmp(negative[i], name))
 		i++;
-	if (i < STANDING_MAX)
-		snprintf(standing[i], sizeof(standing[i]), "%s", name);
+	if (i < NEGATIVE_MAX)
+		snprintf(negative[i], sizeof(negative[i]), "%s", name);
 }
 
 /**
@@ -95,7 +110,7 @@ void klog_prepare(void)
 		n = write(refresh, "1", 1);	/* some kernels return EINVAL, and say the same */
 		while ((n = read(kmsg, record, sizeof(record) - 1)) > 0) {
 			record[n] = '\0';
-			note_standing(record);
+			klog_note_negative(record);
 		}
 	}
 	if (kmsg >= 0)
@@ -214,15 +229,6 @@ static void end_report(struct fault_cell *c, struct report *report)
 	report->text[0] = '\0';
 }
 
-/*
- * Did the kernel write the record? Facility 0 is its own; lines that daemons write to
- * /dev/kmsg are no failure. The line of a control (tests/controls/) counts as the kernel's.
- */
-static bool is_kernels(const char *record, const char *text)
-{
-	return strtoul(record, NULL, 10) < 8 || strstr(text, "faultsig control ");
-}
-
 /* Skip the prefix of a control's line: the words that are to alarm follow its cell's name. */
 static const char *words_of(const char *text)
 {
@@ -245,8 +251,9 @@ static void take_record(struct fault_cell *c, char *record, struct report *repor
 		report->ours |= names_cell(c, text);
 		if (++report->lines == REPORT_LINES || report->ours)
 			end_report(c, report);
-	} else if (klog_alarming(words_of(text)) && !is_standing(c, text) &&
-		   !is_strange_segfault(c, text)) {
+	} else if (klog_was_negative(text)) {
+		add_unjudged(c, "a counter of the kernel: below zero when the program began");
+	} else if (klog_alarming(words_of(text)) && !is_strange_segfault(c, text)) {
 		report->seq = strtoull(seq + 1, NULL, 10);
 		report->lines = 0;
 		report->ours = names_cell(c, text);

@@ -78,6 +78,24 @@ bool read_file(const char *path, char *buf, size_t size)
 	return used > 0;
 }
 
+/**
+ * vmstat_figure() - read a counter of /proc/vmstat.
+ * @name: its name.
+ * Return: the counter, -1 if there is none.
+ */
+long vmstat_figure(const char *name)
+{
+	char text[16384], *at;
+	size_t len = strlen(name);
+
+	if (!read_file("/proc/vmstat", text, sizeof(text)))
+		return -1;
+	for (at = text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		if (!strncmp(at, name, len) && at[len] == ' ')
+			return strtol(at + len, NULL, 10);
+	return -1;
+}
+
 /*
  * Files that stay open for each task.  A cell looks at a task dozens of times, and opening
  * the file is half the cost of a look.  A cell is a process, whose end closes them.

@@ -26,6 +26,7 @@ uint64_t now_ns(void);
 uint64_t deadline_in(int ms);
 int left_ms(uint64_t deadline);
 bool read_file(const char *path, char *buf, size_t size);
+long vmstat_figure(const char *name);
 void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
 uint64_t task_pending(pid_t pid, pid_t tid);

@@ -20,18 +20,12 @@ static int terminate(struct fault_cell *c, pid_t tid)
 	return syscall(SYS_tgkill, c->victim.pid, tid, SIGTERM) ? -errno : 0;
 }
 
-/* Let the thread go on without the signal. */
-static int take_away(struct fault_cell *c, pid_t tid)
+/* Let the thread go on, without the signal or with one whose default action is none. */
+static int let_go_on(struct fault_cell *c, pid_t tid)
 {
-	(void)c;
-	return ptrace(PTRACE_DETACH, tid, NULL, NULL) ? -errno : 0;
-}
+	uintptr_t signo = c->stim == &stimulus_traced_sigterm_replaced ? SIGWINCH : 0;
 
-/* Let it go on with another signal, whose default action is none. */
-static int replace(struct fault_cell *c, pid_t tid)
-{
-	(void)c;
-	return ptrace(PTRACE_DETACH, tid, NULL, (void *)(uintptr_t)SIGWINCH) ? -errno : 0;
+	return ptrace(PTRACE_DETACH, tid, NULL, (void *)signo) ? -errno : 0;
 }
 
 static int terminate_thread(struct fault_cell *c)
@@ -48,14 +42,7 @@ static bool see_signal_stop(struct fault_cell *c)
 static void end_tracing(struct fault_cell *c)
 {
 	if (c->obs.stop_reported)
-		tracer_do(take_away);
-	tracer_end(c);
-}
-
-static void end_tracing_by_another(struct fault_cell *c)
-{
-	if (c->obs.stop_reported)
-		tracer_do(replace);
+		tracer_do(let_go_on);
 	tracer_end(c);
 }
 
@@ -72,5 +59,5 @@ const struct stimulus stimulus_traced_sigterm_replaced = {
 	.signo = SIGTERM, .flags = STIM_STOP,
 	.story = "SIGTERM, default action, to the stalled thread, whose tracer makes it a SIGWINCH, which does nothing, once it has stopped",
 	.probe = tracer_probe, .send = terminate_thread,
-	.see = see_signal_stop, .undo = end_tracing_by_another,
+	.see = see_signal_stop, .undo = end_tracing,
 };

@@ -333,6 +333,21 @@ static const char *judges_log_alarms(void)
 	return NULL;
 }
 
+/* A counter that was below zero before is no alarm, whatever its number is now; others are. */
+static const char *judges_negative_counters(void)
+{
+	klog_note_negative("4,1,2,-;vmstat_refresh: nr_before -512");
+	klog_note_negative("12,1,2,-;vmstat_refresh: nr_daemon -512");
+	if (!klog_was_negative("vmstat_refresh: nr_before -1024"))
+		return "a counter that was below zero is not known";
+	if (klog_was_negative("vmstat_refresh: nr_daemon -512"))
+		return "a daemon's line is taken for the kernel's";
+	if (klog_was_negative("vmstat_refresh: nr_after -512") ||
+	    klog_was_negative("BUG: nr_before"))
+		return "another line is taken for that of the counter";
+	return NULL;
+}
+
 const struct matrix_check checks_judgement[] = {
 	{ "clean", judges_clean },
 	{ "tainted", judges_tainted },
@@ -352,5 +367,6 @@ const struct matrix_check checks_judgement[] = {
 	{ "siginfo_signal", judges_siginfo_signal },
 	{ "siginfo_address", judges_siginfo_address },
 	{ "log_alarms", judges_log_alarms },
+	{ "negative_counters", judges_negative_counters },
 	{ }
 };

@@ -19,6 +19,8 @@
 #include "futex.h"
 #include "sources.h"
 
+const struct timespec futex_long_ago = { .tv_nsec = 1 };
+
 /* The word at which a thread of the victim waits. */
 static uint32_t waiting = FUTEX_WORD;
 
@@ -31,6 +33,16 @@ static uint32_t waiting = FUTEX_WORD;
 void futex_fill(struct fault_cell *c, uint8_t *page, uint32_t word)
 {
 	memcpy(cell_buf_in(c, page), &word, sizeof(word));
+}
+
+/**
+ * futex_own() - give the lock in the content of the page to a thread of the victim.
+ * @c: the cell, in the victim, ahead of the call.
+ * @tid: the thread.
+ */
+void futex_own(struct fault_cell *c, pid_t tid)
+{
+	futex_fill(c, cell_region(c)->content, tid);
 }
 
 /**

@@ -98,23 +98,17 @@ static const struct fault_path path_futex_lock_pi_shared = {
 
 /* ---- Locks of threads that there are, whose numbers only the victim knows ---- */
 
-static void lock_of(struct fault_cell *c, pid_t tid)
-{
-	futex_fill(c, cell_region(c)->content, tid);
-}
-
-/* The leader has the lock, and the time is over. */
-static const struct timespec long_ago = { .tv_nsec = 1 };
-
+/* The leader has the lock. */
 static long lock_held_run(struct fault_cell *c)
 {
-	lock_of(c, getpid());
-	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, (unsigned long)&long_ago, NULL, 0);
+	futex_own(c, getpid());
+	return futex(cell_buf(c), FUTEX_LOCK_PI_PRIVATE, 0, (unsigned long)&futex_long_ago, NULL,
+		     0);
 }
 
 static long trylock_held_run(struct fault_cell *c)
 {
-	lock_of(c, getpid());
+	futex_own(c, getpid());
 	return trylock_run(c);
 }
 
@@ -126,7 +120,7 @@ static const char *held_check(struct fault_cell *c, long ret)
 
 static long lock_own_run(struct fault_cell *c)
 {
-	lock_of(c, gettid());
+	futex_own(c, gettid());
 	return lock_timeout_run(c);
 }
 
@@ -152,12 +146,12 @@ static const struct fault_path path_futex_lock_pi_own = {
 };
 
 /*
- * A lock that is given back is first read, as any word is. In a page that was not yet written to,
- * the second fault does not stall.
+ * A lock that is given back is first read, as any word is, which stalls. Then it is written to, and
+ * that fault, in a private page, does not.
  */
 static long unlock_run(struct fault_cell *c)
 {
-	lock_of(c, gettid());
+	futex_own(c, gettid());
 	return futex(cell_buf(c), FUTEX_UNLOCK_PI_PRIVATE, 0, 0, NULL, 0);
 }
 
@@ -167,12 +161,10 @@ static const char *unlock_check(struct fault_cell *c, long ret)
 	return futex_check(c, 0);
 }
 
-#define UNLOCK \
-	.class = PATH_UACCESS, .access = FAULT_LOAD, .len = sizeof(uint32_t), \
-	.decides = "kernel/futex/pi.c:futex_unlock_pi(): get_user()"
-
 static const struct fault_path path_futex_unlock_pi_own = {
-	UNLOCK, .name = "futex_unlock_pi_own", .run = unlock_run, .check = unlock_check,
+	.name = "futex_unlock_pi_own", .class = PATH_UACCESS, .access = FAULT_LOAD,
+	.decides = "kernel/futex/pi.c:futex_unlock_pi(): get_user()",
+	.len = sizeof(uint32_t), .run = unlock_run, .check = unlock_check,
 };
 
 /* A userfaultfd can't hold such a fault, which is its path's only try: it fails. */

@@ -279,7 +279,7 @@ static const struct fault_path path_futex_requeue_free = {
 /* The leader has the lock: the waiter is moved, and waits on. */
 static long to_held_lock_run(struct fault_cell *c)
 {
-	futex_fill(c, cell_region(c)->content, getpid());
+	futex_own(c, getpid());
 	return to_page_lock_run(c);
 }
 
@@ -296,14 +296,11 @@ static const struct fault_path path_futex_requeue_held = {
 	.check = moved_check,
 };
 
-/* A time that is over: the call waits, and does not wait long. */
-static const struct timespec long_ago = { .tv_nsec = 1 };
-
 /* A wait for a move that does not come. */
 static long wait_requeue_pi(struct fault_cell *c, uint32_t val)
 {
-	return futex(cell_buf(c), FUTEX_WAIT_REQUEUE_PI_PRIVATE, val, (unsigned long)&long_ago,
-		     &pi_lock, FUTEX_BITSET_MATCH_ANY);
+	return futex(cell_buf(c), FUTEX_WAIT_REQUEUE_PI_PRIVATE, val,
+		     (unsigned long)&futex_long_ago, &pi_lock, FUTEX_BITSET_MATCH_ANY);
 }
 
 static long wait_timeout_run(struct fault_cell *c)

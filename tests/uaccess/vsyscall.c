@@ -35,7 +35,6 @@ static const struct answer *vsyscall_probe(void)
 static long vsyscall_run(struct fault_cell *c)
 {
 	time_t (*call)(void *answer) = (void *)VSYSCALL_TIME;
-
 	long ret = call(cell_buf(c));
 
 	return ret > 0 ? 0 : ret ?: -EPROTO;
