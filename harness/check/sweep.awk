@@ -3,11 +3,12 @@
 # Sums up the output of programs (PROGRAM.out) as run_tests.sh would read it: prints a line with
 # the exit status, passes, skips, failures, errors, and words for the worst of them.
 
-function words(text) {
+# Words of the first skip, and of the first error: KIND is "skip" or "error", WHERE a cell.
+function words(kind, text, where) {
 	if (text == "")
 		bad = "a skip or an error without words"
-	else if (first == "")
-		first = text
+	else if (first[kind] == "")
+		first[kind] = where text
 }
 
 function end_program() {
@@ -17,10 +18,10 @@ function end_program() {
 		bad = program " hangs"
 	} else if (!planned) {
 		errors++
-		words(program " ended with " status " before its plan")
+		words("error", program " ended with " status " before its plan")
 	} else if (done < planned) {
 		failures++
-		words(program " ended with " status " in a cell")
+		words("error", program " ended with " status " in a cell")
 	}
 }
 
@@ -38,7 +39,7 @@ FNR == 1 {
 /^Bail out! faultsig: / {
 	bailed = 1
 	errors++
-	words(substr($0, 21))
+	words("error", substr($0, 21))
 }
 
 /^1[.][.][0-9]+$/ { planned = substr($0, 4) + 0 }
@@ -66,15 +67,15 @@ FNR == 1 {
 		cell = $1 == "not" ? $5 : $4
 	if (seen[cell] == "SKIP") {
 		skips++
-		words(reason[cell])
+		words("skip", reason[cell])
 	} else if (seen[cell] == "ERROR") {
 		errors++
-		words(reason[cell])
+		words("error", reason[cell], cell ": ")
 	} else if ($1 == "ok") {
 		passes++
 	} else if (seen[cell] == "" && cause !~ /by timeout|signal/) {
 		errors++
-		words("the cell ended without an observation")
+		words("error", "the cell ended without an observation")
 	} else {
 		failures++
 		if (failure == "")
@@ -87,7 +88,7 @@ FNR == 1 {
 END {
 	end_program()
 	status = failures ? 1 : errors ? 3 : 0
-	text = failure != "" ? failure : first
+	text = failure != "" ? failure : first["error"] != "" ? first["error"] : first["skip"]
 	if (bad != "") {
 		status = 4
 		text = bad
