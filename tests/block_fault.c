@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults on files of real file systems. When the disk is slow, the fault waits for the page, and
- * only a fatal signal ends the wait. When the file system is frozen, a store waits in
+ * Faults on files of real file systems. When the disk is slow, or suspended, the fault waits for
+ * the page, and only a fatal signal ends the wait. When the file system is frozen, a store waits in
  * ->page_mkwrite, uninterruptibly: not even SIGKILL ends the wait before the thaw, which is so
  * by design.
  *
@@ -22,7 +22,8 @@ static const struct fault_source *const sources_frozen[] = {
 
 static const struct fault_source *const sources_held[] = {
 	&source_held_ext4_private, &source_held_ext4_shared, &source_held_ext4_random,
-	&source_held_xfs_private, &source_held_xfs_shared, &source_held_xfs_random, NULL
+	&source_held_xfs_private, &source_held_xfs_shared, &source_held_xfs_random,
+	&source_suspended_ext4, NULL
 };
 
 #define HELD(of_path) \

@@ -341,6 +341,17 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs the tracepoint lock:contention_begin", .since = "5.19",
 		.config = "CONFIG_PERF_EVENTS CONFIG_TRACING",
 	},
+	[NEED_BIO_QUEUE] = {
+		"needs the tracepoint block:block_bio_queue",
+		.config = "CONFIG_PERF_EVENTS CONFIG_TRACING",
+	},
+	[NEED_DM] = {
+		"needs the device mapper", .cure = "modprobe dm-mod",
+		.config = "CONFIG_BLK_DEV_DM",
+	},
+	[NEED_DM_PRIVILEGE] = {
+		"needs the right to make devices of the device mapper", .cure = "root",
+	},
 	[NEED_XFS] = { "needs XFS", .cure = "modprobe xfs", .config = "CONFIG_XFS_FS" },
 	[NEED_BTRFS] = { "needs btrfs", .cure = "modprobe btrfs", .config = "CONFIG_BTRFS_FS" },
 	[NEED_MKFS_XFS] = {
