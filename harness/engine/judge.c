@@ -108,15 +108,18 @@ static void judge_handlers(const struct fault_cell *c, struct complaints *all)
 
 /*
  * A copy that failed by a fatal signal may try its last word again by the byte
- * (lib/strncpy_from_user.c, arch/x86/lib/copy_user_64.S). The fault of that try does not
- * wait, but its message can be caught.
+ * (lib/strncpy_from_user.c, arch/x86/lib/copy_user_64.S). If it had copied something by then,
+ * lib/iov_iter.c:copy_page_to_iter() tries the rest, by the word and then by the byte. The
+ * faults of these tries do not wait, but their messages can be caught.
  */
 static unsigned int second_tries(const struct fault_cell *c)
 {
 	if (c->path->flags & PATH_WORD_BY_WORD)
 		return WORDS_MAX;
-	return c->path->class == PATH_UACCESS || c->path->class == PATH_WORKER_UACCESS ||
-	       c->path->class == PATH_KTHREAD;
+	if (c->path->class != PATH_UACCESS && c->path->class != PATH_WORKER_UACCESS &&
+	    c->path->class != PATH_KTHREAD)
+		return 0;
+	return c->region.layout == LAYOUT_HELD_LAST ? 3 : 1;
 }
 
 /*
