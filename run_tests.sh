@@ -314,7 +314,7 @@ run_several()
 
 verb_run()
 {
-	[ $# -eq 0 ] || refuse "not an option: $1"
+	[ $# -eq 0 ] || refuse "not an option: $1$(as_a_cell "$1")"
 	check_file_size
 	check_targets
 	case $kernels$arches in
@@ -340,7 +340,7 @@ verb_run()
 
 verb_list()
 {
-	[ $# -eq 0 ] || refuse "not an option: $1"
+	[ $# -eq 0 ] || refuse "not an option: $1$(as_a_cell "$1")"
 	"$runner" list --bin "$bin" --programs "$PROGRAMS" --choices "$choices" ${json:+--json} \
 		--maps "$here/kernels/map" --release "$(uname -r)" --machine "$(uname -m)" \
 		--build "$(uname -v)" --expectations "$expectations"
@@ -416,6 +416,14 @@ read_option()
 	esac
 }
 
+# as_a_cell WORD: what to say of a word that looks like a cell
+as_a_cell()
+{
+	case $1 in
+	*[.:*]*) printf ", a cell goes with -t: -t '%s'" "$1" ;;
+	esac
+}
+
 options_of()
 {
 	case $1 in
@@ -424,8 +432,8 @@ options_of()
 	explain | contract) echo :h-: ;;
 	report) echo :hq-: ;;
 	*)
-		refuse "unknown verb: $1$(did_you_mean "$1" run list explain contract report \
-			submit bisect bisect-step)"
+		refuse "unknown verb: $1$(as_a_cell "$1")$(did_you_mean "$1" run list explain \
+			contract report submit bisect bisect-step)"
 		;;
 	esac
 }

@@ -26,6 +26,14 @@ check_usage()
 		want_said "^run_tests.sh: try '"
 		end
 	done
+	for arguments in "load.uffd_missing_anon.none" "run uaccess:load"; do
+		begin "says how to choose cells to '$arguments'"
+		# shellcheck disable=SC2086 # several arguments
+		run $arguments
+		want_status 2
+		want_said "a cell goes with -t: -t '${arguments#run }'"
+		end
+	done
 	begin "prints its usage"
 	run -h
 	want_status 0
