@@ -26,16 +26,28 @@ static const struct fault_source *const sources_held[] = {
 	&source_suspended_ext4, NULL
 };
 
+/* A disk that fails: readahead's error is none of the fault's, which then reads by itself. */
+static const struct release_case releases_held[] = {
+	{ &source_held_ext4_private, &release_disk_eio },
+	{ &source_held_ext4_private, &release_disk_eio_once },
+	{ &source_held_ext4_random, &release_disk_eio },
+	{ &source_held_xfs_shared, &release_disk_eio },
+	{ &source_held_xfs_shared, &release_disk_eio_once },
+	{ }
+};
+
 #define HELD(of_path) \
 	{ .path = of_path, .sources = sources_held, .stimuli = stimuli_few }
 
+#define HELD_AND_FAILED(of_path)	HELD(of_path), { .path = of_path, .releases = releases_held }
+
 static const struct matrix_row rows_held[] = {
-	HELD(&path_load),
-	HELD(&path_store),
-	HELD(&path_pipe_read),
-	HELD(&path_pipe_write),
-	HELD(&path_vm_readv),
-	HELD(&path_vm_writev),
+	HELD_AND_FAILED(&path_load),
+	HELD_AND_FAILED(&path_store),
+	HELD_AND_FAILED(&path_pipe_read),
+	HELD_AND_FAILED(&path_pipe_write),
+	HELD_AND_FAILED(&path_vm_readv),
+	HELD_AND_FAILED(&path_vm_writev),
 	HELD(&path_populate_read),
 	HELD(&path_mlock),
 	/* With readahead nothing ends the wait: a fatal signal costs a deadline. */

@@ -21,6 +21,14 @@
 	{ .path = of_path, .apart = "shared", .sources = SOURCES(&source_held_swap_shmem), \
 	  .stimuli = stimuli_few }
 
+static const struct release_case releases[] = {
+	{ &source_held_swap_anon, &release_swap_eio },
+	{ &source_held_swap_shmem, &release_swap_eio },
+	{ }
+};
+
+#define FAILED(of_path)	{ .path = of_path, .releases = releases }
+
 #define STIMULI_EXIT	STIMULI(&stimulus_none, &stimulus_sigkill, &stimulus_sigkill_process)
 
 const struct matrix_row rows_swapped[] = {
@@ -37,6 +45,11 @@ const struct matrix_row rows_swapped[] = {
 	SWAPPED(&path_uring_read, stimuli_few),
 	{ .path = &path_uring_read_async, .sources = SOURCES(&source_held_swap_anon),
 	  .stimuli = stimuli_few },
+
+	/* The disk can't read the page: it is lost. */
+	FAILED(&path_load), FAILED(&path_store),
+	FAILED(&path_pipe_read), FAILED(&path_pipe_write),
+	FAILED(&path_vm_readv), FAILED(&path_vm_writev),
 
 	/* The list of robust locks and the word of clear_child_tid are in swap space. */
 	{ .path = &path_exit_robust_list, .sources = SOURCES(&source_held_swap_anon),
