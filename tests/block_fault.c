@@ -36,10 +36,16 @@ static const struct release_case releases_held[] = {
 	{ }
 };
 
+static const struct release_case releases_mlock[] = {
+	{ &source_held_ext4_private, &release_disk_eio },
+	{ }
+};
+
 #define HELD(of_path) \
 	{ .path = of_path, .sources = sources_held, .stimuli = stimuli_few }
 
-#define HELD_AND_FAILED(of_path)	HELD(of_path), { .path = of_path, .releases = releases_held }
+#define HELD_AND_FAILED(of_path) \
+	HELD(of_path), { .path = of_path, .releases = releases_held }
 
 static const struct matrix_row rows_held[] = {
 	HELD_AND_FAILED(&path_load),
@@ -50,6 +56,7 @@ static const struct matrix_row rows_held[] = {
 	HELD_AND_FAILED(&path_vm_writev),
 	HELD(&path_populate_read),
 	HELD(&path_mlock),
+	{ .path = &path_mlock, .releases = releases_mlock },
 	/* With readahead nothing ends the wait: a fatal signal costs a deadline. */
 	{ .path = &path_proc_mem_read, .stimuli = stimuli_few,
 	  .sources = SOURCES(&source_held_ext4_private, &source_held_ext4_random) },
