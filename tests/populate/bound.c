@@ -14,7 +14,8 @@
 #include "sources.h"
 #include "state.h"
 
-#define NODE_AWAY	1	/* the victim begins on node 0 */
+#define NODE_HOME	0
+#define NODE_AWAY	1
 
 /*
  * struct binding - what an mbind() asks for.
@@ -32,9 +33,18 @@ struct binding {
 	bool moved;
 };
 
+/* The neighbours begin on NODE_HOME, on whatever node this thread runs. */
 static int bound_arm(struct fault_cell *c)
 {
-	return neighbours_make() ?: look_arm(c);
+	unsigned long home = BIT_OF(NODE_HOME);
+	int err;
+
+	if (set_mempolicy(MPOL_BIND, &home, 8 * sizeof(home) + 1))
+		return -errno;
+	err = neighbours_make();
+	if (set_mempolicy(MPOL_DEFAULT, NULL, 0))
+		return -errno;
+	return err ?: look_arm(c);
 }
 
 static long bind_to(const struct binding *b, struct stretch to)
@@ -73,7 +83,8 @@ static const char *bound_check(struct fault_cell *c, long ret)
 
 	if (move_pages(0, 1, &page, NULL, &node, 0) || node < 0)
 		return complain("move_pages: node %d, errno %d", node, errno);
-	if (node != (b->moved ? NODE_AWAY : 0))
+	/* By default the kernel moves pages to the node where the caller happens to run. */
+	if (b->mode != MPOL_DEFAULT && node != (b->moved ? NODE_AWAY : NODE_HOME))
 		return complain("the neighbours are on node %d", node);
 	return neighbours_check() ?: look_check(c, ret);
 }
