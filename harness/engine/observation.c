@@ -213,6 +213,19 @@ char fault_task_state(struct fault_cell *c)
 }
 
 /**
+ * fault_task_runs() - count how often the task that is in the fault has got a CPU.
+ * @c: the cell.
+ * Return: the number, or 0 if the task is gone or the kernel does not count.
+ */
+uint64_t fault_task_runs(struct fault_cell *c)
+{
+	struct task_sample sample = { 0 };
+
+	sample_task(fault_pid(c), fault_tid(c), &sample);
+	return sample.runs;
+}
+
+/**
  * sample_victim() - look once at all tasks of the victim, and at the kernel's worker that
  *	is in its fault.
  * @c: the cell.

@@ -16,6 +16,7 @@ void wrong(struct fault_cell *c, const char *fmt, ...) __attribute__((format(pri
 pid_t fault_pid(struct fault_cell *c);
 pid_t fault_tid(struct fault_cell *c);
 char fault_task_state(struct fault_cell *c);
+uint64_t fault_task_runs(struct fault_cell *c);
 void sample_victim(struct fault_cell *c, pid_t except, struct task_sample *sample);
 
 /* watch.c */

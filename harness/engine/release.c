@@ -33,21 +33,31 @@ static bool stop_is_due(struct fault_cell *c)
 /* struct lateness - the looks at a task that the release should have woken. */
 struct lateness {
 	uint64_t released_ns;
+	uint64_t since_ns;	/* the release, or the first look at its present sleep */
+	uint64_t runs;		/* how often it has got a CPU */
 	unsigned int looks;	/* looks that found it asleep in the fault */
 };
 
 /*
- * Look whether the task still sleeps in the fault. A task that was woken is never found asleep
- * where it was held, however long it waits for a CPU. Many looks are required, because a
- * controller that was off the CPU itself proves nothing by one late look.
+ * Look whether the task still sleeps in the fault. A task that was woken may be there again, for
+ * the next page or the next try, but has had a CPU meanwhile; however long it waits for one, it
+ * is not asleep. Many looks are required, because a controller that was off the CPU itself
+ * proves nothing by one late look.
  */
 static void note_lateness(struct fault_cell *c, struct lateness *late)
 {
-	uint64_t ms;
+	uint64_t runs, ms;
 
 	if (!sleeps_where_held(c))
 		return;
-	ms = (now_ns() - late->released_ns) / 1000000;
+	runs = fault_task_runs(c);
+	if (runs != late->runs) {
+		late->runs = runs;
+		late->since_ns = now_ns();
+		late->looks = 0;
+		return;
+	}
+	ms = (now_ns() - late->since_ns) / 1000000;
 	if (++late->looks >= WAKE_LATE_LOOKS && ms >= WAKE_LATE_MS)
 		c->obs.late_ms = ms;
 }
@@ -212,11 +222,18 @@ static uint64_t process_cpu_ns(pid_t pid)
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
 }
 
+static void released_now(struct lateness *late)
+{
+	late->released_ns = now_ns();
+	late->since_ns = late->released_ns;
+}
+
 static void begin_release(struct fault_cell *c, struct lateness *late)
 {
 	c->obs.woken = true;
 	c->cpu_release_ns = process_cpu_ns(c->victim.pid);
-	late->released_ns = now_ns();
+	late->runs = fault_task_runs(c);
+	released_now(late);
 }
 
 static void await_story_end(struct fault_cell *c, struct lateness *late)
@@ -252,7 +269,7 @@ void observe_released(struct fault_cell *c)
 	begin_release(c, &late);
 	err = let_go(c);
 	if (c->variant->release && c->variant->release->spurious)
-		late.released_ns = now_ns();
+		released_now(&late);
 	stops_first = c->stim->flags & STIM_TASK && stop_is_due(c);
 	if (!stops_first)
 		victim_raise_flag(&c->victim.shared->released);
@@ -281,7 +298,7 @@ void observe_race(struct fault_cell *c)
 
 	begin_release(c, &late);
 	err = race_run(c);
-	late.released_ns = now_ns();
+	released_now(&late);
 	/* The thread waits for this, so that a signal that came late still finds it. */
 	victim_raise_flag(&c->victim.shared->released);
 	if (err)

@@ -390,14 +390,6 @@ void watch(struct fault_cell *c)
 
 /* ---- after the decision ---- */
 
-static uint64_t fault_task_runs(struct fault_cell *c)
-{
-	struct task_sample sample = { 0 };
-
-	sample_task(fault_pid(c), fault_tid(c), &sample);
-	return sample.runs;
-}
-
 /* Must the victim sleep until the release? Not if its timer goes on, if it spins or if it died. */
 static bool has_to_sleep(const struct fault_cell *c)
 {

@@ -39,6 +39,8 @@ static long gup_beside_poller(struct fault_cell *c)
 
 #define LATE_NS		150000000L
 
+#define WAKES		30	/* which take as long, but leave no long sleep between them */
+
 static pid_t late_releaser;
 
 static void reap_late_releaser(void)
@@ -46,19 +48,30 @@ static void reap_late_releaser(void)
 	waitpid(late_releaser, NULL, 0);
 }
 
-static int release_late(struct fault_region *r)
+static int release_in(struct fault_region *r, unsigned int wakes)
 {
-	struct timespec late = { .tv_nsec = LATE_NS };
+	struct timespec pace = { .tv_nsec = LATE_NS / (wakes + 1) };
 
 	late_releaser = fork();
 	if (late_releaser < 0)
 		return -errno;
 	if (!late_releaser) {
-		nanosleep(&late, NULL);
+		for (nanosleep(&pace, NULL); wakes; wakes--, nanosleep(&pace, NULL))
+			held_wake(r);
 		_exit(held_release(r) ? EXIT_FAILURE : EXIT_SUCCESS);
 	}
 	rig_after_judgement(reap_late_releaser);
 	return 0;
+}
+
+static int release_late(struct fault_region *r)
+{
+	return release_in(r, 0);
+}
+
+static int release_by_wakes(struct fault_region *r)
+{
+	return release_in(r, WAKES);
 }
 
 static const struct source_ops wakes_late_ops = {
@@ -68,6 +81,15 @@ static const struct source_ops wakes_late_ops = {
 
 static const struct fault_source source_wakes_late = {
 	.name = "wakes_late", HELD_SOURCE, .ops = &wakes_late_ops,
+};
+
+static const struct source_ops wakes_often_ops = {
+	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
+	.release = release_by_wakes, .wake = held_wake,
+};
+
+static const struct fault_source source_wakes_often = {
+	.name = "wakes_often", HELD_SOURCE, .ops = &wakes_often_ops,
 };
 
 /* ---- CPU time after the release ---- */
@@ -93,6 +115,8 @@ const struct control controls_unseen[] = {
 	  .words = HELD "; asleep, but a task ran [0-9]+ times in [0-9]+ ms: the wait polls$" },
 	{ .name = "wakes_late", CELL(good_gup, wakes_late, none), .observed = OUTCOME_WRONG,
 	  .words = HELD "; still asleep in the fault [0-9]+ ms after the release: woken late$" },
+	{ .good = { .path = &path_good_gup, .stimuli = stimuli_none,
+		    .sources = SOURCES(&source_wakes_often) } },
 	{ .name = "burns_after", CELL(good_gup, uffd_missing_anon, none),
 	  .check = burn_and_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; [0-9]+ ms of CPU after the release, at most [0-9]+ are due$",
