@@ -169,12 +169,25 @@ static bool on_its_way_out(struct fault_cell *c)
 	       task_exiting(c->victim.pid, atomic_load(&c->victim.shared->tid));
 }
 
+/* A server that obeys a signal answers first and tells of it then: the victim may die between. */
+static void await_told(struct fault_cell *c)
+{
+	struct pollfd pfd = { .fd = c->region.fd, .events = POLLIN };
+	uint64_t deadline = now_ns() + TOLD_DEADLINE_NS;
+
+	while (tells_source(c) && !c->obs.interrupts && now_ns() < deadline) {
+		poll(&pfd, 1, TOLD_DEADLINE_NS / 1000000);
+		c->obs.refaults += drain_events(c, NULL);
+	}
+}
+
 static bool dead_while_held(struct fault_cell *c)
 {
 	if (!victim_dead(c))
 		return false;
 	c->obs.dead = true;
 	c->obs.outcome = OUTCOME_KILLED;
+	await_told(c);
 	victim_reap(c, DEATH_DEADLINE_MS);
 	return true;
 }
