@@ -161,10 +161,6 @@ static const struct requirement requirements[NEED_NR] = {
 		"needs CONFIG_SCHED_INFO", .config = "CONFIG_SCHED_INFO CONFIG_PROC_FS",
 	},
 	[NEED_LAYOUT] = { "the layout has no defined result here", .hardware = true },
-	[NEED_FAST_SIGNALS] = {
-		"needs a machine that takes a signal in half a period of the timer",
-		.hardware = true,
-	},
 	[NEED_X86_KVM] = { "needs x86 KVM", .hardware = true },
 	[NEED_KVM] = {
 		"needs /dev/kvm", .cure = "root, or the group of /dev/kvm",

@@ -119,7 +119,7 @@ const struct stimulus stimulus_timer_fast = {
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 100000, .storm = 20,
 	.story = "a timer of the stalled thread that fires every 100 us",
-	.send = have_leader_act, .act = start_timer, .probe = probe_signal_cost,
+	.send = have_leader_act, .act = start_timer,
 };
 
 const struct stimulus stimulus_timer_slow = {
@@ -127,7 +127,7 @@ const struct stimulus stimulus_timer_slow = {
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5,
 	.story = "a timer of the stalled thread that fires every 1 ms",
-	.send = have_leader_act, .act = start_timer, .probe = probe_signal_cost,
+	.send = have_leader_act, .act = start_timer,
 };
 
 const struct stimulus stimulus_exit_group = {

@@ -102,9 +102,6 @@ int have_leader_act(struct fault_cell *c);
 int have_leader_end(struct fault_cell *c);
 int have_submitter_exit(struct fault_cell *c);
 
-/* stimulus.c: functions for .probe */
-const struct answer *probe_signal_cost(const struct stimulus *stim);
-
 /* job_stop.c: functions for .see and .undo */
 bool see_job_stop(struct fault_cell *c);
 void end_job_stop(struct fault_cell *c);

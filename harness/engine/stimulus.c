@@ -7,7 +7,6 @@
  * thread takes it, and whether it is fatal), do_signal_stop(), fs/exec.c:de_thread().
  */
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdio.h>
@@ -19,8 +18,6 @@
 
 #include "engine.h"
 #include "stimuli.h"
-
-#define SIGNAL_COST_TRIES 8
 
 /**
  * stimulus_prepare() - do what must be done before the signal is sent.
@@ -135,44 +132,4 @@ int have_submitter_exit(struct fault_cell *c)
 int stimulus_send(struct fault_cell *c)
 {
 	return c->stim->send ? c->stim->send(c) : 0;
-}
-
-static void take_signal(int signo)
-{
-	(void)signo;
-}
-
-/* Measure the nanoseconds of one signal to this thread, handler and return: least of many. */
-static long signal_cost(int signo)
-{
-	struct sigaction action = { .sa_handler = take_signal }, before;
-	long cost, least = LONG_MAX;
-	uint64_t begin;
-	int tries;
-
-	sigaction(signo, &action, &before);
-	for (tries = 0; tries < SIGNAL_COST_TRIES; tries++) {
-		begin = now_ns();
-		raise(signo);
-		cost = (long)(now_ns() - begin);
-		least = cost < least ? cost : least;
-	}
-	sigaction(signo, &before, NULL);
-	return least;
-}
-
-/**
- * probe_signal_cost() - stimulus.probe: tell whether a signal takes less than half a period.
- * @stim: a timer.
- *
- * An emulated kernel with KASAN and lockdep may not be back in the fault from one signal when
- * a fast timer sends the next one: then nothing would ever stall.
- *
- * Return: NULL, or the answer.
- */
-const struct answer *probe_signal_cost(const struct stimulus *stim)
-{
-	if (signal_cost(stim->signo) > stim->period_ns / 2)
-		return lacks(NEED_FAST_SIGNALS);
-	return NULL;
 }

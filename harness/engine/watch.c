@@ -280,6 +280,8 @@ struct look {
 	unsigned int busy;	/* looks since it was last asleep: more CPU used than before */
 	uint64_t since_ns;	/* time of the first look */
 	uint64_t deaf_ns;	/* since when it sleeps in the fault with SIGKILL pending, or 0 */
+	unsigned int handlers;	/* that had run by then */
+	uint64_t handler_cpu_ns; /* the CPU time when the last of them was seen */
 };
 
 /*
@@ -309,6 +311,9 @@ static void look_again(struct fault_cell *c, struct look *look)
 	look->busy = asleep && !c->no_wchan ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
 	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
 	look->cpu_ns = s.cpu_ns;
+	if (c->obs.handlers_held != look->handlers)
+		look->handler_cpu_ns = s.cpu_ns;
+	look->handlers = c->obs.handlers_held;
 	if (!is_deaf(c))
 		look->deaf_ns = 0;
 	else if (!look->deaf_ns)
@@ -335,11 +340,22 @@ static bool not_told_yet(struct fault_cell *c)
 	return !obs->interrupts || any_pending(c);
 }
 
+/*
+ * A timer that fires faster than a handler may run leaves no sleep to a thread that is slow, for
+ * example because a host takes the CPU of its virtual machine away. As long as handlers run it
+ * goes on, and the length of the storm decides.
+ */
+static bool storms(const struct fault_cell *c, const struct look *look)
+{
+	return c->stim->flags & STIM_TIMER && c->stim->period_ns < (long)HANDLER_CPU_NS &&
+	       look->handlers && look->cpu_ns - look->handler_cpu_ns < STORM_CPU_NS;
+}
+
 static bool decided(struct fault_cell *c, const struct look *look)
 {
 	if (dead_while_held(c))
 		return true;
-	if (look->busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns)) {
+	if (look->busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns) && !storms(c, look)) {
 		c->obs.pending = any_pending(c);
 		c->obs.outcome = OUTCOME_SPINNING;
 		return true;
