@@ -269,6 +269,22 @@ uint64_t task_pending(pid_t pid, pid_t tid)
 }
 
 /**
+ * task_sleeps() - read how often a task has given up its CPU to wait.
+ * @pid: process.
+ * @tid: task.
+ * Return: the number; 0 if the task is gone, or the text is too long (many groups).
+ */
+uint64_t task_sleeps(pid_t pid, pid_t tid)
+{
+	char status[4096], *line;
+
+	if (task_read(pid, tid, "status", status, sizeof(status)))
+		return 0;
+	line = strstr(status, "\nvoluntary_ctxt_switches:");
+	return line ? strtoull(strchr(line, ':') + 1, NULL, 10) : 0;
+}
+
+/**
  * task_state() - read the state letter of a task.
  * @pid: process.
  * @tid: task.

@@ -30,6 +30,7 @@ long vmstat_figure(const char *name);
 void task_forget(void);
 int task_read(pid_t pid, pid_t tid, const char *name, char *buf, size_t size);
 uint64_t task_pending(pid_t pid, pid_t tid);
+uint64_t task_sleeps(pid_t pid, pid_t tid);
 bool task_is_of(pid_t pid, pid_t tid);
 char task_state(pid_t pid, pid_t tid);
 bool task_exiting(pid_t pid, pid_t tid);

@@ -282,6 +282,7 @@ struct look {
 	uint64_t deaf_ns;	/* since when it sleeps in the fault with SIGKILL pending, or 0 */
 	unsigned int handlers;	/* that had run by then */
 	uint64_t handler_cpu_ns; /* the CPU time when the last of them was seen */
+	uint64_t sleeps;	/* of the task in the fault, at first; for a timer */
 };
 
 /*
@@ -341,14 +342,21 @@ static bool not_told_yet(struct fault_cell *c)
 }
 
 /*
- * A timer that fires faster than a handler may run leaves no sleep to a thread that is slow, for
- * example because a host takes the CPU of its virtual machine away. As long as handlers run it
- * goes on, and the length of the storm decides.
+ * Does a thread that uses CPU time go on? In a virtual machine whose CPU a host takes away a
+ * handler may cost any time. The thread is no spinner if it has slept between handlers. A timer
+ * that fires faster than a handler may run leaves a slow thread no sleep: there each handler
+ * counts, and the length of the storm decides.
  */
-static bool storms(const struct fault_cell *c, const struct look *look)
+static bool storms(struct fault_cell *c, const struct look *look)
 {
-	return c->stim->flags & STIM_TIMER && c->stim->period_ns < (long)HANDLER_CPU_NS &&
-	       look->handlers && look->cpu_ns - look->handler_cpu_ns < STORM_CPU_NS;
+	uint64_t sleeps;
+
+	if (!(c->stim->flags & STIM_TIMER) || !look->handlers)
+		return false;
+	if (c->stim->period_ns < (long)HANDLER_CPU_NS)
+		return look->cpu_ns - look->handler_cpu_ns < STORM_CPU_NS;
+	sleeps = task_sleeps(fault_pid(c), fault_tid(c));
+	return sleeps > look->sleeps && 2 * (sleeps - look->sleeps) > look->handlers;
 }
 
 static bool decided(struct fault_cell *c, const struct look *look)
@@ -401,6 +409,8 @@ void watch(struct fault_cell *c)
 	struct look look = { .since_ns = since };
 
 	begin_starvation(c, &starvation);
+	if (c->stim->flags & STIM_TIMER)
+		look.sleeps = task_sleeps(fault_pid(c), fault_tid(c));
 	if (!(c->stim->flags & STIM_LEADER))
 		look.cpu_ns = c->seen.cpu_ns;	/* of the last look, ahead of the stimulus */
 	for (;;) {

@@ -241,15 +241,32 @@ static void go_deaf(int signo, siginfo_t *info, void *ucontext)
 		sigaddset(&((ucontext_t *)ucontext)->uc_sigmask, signo);
 }
 
-static int arm_deaf(struct fault_cell *c)
+/* The next signal is there before the handler ends: the thread never sleeps in its fault again. */
+static void outlast_period(int signo, siginfo_t *info, void *ucontext)
+{
+	engine_handler.sa_sigaction(signo, info, ucontext);
+	rig_burn_cpu(2 * stimulus_timer_slow.period_ns);
+}
+
+static int arm_instead(struct fault_cell *c, void (*handler)(int, siginfo_t *, void *))
 {
 	struct sigaction action;
 
 	if (sigaction(c->stim->signo, NULL, &engine_handler))
 		return -errno;
 	action = engine_handler;
-	action.sa_sigaction = go_deaf;
+	action.sa_sigaction = handler;
 	return sigaction(c->stim->signo, &action, NULL) ? -errno : 0;
+}
+
+static int arm_deaf(struct fault_cell *c)
+{
+	return arm_instead(c, go_deaf);
+}
+
+static int arm_slow(struct fault_cell *c)
+{
+	return arm_instead(c, outlast_period);
 }
 
 const struct control controls_signals[] = {
@@ -308,6 +325,10 @@ const struct control controls_signals[] = {
 	{ .name = "dies_of_another", CELL(good_load, prot_none, fault_signal_ignored),
 	  .run = die_first, .observed = OUTCOME_WRONG,
 	  .words = "^died with code 2, status 9$" },
+	{ .name = "storm_without_sleep", CELL(good_load, uffd_missing_anon, timer_slow),
+	  .arm = arm_slow, .observed = OUTCOME_SPINNING,
+	  .words = "^cpu [0-9.]+ ms while held, [1-9][0-9]* handler runs, 0 refaults, signal ",
+	  .pace = BESIDE },
 	{ .name = "storm_stops", CELL(good_load, uffd_missing_anon, timer_fast),
 	  .arm = arm_deaf, .observed = OUTCOME_WRONG,
 	  .words = HELD "; undecided after 8000 ms: 3 handler runs, ", .pace = BESIDE },
