@@ -2,7 +2,6 @@
 /* A file system of each kind, for the files of the cells. That of FUSE has only one file. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "disks.h"
@@ -36,14 +35,11 @@ void disks_make(void)
 /* Open the file of the FUSE server anew, with nothing but zeros in it. */
 static int open_fuse(int flags)
 {
-	char name[32];
-
 	if (fuse_err)
 		return fuse_err;
 	memset(fuse.content, 0, small_page());
 	posix_fadvise(fuse.fd, 0, 0, POSIX_FADV_DONTNEED);
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fuse.fd);
-	return sysret(open(name, O_RDWR | O_CLOEXEC | flags));
+	return file_open_again(fuse.fd, flags);
 }
 
 /**
