@@ -28,6 +28,9 @@ bool stop_reported(struct fault_cell *c);
 bool sleeps_where_held(struct fault_cell *c);
 bool sleeps_in_fault(struct fault_cell *c);
 
+/* spin.c */
+uint64_t spin_limit_ns(const struct fault_cell *c);
+
 /* release.c */
 void wake_without_page(struct fault_cell *c);
 

@@ -138,22 +138,10 @@ static bool classify_asleep(struct fault_cell *c)
 	return true;
 }
 
-static size_t huge_mib(const struct fault_cell *c)
-{
-	static size_t mib;
-
-	if (!mib)
-		mib = c->source->ops->largest_page() >> 20;
-	return mib;
-}
-
 static bool spinning(struct fault_cell *c, uint64_t cpu_ns)
 {
-	uint64_t limit = SPIN_CPU_NS +
-		(c->obs.handlers_held + c->obs.leader_handlers) * HANDLER_CPU_NS;
+	uint64_t limit = spin_limit_ns(c);
 
-	if (c->source->backing == BACKING_THP)
-		limit += (c->obs.handlers_held + 1) * huge_mib(c) * HUGE_FAULT_CPU_NS;
 	if (cpu_ns < limit)
 		return false;
 	/* Dying may take CPU time: io_uring_files_cancel() comes ahead of PF_EXITING. */
