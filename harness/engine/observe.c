@@ -77,16 +77,20 @@ static bool await_message(struct fault_cell *c)
 		{ .fd = c->victim.pidfd, .events = POLLIN },
 	};
 	struct starvation starvation;
+	bool over;
 
 	begin_starvation(c, &starvation);
-	while (!drain_events(c, &c->obs.stalled_tid)) {
-		if (returned(c) || victim_dead(c) || !left_ms(deadline)) {
-			no_stall(c, &starvation);
-			return false;
-		}
+	for (;;) {
+		/* First of all: a fault that is not held has its message before the call returns. */
+		over = returned(c) || victim_dead(c) || !left_ms(deadline);
+		if (drain_events(c, &c->obs.stalled_tid))
+			return true;
+		if (over)
+			break;
 		poll(pfds, ARRAY_LEN(pfds), left_ms(deadline));
 	}
-	return true;
+	no_stall(c, &starvation);
+	return false;
 }
 
 /* Record where the fault is held: the function (wchan) and the kernel stack. */
