@@ -329,6 +329,12 @@ static bool not_told_yet(struct fault_cell *c)
 	return !obs->interrupts || any_pending(c);
 }
 
+/* A spinner may sleep on its way round, for the answer of a server: its messages tell. */
+static bool is_busy(const struct fault_cell *c, const struct look *look)
+{
+	return look->busy >= SPIN_SAMPLES || c->obs.refaults >= SPIN_MESSAGES;
+}
+
 /*
  * Does a thread that uses CPU time go on? In a virtual machine whose CPU a host takes away a
  * handler may cost any time. The thread is no spinner if it has slept between handlers. A timer
@@ -351,7 +357,7 @@ static bool decided(struct fault_cell *c, const struct look *look)
 {
 	if (dead_while_held(c))
 		return true;
-	if (look->busy >= SPIN_SAMPLES && spinning(c, c->obs.cpu_ns) && !storms(c, look)) {
+	if (is_busy(c, look) && spinning(c, c->obs.cpu_ns) && !storms(c, look)) {
 		c->obs.pending = any_pending(c);
 		c->obs.outcome = OUTCOME_SPINNING;
 		return true;
