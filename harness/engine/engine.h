@@ -59,9 +59,9 @@
  * 30 ms, no spinner less than 20 ms.
  */
 #define SPIN_CPU_NS		2000000ULL
-#define SPIN_EMULATED		25	/* times that much: 30 ms seen in a guest with several CPUs */
+#define SPIN_EMULATED		25	/* times as much in a guest of several CPUs: 30 ms seen */
 #define SPIN_SAMPLES		4	/* looks in a row: run time grew, never asleep */
-#define SPIN_MESSAGES		200	/* ... or so many messages of one fault: 30 are due at most */
+#define SPIN_MESSAGES		200	/* ... or messages of one fault: 30 are due at most */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define STORM_CPU_NS		1000000000ULL	/* ... between two of a fast timer: 0.1 s seen */
 #define HUGE_FAULT_CPU_NS	6000000ULL	/* a MiB cleared ahead of each stall: 0.1 ms,

@@ -81,7 +81,7 @@ static bool await_message(struct fault_cell *c)
 
 	begin_starvation(c, &starvation);
 	for (;;) {
-		/* First of all: a fault that is not held has its message before the call returns. */
+		/* First: a fault that is not held has its message before the call returns. */
 		over = returned(c) || victim_dead(c) || !left_ms(deadline);
 		if (drain_events(c, &c->obs.stalled_tid))
 			return true;
