@@ -59,7 +59,7 @@
  * 30 ms, no spinner less than 20 ms.
  */
 #define SPIN_CPU_NS		2000000ULL
-#define SPIN_EMULATED		25	/* times as much in a guest of several CPUs: 30 ms seen */
+#define SPIN_SHARED		25	/* times as much in a guest of several CPUs: 30 ms seen */
 #define SPIN_SAMPLES		4	/* looks in a row: run time grew, never asleep */
 #define SPIN_MESSAGES		200	/* ... or messages of one fault: 30 are due at most */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */

@@ -21,7 +21,7 @@ static size_t huge_mib(const struct fault_cell *c)
  */
 static unsigned int inflation(void)
 {
-	return runs_alone() && sysconf(_SC_NPROCESSORS_ONLN) > 1 ? SPIN_EMULATED : 1;
+	return runs_alone() && sysconf(_SC_NPROCESSORS_ONLN) > 1 ? SPIN_SHARED : 1;
 }
 
 /**

@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -5,7 +5,7 @@
 //   instead of SIGBUS
 // Severity: high
 // Files: mm/filemap.c
-// Kernels: 6.1 6.12 7.3
+// Kernels: 7.3
 // Cells: load_release.held_ext4_private_eio.none store_release.held_ext4_random_eio.none
 //   load_release.held_xfs_shared_eio.none pipe_write_release.held_ext4_private_eio.none
 

@@ -5,7 +5,7 @@
 // Seen as: kill -9 of a program that reads 256 MiB does nothing until all of it is read
 // Severity: high
 // Files: mm/filemap.c
-// Kernels: 6.1 6.12 7.3
+// Kernels: 7.3
 // Cells: ext4_read_long_middle.*.sigkill
 
 @@

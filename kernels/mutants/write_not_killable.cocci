@@ -4,7 +4,7 @@
 // Seen as: kill -9 of a program that writes 256 MiB does nothing until all of it is written
 // Severity: high
 // Files: mm/filemap.c
-// Kernels: 6.1 6.12 7.3
+// Kernels: 7.3
 // Cells: tmpfs_write_long_middle.*.sigkill
 
 @@
