@@ -11,32 +11,44 @@
 #include "engine.h"
 #include "libc.h"
 
-#define COST_SIGNAL	SIGWINCH	/* no stimulus, and ignored */
+#define COST_SIGNAL	SIGWINCH	/* of no timer, and ignored by default */
 #define COST_TRIES	8
 #define PERIOD_IN_SIGNALS 4	/* of a timer, at least */
+
+static volatile sig_atomic_t signals_taken;
 
 static void take_signal(int signo)
 {
 	(void)signo;
+	signals_taken++;
 }
 
-/* Measure the nanoseconds of one signal to this thread, handler and return: least of many. */
+/*
+ * Measure the nanoseconds of one signal to this thread, handler and return: least of many. The
+ * leader has all signals blocked, and takes this one for once. -EIO if it does not come.
+ */
 static long signal_cost(void)
 {
 	struct sigaction action = { .sa_handler = take_signal }, before;
 	long cost, least = LONG_MAX;
+	sigset_t set, mask;
 	uint64_t begin;
 	int tries;
 
+	signals_taken = 0;
+	sigemptyset(&set);
+	sigaddset(&set, COST_SIGNAL);
 	sigaction(COST_SIGNAL, &action, &before);
+	pthread_sigmask(SIG_UNBLOCK, &set, &mask);
 	for (tries = 0; tries < COST_TRIES; tries++) {
 		begin = now_ns();
 		raise(COST_SIGNAL);
 		cost = (long)(now_ns() - begin);
 		least = cost < least ? cost : least;
 	}
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	sigaction(COST_SIGNAL, &before, NULL);
-	return least;
+	return signals_taken == COST_TRIES ? least : -EIO;
 }
 
 /**
@@ -50,7 +62,7 @@ static long signal_cost(void)
  */
 int start_timer(struct fault_cell *c)
 {
-	long least = PERIOD_IN_SIGNALS * signal_cost();
+	long cost = signal_cost(), least = PERIOD_IN_SIGNALS * cost;
 	long period = c->stim->period_ns > least ? c->stim->period_ns : least;
 	struct itimerspec when = {
 		.it_value = { period / 1000000000, period % 1000000000 },
@@ -61,6 +73,8 @@ int start_timer(struct fault_cell *c)
 		.sigev_signo = c->stim->signo,
 	};
 
+	if (cost < 0)
+		return cost;
 	event.sigev_notify_thread_id = atomic_load(&c->victim.shared->tid);
 	if (timer_create(CLOCK_MONOTONIC, &event, &c->timer))
 		return -errno;

@@ -118,7 +118,7 @@ const struct stimulus stimulus_timer_fast = {
 	.name = "timer_fast", .effect = EFFECT_HANDLER,
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 100000, .storm = 20,
-	.story = "a timer of the stalled thread that fires every 100 us",
+	.story = "a timer of the stalled thread that fires every 100 us, or slower on a slow machine",
 	.send = have_leader_act, .act = start_timer,
 };
 
@@ -126,7 +126,7 @@ const struct stimulus stimulus_timer_slow = {
 	.name = "timer_slow", .effect = EFFECT_HANDLER,
 	.signo = SIGUSR1, .count = 1,
 	.flags = STIM_TIMER, .period_ns = 1000000, .storm = 5,
-	.story = "a timer of the stalled thread that fires every 1 ms",
+	.story = "a timer of the stalled thread that fires every 1 ms, or slower on a slow machine",
 	.send = have_leader_act, .act = start_timer,
 };
 

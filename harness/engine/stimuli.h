@@ -65,7 +65,7 @@ enum stimulus_effect {
  * @flags: STIM_*.
  * @count: handler runs that it must cause in the end.
  * @exit_status: how the process ends by STIM_LEADER.
- * @period_ns: period of STIM_TIMER.
+ * @period_ns: period of STIM_TIMER, at least: start_timer().
  * @storm: handler runs of STIM_TIMER that prove progress.
  * @needs: NULL, or the devices a guest needs for it: words that kernels/boot --needs takes.
  * @send: controller: sends it; NULL if there is nothing to send. 0 or -errno.
