@@ -32,9 +32,10 @@ static unsigned int inflation(void)
 uint64_t spin_limit_ns(const struct fault_cell *c)
 {
 	const struct observation *obs = &c->obs;
-	uint64_t ns = SPIN_CPU_NS + (obs->handlers_held + obs->leader_handlers) * HANDLER_CPU_NS;
+	uint64_t ns = SPIN_CPU_NS * inflation() +
+		      (obs->handlers_held + obs->leader_handlers) * HANDLER_CPU_NS;
 
 	if (c->source->backing == BACKING_THP)
 		ns += (obs->handlers_held + 1) * huge_mib(c) * HUGE_FAULT_CPU_NS;
-	return ns * inflation();
+	return ns;
 }

@@ -355,14 +355,17 @@ static bool storms(struct fault_cell *c, const struct look *look)
 
 static bool decided(struct fault_cell *c, const struct look *look)
 {
+	bool busy;
+
 	if (dead_while_held(c))
 		return true;
-	if (is_busy(c, look) && spinning(c, c->obs.cpu_ns) && !storms(c, look)) {
+	busy = is_busy(c, look) && !storms(c, look);
+	if (busy && spinning(c, c->obs.cpu_ns)) {
 		c->obs.pending = any_pending(c);
 		c->obs.outcome = OUTCOME_SPINNING;
 		return true;
 	}
-	if (storm_proved(c))
+	if (!busy && storm_proved(c))
 		return true;
 	if (look->deaf_ns && now_ns() - look->deaf_ns > DEAF_MS * 1000000ULL) {
 		c->obs.outcome = OUTCOME_UNKILLABLE;
