@@ -52,6 +52,7 @@
 #define WAKE_SLICE_MS		1
 #define WAKE_LATE_MS		50	/* late: asleep in the fault so long after the release */
 #define WAKE_LATE_LOOKS		20	/* ... by a controller that was not off the CPU itself */
+#define WAKE_STEPS_MS		2000	/* ... or in several sleeps: 80 ms, of a READ that fails */
 
 /*
  * Spin or asleep.  A spinner never leaves the run queue, so its wchan is "0"
@@ -61,7 +62,7 @@
 #define SPIN_CPU_NS		2000000ULL
 #define SPIN_SHARED		25	/* times as much in a guest of several CPUs: 30 ms seen */
 #define SPIN_SAMPLES		4	/* looks in a row: run time grew, never asleep */
-#define SPIN_MESSAGES		200	/* ... or messages of one fault: 30 are due at most */
+#define SPIN_MESSAGES		200	/* ... or messages of one fault: 40 are due at most */
 #define HANDLER_CPU_NS		200000ULL	/* allowance per handler run */
 #define STORM_CPU_NS		1000000000ULL	/* ... between two of a fast timer: 0.1 s seen */
 #define HUGE_FAULT_CPU_NS	6000000ULL	/* a MiB cleared ahead of each stall: 0.1 ms,

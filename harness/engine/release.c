@@ -41,8 +41,8 @@ struct lateness {
 /*
  * Look whether the task still sleeps in the fault. A task that was woken may be there again, for
  * the next page or the next try, but has had a CPU meanwhile; however long it waits for one, it
- * is not asleep. Many looks are required, because a controller that was off the CPU itself
- * proves nothing by one late look.
+ * is not asleep. Nor may that go on for long. Many looks are required, because a controller that
+ * was off the CPU itself proves nothing by one late look.
  */
 static void note_lateness(struct fault_cell *c, struct lateness *late)
 {
@@ -55,6 +55,9 @@ static void note_lateness(struct fault_cell *c, struct lateness *late)
 		late->runs = runs;
 		late->since_ns = now_ns();
 		late->looks = 0;
+		ms = (late->since_ns - late->released_ns) / 1000000;
+		if (ms >= WAKE_STEPS_MS)
+			c->obs.late_ms = ms;
 		return;
 	}
 	ms = (now_ns() - late->since_ns) / 1000000;

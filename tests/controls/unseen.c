@@ -37,9 +37,11 @@ static long gup_beside_poller(struct fault_cell *c)
 
 /* ---- a release that takes effect late, by another process ---- */
 
-#define LATE_NS		150000000L
-
+#define LATE_MS		150
 #define WAKES		30	/* which take as long, but leave no long sleep between them */
+
+#define STEPS_MS	(WAKE_STEPS_MS + 500)
+#define STEPS		100
 
 static pid_t late_releaser;
 
@@ -48,9 +50,9 @@ static void reap_late_releaser(void)
 	waitpid(late_releaser, NULL, 0);
 }
 
-static int release_in(struct fault_region *r, unsigned int wakes)
+static int release_in(struct fault_region *r, unsigned int ms, unsigned int wakes)
 {
-	struct timespec pace = { .tv_nsec = LATE_NS / (wakes + 1) };
+	struct timespec pace = { .tv_nsec = ms * 1000000L / (wakes + 1) };
 
 	late_releaser = fork();
 	if (late_releaser < 0)
@@ -66,12 +68,17 @@ static int release_in(struct fault_region *r, unsigned int wakes)
 
 static int release_late(struct fault_region *r)
 {
-	return release_in(r, 0);
+	return release_in(r, LATE_MS, 0);
 }
 
 static int release_by_wakes(struct fault_region *r)
 {
-	return release_in(r, WAKES);
+	return release_in(r, LATE_MS, WAKES);
+}
+
+static int release_in_steps(struct fault_region *r)
+{
+	return release_in(r, STEPS_MS, STEPS);
 }
 
 static const struct source_ops wakes_late_ops = {
@@ -90,6 +97,15 @@ static const struct source_ops wakes_often_ops = {
 
 static const struct fault_source source_wakes_often = {
 	.name = "wakes_often", HELD_SOURCE, .ops = &wakes_often_ops,
+};
+
+static const struct source_ops wakes_in_steps_ops = {
+	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
+	.release = release_in_steps, .wake = held_wake,
+};
+
+static const struct fault_source source_wakes_in_steps = {
+	.name = "wakes_in_steps", HELD_SOURCE, .ops = &wakes_in_steps_ops,
 };
 
 /* ---- CPU time after the release ---- */
@@ -117,6 +133,9 @@ const struct control controls_unseen[] = {
 	  .words = HELD "; still asleep in the fault [0-9]+ ms after the release: woken late$" },
 	{ .good = { .path = &path_good_gup, .stimuli = stimuli_none,
 		    .sources = SOURCES(&source_wakes_often) } },
+	{ .name = "wakes_in_steps", CELL(good_gup, wakes_in_steps, none),
+	  .observed = OUTCOME_WRONG,
+	  .words = HELD "; still asleep in the fault [0-9]+ ms after the release: woken late$" },
 	{ .name = "burns_after", CELL(good_gup, uffd_missing_anon, none),
 	  .check = burn_and_check, .observed = OUTCOME_WRONG,
 	  .words = HELD "; [0-9]+ ms of CPU after the release, at most [0-9]+ are due$",
