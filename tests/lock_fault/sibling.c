@@ -19,6 +19,7 @@
 #include "io_uring/families.h"
 #include "populate/families.h"
 #include "process_vm/families.h"
+#include "require.h"
 #include "sources.h"
 #include "uaccess/families.h"
 #include "uffd.h"
@@ -116,6 +117,18 @@ static const struct stimulus stimulus_dontneed = {
 	.story = "a sibling drops the page by MADV_DONTNEED",
 };
 
+/* Since 5.18. */
+static const struct answer *huge_dontneed_probe(const struct stimulus *stim)
+{
+	(void)stim;
+	return running_version() < KVER(5, 18) ? lacks(NEED_HUGETLB_DONTNEED) : NULL;
+}
+
+static const struct stimulus stimulus_huge_dontneed = {
+	.name = "dontneed", SIBLING(drop_page, have_sibling_act), .probe = huge_dontneed_probe,
+	.story = "a sibling drops the huge page by MADV_DONTNEED",
+};
+
 static const struct stimulus stimulus_prot_none = {
 	.name = "prot_none", SIBLING(forbid_page, have_sibling_act),
 	.story = "a sibling forbids all access by mprotect()",
@@ -176,8 +189,7 @@ const struct fault_release release_replaced = {
 /* ---- the cells ---- */
 
 #define ABSENT \
-	&source_uffd_missing_anon, &source_uffd_missing_shmem, \
-	&source_uffd_missing_hugetlb, &source_uffd_minor_shmem
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_minor_shmem
 
 static const struct fault_source *const load_sources[] = {
 	ABSENT, &source_fuse_private, &source_fuse_shared, NULL
@@ -208,6 +220,8 @@ static const struct stimulus *const stimuli_forbidden[] = {
 #define TAKEN(of_path, list, each) \
 	{ .path = of_path, .apart = "sibling", .sources = list, \
 	  .stimuli = STIMULI(&stimulus_dontneed) }, \
+	{ .path = of_path, .apart = "sibling", .stimuli = STIMULI(&stimulus_huge_dontneed), \
+	  .sources = SOURCES(&source_uffd_missing_hugetlb) }, \
 	{ .path = of_path, .apart = "unmapped", .releases = CASES(each(&release_stale_wake)), \
 	  .taken = stimuli_unmapped }, \
 	{ .path = of_path, .apart = "moved", .releases = CASES(EACH_SMALL(&release_stale_wake)), \
