@@ -113,6 +113,9 @@ static void mount_all(void)
 		if (mount(mp->type, mp->where, mp->type, 0, mp->options) && errno != EBUSY)
 			report("mount", mp->where, errno);
 	}
+	/* Any user space has it; without it TOMOYO refuses execveat() of a memfd. */
+	if (symlink("/proc/self/fd", "/dev/fd") && errno != EEXIST)
+		report("symlink", "/dev/fd", errno);
 }
 
 static bool load_module(const char *path, const char *options)

@@ -40,6 +40,7 @@ static long gup_beside_poller(struct fault_cell *c)
 #define LATE_MS		150
 #define WAKES		30	/* which take as long, but leave no long sleep between them */
 
+/* As often woken, and as late as may not be */
 #define STEPS_MS	(WAKE_STEPS_MS + 500)
 #define STEPS		100
 
@@ -81,31 +82,22 @@ static int release_in_steps(struct fault_region *r)
 	return release_in(r, STEPS_MS, STEPS);
 }
 
-static const struct source_ops wakes_late_ops = {
-	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
-	.release = release_late, .wake = held_wake,
-};
+#define RELEASED_BY(of_release) \
+	HELD_SOURCE, .ops = &(const struct source_ops){ \
+		.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next, \
+		.release = of_release, .wake = held_wake, \
+	}
 
 static const struct fault_source source_wakes_late = {
-	.name = "wakes_late", HELD_SOURCE, .ops = &wakes_late_ops,
-};
-
-static const struct source_ops wakes_often_ops = {
-	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
-	.release = release_by_wakes, .wake = held_wake,
+	.name = "wakes_late", RELEASED_BY(release_late),
 };
 
 static const struct fault_source source_wakes_often = {
-	.name = "wakes_often", HELD_SOURCE, .ops = &wakes_often_ops,
-};
-
-static const struct source_ops wakes_in_steps_ops = {
-	.probe = held_probe, .prepare = held_prepare, .arm = held_arm, .next = held_next,
-	.release = release_in_steps, .wake = held_wake,
+	.name = "wakes_often", RELEASED_BY(release_by_wakes),
 };
 
 static const struct fault_source source_wakes_in_steps = {
-	.name = "wakes_in_steps", HELD_SOURCE, .ops = &wakes_in_steps_ops,
+	.name = "wakes_in_steps", RELEASED_BY(release_in_steps),
 };
 
 /* ---- CPU time after the release ---- */

@@ -19,10 +19,10 @@
 #include "io_uring/families.h"
 #include "populate/families.h"
 #include "process_vm/families.h"
-#include "require.h"
 #include "sources.h"
 #include "uaccess/families.h"
 #include "uffd.h"
+#include "uffd_events/families.h"
 #include "user_access/families.h"
 
 /* ---- what the sibling does ---- */
@@ -117,11 +117,10 @@ static const struct stimulus stimulus_dontneed = {
 	.story = "a sibling drops the page by MADV_DONTNEED",
 };
 
-/* Since 5.18. */
 static const struct answer *huge_dontneed_probe(const struct stimulus *stim)
 {
 	(void)stim;
-	return running_version() < KVER(5, 18) ? lacks(NEED_HUGETLB_DONTNEED) : NULL;
+	return probe_hugetlb_dontneed();
 }
 
 static const struct stimulus stimulus_huge_dontneed = {
@@ -188,15 +187,22 @@ const struct fault_release release_replaced = {
 
 /* ---- the cells ---- */
 
-#define ABSENT \
-	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_minor_shmem
+#define SMALL \
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_minor_shmem, \
+	&source_fuse_private
+
+static const struct fault_source *const small_load_sources[] = {
+	SMALL, &source_fuse_shared, NULL
+};
+
+static const struct fault_source *const small_store_sources[] = { SMALL, NULL };
 
 static const struct fault_source *const load_sources[] = {
-	ABSENT, &source_fuse_private, &source_fuse_shared, NULL
+	SMALL, &source_fuse_shared, &source_uffd_missing_hugetlb, NULL
 };
 
 static const struct fault_source *const store_sources[] = {
-	ABSENT, &source_fuse_private, NULL
+	SMALL, &source_uffd_missing_hugetlb, NULL
 };
 
 #define EACH_SMALL(release) \
@@ -220,8 +226,9 @@ static const struct stimulus *const stimuli_forbidden[] = {
 #define TAKEN(of_path, list, each) \
 	{ .path = of_path, .apart = "sibling", .sources = list, \
 	  .stimuli = STIMULI(&stimulus_dontneed) }, \
-	{ .path = of_path, .apart = "sibling", .stimuli = STIMULI(&stimulus_huge_dontneed), \
-	  .sources = SOURCES(&source_uffd_missing_hugetlb) }, \
+	{ .path = of_path, .apart = "sibling", \
+	  .sources = SOURCES(&source_uffd_missing_hugetlb), \
+	  .stimuli = STIMULI(&stimulus_huge_dontneed) }, \
 	{ .path = of_path, .apart = "unmapped", .releases = CASES(each(&release_stale_wake)), \
 	  .taken = stimuli_unmapped }, \
 	{ .path = of_path, .apart = "moved", .releases = CASES(EACH_SMALL(&release_stale_wake)), \
@@ -230,8 +237,8 @@ static const struct stimulus *const stimuli_forbidden[] = {
 	  .taken = stimuli_forbidden }, \
 	{ .path = of_path, .apart = "replaced", .releases = CASES(each(&release_replaced)), \
 	  .taken = STIMULI(&stimulus_map_over) }
-#define TAKEN_LOAD(of_path)	TAKEN(of_path, load_sources, EACH_LOAD)
-#define TAKEN_STORE(of_path)	TAKEN(of_path, store_sources, EACH_STORE)
+#define TAKEN_LOAD(of_path)	TAKEN(of_path, small_load_sources, EACH_LOAD)
+#define TAKEN_STORE(of_path)	TAKEN(of_path, small_store_sources, EACH_STORE)
 
 const struct matrix_row rows_siblings[] = {
 	TAKEN_LOAD(&path_load),

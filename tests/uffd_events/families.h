@@ -19,6 +19,8 @@ extern const struct fault_path path_mremap;
 extern const struct fault_path path_uffd_read;
 extern const struct fault_path path_uffd_poll;
 
+const struct answer *probe_hugetlb_dontneed(void);
+
 /* The last close of the userfaultfd lets go of all events, unread. */
 #define RELEASED_BY_CLOSE(of_source) \
 	((const struct release_case []){ { of_source, &release_close }, { 0 } })

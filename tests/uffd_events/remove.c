@@ -41,8 +41,11 @@ const struct fault_path path_madvise_dontneed = {
 	.run = dontneed_run, .check = check_gone,
 };
 
-/* Since 5.18. */
-static const struct answer *dontneed_huge_probe(void)
+/**
+ * probe_hugetlb_dontneed() - tell whether MADV_DONTNEED takes huge pages: since 5.18.
+ * Return: NULL, or the answer.
+ */
+const struct answer *probe_hugetlb_dontneed(void)
 {
 	return running_version() < KVER(5, 18) ? lacks(NEED_HUGETLB_DONTNEED) : NULL;
 }
@@ -50,7 +53,7 @@ static const struct answer *dontneed_huge_probe(void)
 static const struct fault_path path_madvise_dontneed_huge = {
 	.name = "madvise_dontneed_huge", .class = PATH_EVENT, .access = FAULT_LOAD,
 	.decides = "mm/madvise.c:madvise_dontneed_free(), mm/userfaultfd.c:userfaultfd_remove()",
-	.probe = dontneed_huge_probe, .run = dontneed_run, .check = check_gone,
+	.probe = probe_hugetlb_dontneed, .run = dontneed_run, .check = check_gone,
 };
 
 static long free_run(struct fault_cell *c)
