@@ -52,7 +52,7 @@
 #define WAKE_SLICE_MS		1
 #define WAKE_LATE_MS		50	/* late: asleep in the fault so long after the release */
 #define WAKE_LATE_LOOKS		20	/* ... by a controller that was not off the CPU itself */
-#define WAKE_STEPS_MS		2000	/* ... in however many sleeps: 80 ms, if a READ fails often */
+#define WAKE_STEPS_MS		2000	/* ... in however many sleeps: 80 ms seen */
 
 /*
  * Spin or asleep.  A spinner never leaves the run queue, so its wchan is "0"
