@@ -36,7 +36,7 @@ context()
 }
 
 # selftests ARGS...: run the top Makefile so that it does not hide that a target failed.
-# The test is about make: without -O2 this takes a quarter of the time.
+# The test is about make: without optimization this is the fastest.
 selftests()
 {
 	make -C "$tree/tools/testing/selftests" --no-print-directory -j"$jobs" \

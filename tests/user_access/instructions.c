@@ -65,8 +65,11 @@ const struct fault_path path_store = {
 	.run = store_run, .check = store_check,
 };
 
-/* The access has to be in this function: on arm64 the compiler would call a library's. */
-static uint8_t add_stored(volatile uint8_t *to)
+/*
+ * The access has to be in the caller's own code, at every level of optimization; on arm64 the
+ * compiler would call a library's.
+ */
+static inline __attribute__((always_inline)) uint8_t add_stored(volatile uint8_t *to)
 {
 #ifdef __aarch64__
 	unsigned int old, sum, failed;
