@@ -186,7 +186,7 @@ endif
 
 # Not in CFLAGS: those are the user's, also on make's command line.
 WERROR ?= 1
-FAULTSIG_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra -Wmissing-declarations \
+FAULTSIG_CFLAGS = -std=gnu11 -Og -g -fno-var-tracking -Wall -Wextra -Wmissing-declarations \
 	-Wmissing-prototypes -Wstrict-prototypes \
 	$(if $(filter-out 0,$(WERROR)),-Werror) -D_GNU_SOURCE= \
 	-Iharness/engine -Ifixtures -Itests -isystem $(KSFT) $(KHDR_INCLUDES) $(TOOLS_INCLUDES) \
@@ -243,19 +243,20 @@ BODIES := $(patsubst %,$(OBJ)/tests/%.o,$(TEST_PROGRAMS) controls)
 RUNNER := $(patsubst %.c,$(OBJ)/%.o,$(RUNNER_SRCS))
 KNOWN := $(patsubst %.c,$(OBJ)/%.o,$(KNOWN_SRCS) harness/runner/known.c)
 
+OBJECTS := $(sort $(ENGINE) $(PATHS) $(BODIES) $(RUNNER) $(KNOWN))
+
 # $(call quote,text): one word of the shell's
 quote = '$(subst ','\'',$(1))'
 
 # Changed only when the commands did: STATIC=1 or a new library rebuilds all.
 $(OBJ)/commands: FORCE
-	@mkdir -p $(@D)
+	@mkdir -p $(sort $(dir $(OBJECTS)))
 	@printf '%s\n' $(call quote,$(COMPILE)) \
 		$(call quote,$(LINK) $(FAULTSIG_LDLIBS) $(LDLIBS)) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(sort $(ENGINE) $(PATHS) $(BODIES) $(RUNNER) $(KNOWN)): $(OBJ)/%.o: %.c $(OBJ)/commands
+$(OBJECTS): $(OBJ)/%.o: %.c $(OBJ)/commands
 	$(call msg,CC,,$@)
-	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c $< -o $@
 
 # One list of alarming kernel messages, for the programs and, as it is, for kernels/boot
@@ -316,7 +317,7 @@ $(OUTPUT)/faultsig_fuzz $(OUTPUT)/faultsig_orphans: $(OUTPUT)/faultsig_%: \
 	$(call msg,CC,,$@)
 	$(Q)$(LINK) $< kernel-module/trial.c $(LDLIBS) -o $@
 
--include $(sort $(patsubst %.o,%.d,$(ENGINE) $(PATHS) $(BODIES) $(RUNNER) $(KNOWN)) $(OBJ)/guest_init.d)
+-include $(OBJECTS:.o=.d) $(OBJ)/guest_init.d
 
 module:
 	$(Q)$(MAKE) -C kernel-module --no-print-directory modules $(if $(KDIR),KDIR=$(KDIR))
