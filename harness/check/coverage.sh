@@ -7,6 +7,9 @@
 #
 #	harness/check/coverage.sh page		print docs/coverage.md
 #	harness/check/coverage.sh counts	print each row with the number of its cells
+#	harness/check/coverage.sh paths		print docs/cells.txt: each path with that number
+#
+# docs/cells.txt is there so that no cell goes, or comes, unseen.
 #
 # FAULTSIG_BIN is where the programs are, when not here.
 
@@ -36,7 +39,55 @@ PAGE
 	echo "$list" | read_list page - "$list"
 }
 
+# count_paths CELLS: print how many cells each path of a program has
+count_paths()
+{
+	cat <<'HEAD'
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# How many cells each path of a program has on x86-64: program, path, number. A change that adds
+# or takes cells renews it: harness/check/coverage.sh paths >docs/cells.txt
+HEAD
+	awk '{
+		sub(/\..*/, "", $2)
+		if (!(($1, $2) in cells))
+			path[++n] = $1 " " $2
+		cells[$1, $2]++
+	}
+	END {
+		for (i = 1; i <= n; i++) {
+			split(path[i], is, " ")
+			print is[1], is[2], cells[is[1], is[2]]
+		}
+	}' "$1"
+}
+
+# lost CELLS: print, in a line, where docs/cells.txt and a list of cells differ
+lost()
+{
+	count_paths "$1" | diff docs/cells.txt - | sed -n 's/^[<>] /&/p' | head -n 6 | tr '\n' ';'
+}
+
+judge_paths()
+{
+	if [ "$(uname -m)" != x86_64 ]; then
+		echo 'skip - docs/cells.txt: it is of x86-64'
+		return
+	fi
+	report 'each path has as many cells as docs/cells.txt says' "$(lost "$TMPDIR/cells")"
+	sed 5d "$TMPDIR/cells" >"$TMPDIR/fewer"
+	if [ -n "$(lost "$TMPDIR/fewer")" ]; then
+		ok 'a cell that is gone is found'
+	else
+		not_ok 'a cell that is gone is found' 'it is not'
+	fi
+}
+
 case ${1-} in
+paths)
+	./run_tests.sh list | count_paths -
+	exit
+	;;
 page)
 	page
 	exit
@@ -68,6 +119,7 @@ report 'each row has a cell or a reason, each glob matches a cell' "$faults"
 page >"$TMPDIR/page"
 report 'docs/coverage.md is what coverage.txt prints' \
 	"$(cmp -s "$TMPDIR/page" docs/coverage.md || echo 'it is not')"
+judge_paths
 finds 'a glob that matches nothing' 'no cell is like' 'zz.1: x' '\tload.nothing.*'
 finds 'a row without cells' 'neither a cell nor a reason' 'zz.1: x'
 finds 'a row that is there twice' 'twice' 'zz.1: x' '\t! y' 'zz.1: x' '\t! y'
