@@ -20,6 +20,13 @@
  */
 #define GUEST_JOB_CELLS	800
 
+/*
+ * Fewer cells are shared out in smaller jobs: a cell of one program takes ten times as long as
+ * one of another, and the start of a program as long as two.
+ */
+#define GUEST_JOB_CELLS_MIN	40
+#define GUEST_JOBS		8
+
 /**
  * write_file() - write a file of a run.
  * @run: the run.
@@ -131,9 +138,19 @@ static void run_here(struct run *run)
 	end_supervisor();
 }
 
+/* So many for each guest that they end at about the same time */
+static size_t guest_job_cells(const struct run *run)
+{
+	size_t guests = run->options->jobs, cells = run->selected.nr / (guests * GUEST_JOBS);
+
+	if (guests == 1 || cells > GUEST_JOB_CELLS)
+		return GUEST_JOB_CELLS;
+	return cells < GUEST_JOB_CELLS_MIN ? GUEST_JOB_CELLS_MIN : cells;
+}
+
 static void run_in_guests(struct run *run)
 {
-	struct plan_how how = { .bin = "/faultsig", .job_cells = GUEST_JOB_CELLS };
+	struct plan_how how = { .bin = "/faultsig", .job_cells = guest_job_cells(run) };
 	struct pass *pass = new_pass(run), *next;
 	int number = 1, passes = 1;
 
