@@ -39,15 +39,10 @@ PAGE
 	echo "$list" | read_list page - "$list"
 }
 
-# count_paths CELLS: print how many cells each path of a program has
+# count_paths CELLS: print how many cells each path of a program has, as docs/cells.txt does
 count_paths()
 {
-	cat <<'HEAD'
-# SPDX-License-Identifier: GPL-2.0-only
-#
-# How many cells each path of a program has on x86-64: program, path, number. A change that adds
-# or takes cells renews it: harness/check/coverage.sh paths >docs/cells.txt
-HEAD
+	grep '^#' docs/cells.txt
 	awk '{
 		sub(/\..*/, "", $2)
 		if (!(($1, $2) in cells))
