@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Which paths go through each function, and which few cells take all branches that all cells take.
+"""Which paths go through each function, and which few cells take nearly all branches.
 
     map.py KERNEL DIR map FILE
     map.py KERNEL DIR branches FILE
 
 KERNEL is what kernels/build --gcov printed, DIR what kernels/cover ran in, with counters path by
-path. FILE is written. The few cells are all those of a path that the run had: a run with --pairs
-has a seventh of them.
+path, or cell by cell. FILE is written.
 """
 
 import os
@@ -20,6 +19,9 @@ import results
 
 # What so many of all paths do, they do outside of their call.
 COMMON = 0.8
+
+# A branch that nobody else takes is worth so much of a cell's time.
+WORTH_MS = 100
 
 
 class Notes:
@@ -105,13 +107,15 @@ def taken_branches(dump, notes, deciding):
     return taken
 
 
-def choose(candidates):
-    """As few names as a greedy choice finds, of {name: set}, with all that all of them have."""
+def choose(candidates, ms):
+    """What takes little time, by a greedy choice of {name: set}, and has nearly all they have."""
     left = set().union(*candidates.values())
     sets = dict(candidates)
     chosen = []
     while left:
-        best = max(sorted(sets), key=lambda name: len(sets[name]))
+        best = max(sorted(sets), key=lambda name: len(sets[name]) / ms[name])
+        if len(sets[best]) * WORTH_MS < ms[best]:
+            break
         chosen.append(best)
         left -= sets[best]
         sets = {name: have & left for name, have in sets.items() if have & left}
@@ -136,8 +140,8 @@ def write_branches(run, chosen, branches, path):
     chosen = cells_of(run, set(chosen))
     with open(path, 'w', encoding='utf-8') as out:
         out.write('# SPDX-License-Identifier: GPL-2.0-only\n#\n'
-                  '# Made by kernels/cover --branches: cells that, together, take every branch of the '
-                  'deciding\n# functions that a run took.\n#\n'
+                  '# Made by kernels/cover --branches: cells that, together, take nearly every branch of '
+                  'the\n# deciding functions that a run took.\n#\n'
                   f'# {run.suite}, Linux {run.release}, {run.date}: {run.story}\n'
                   f'# {len(chosen)} of them for {branches} branches and functions\n')
         out.writelines(f'{cell}\n' for cell in sorted(chosen))
@@ -152,7 +156,8 @@ def main(kernel, directory, what, path):
         return
     deciding = floors.read_floors()
     taken = {name: taken_branches(dump, notes, deciding) for name, dump in run.dumps()}
-    write_branches(run, choose(taken), len(set().union(*taken.values())), path)
+    chosen = choose(taken, run.ms)
+    write_branches(run, chosen, len(set().union(*(taken[name] for name in chosen))), path)
 
 
 if __name__ == '__main__':

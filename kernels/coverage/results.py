@@ -12,7 +12,7 @@ _VERSION = re.compile(r'^FAULTSIG_VERSION := (\S+)$', re.M)
 
 _CELL = re.compile(r'cells\d+\t(ok|not ok) \d+ (\S+)(?: # (\S+).*)?')
 _GCOV_SAYS = re.compile(r'(?:gcov\d+|reset)\t(faultsig_gcov: .*)')
-_ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t\d+')
+_ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t(\d+)')
 
 
 def read_text(*path):
@@ -40,6 +40,7 @@ class Run:
         self.guests = sorted(name for name in os.listdir(directory) if name.isdigit())
         self.ended = {'as the contract says': 0, 'not so': 0, 'skipped': 0}
         self.broken = []
+        self.ms = {}
         for guest in self.guests:
             self._read_cells(os.path.join(directory, guest, 'results.log'))
 
@@ -51,11 +52,19 @@ class Run:
                     self._count_cell(match)
                     continue
                 match = _ENDED.fullmatch(line.rstrip('\n'))
-                if match and match[2] not in ('start', 'exit 0', 'exit 1', 'exit 4'):
-                    self.broken.append(f'{self._what(match[1])}: {match[2]}')
+                if match:
+                    self._end_job(*match.groups())
                 match = _GCOV_SAYS.fullmatch(line.rstrip('\n'))
                 if match:
                     raise counters.BadCounters(f'{path}: {match[1]}')
+
+    def _end_job(self, job, how, ms):
+        if how not in ('start', 'exit 0', 'exit 1', 'exit 4'):
+            self.broken.append(f'{self._what(job)}: {how}')
+        what = self._what(job)
+        if job.startswith('cells'):
+            # The supervisor tells the time since its own start.
+            self.ms[what] = self.ms.get(what, 0) + (int(ms) if how != 'start' else -int(ms))
 
     def _what(self, job):
         return self.groups.get('gcov' + job.lstrip('cellsgov'), job)
