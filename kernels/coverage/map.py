@@ -113,7 +113,7 @@ def choose(candidates, ms):
     sets = dict(candidates)
     chosen = []
     while left:
-        best = max(sorted(sets), key=lambda name: len(sets[name]) / ms[name])
+        best = max(sorted(sets), key=lambda name: len(sets[name]) / max(ms[name], 1))
         if len(sets[best]) * WORTH_MS < ms[best]:
             break
         chosen.append(best)

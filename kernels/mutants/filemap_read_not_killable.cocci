@@ -8,6 +8,7 @@
 // Kernels: 6.1 6.12 7.3
 // Cells: load.held_ext4_random.sigkill store.held_xfs_random.sigkill
 //   pipe_write.held_ext4_random.sigkill vm_readv.held_xfs_random.sigkill
+//   block_fault:load.suspended_ext4.sigkill
 
 @@
 expression E, F;
