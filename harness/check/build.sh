@@ -109,7 +109,7 @@ fi
 
 FAULTSIG_PROGRAMS=user_access "$out/run_tests.sh" list >"$log" 2>&1
 expect 'O= has a run_tests.sh that works' 'it does not' test $? -eq 0
-# The one program whose verdicts look at the compiler's own instructions
+# Its verdicts look at the compiler's own instructions; other programs run the same paths.
 expect 'without optimization: the same verdicts' 'others' \
 	"$out/run_tests.sh" -q -o "$TMPDIR/unoptimized" -t user_access
 spaced="$TMPDIR/with a space"

@@ -12,7 +12,7 @@ _VERSION = re.compile(r'^FAULTSIG_VERSION := (\S+)$', re.M)
 
 _CELL = re.compile(r'cells\d+\t(ok|not ok) \d+ (\S+)(?: # (\S+).*)?')
 _GCOV_SAYS = re.compile(r'(?:gcov\d+|reset)\t(faultsig_gcov: .*)')
-_ENDED = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t(\d+)')
+_EVENT = re.compile(r'\x01(cells\d+|gcov\d+|reset)\t(.*)\t(\d+)')
 
 
 def read_text(*path):
@@ -40,7 +40,7 @@ class Run:
         self.guests = sorted(name for name in os.listdir(directory) if name.isdigit())
         self.ended = {'as the contract says': 0, 'not so': 0, 'skipped': 0}
         self.broken = []
-        self.ms = {}
+        self.ms = {}    # of the cells of each group, with the starts of their programs
         for guest in self.guests:
             self._read_cells(os.path.join(directory, guest, 'results.log'))
 
@@ -51,20 +51,20 @@ class Run:
                 if match:
                     self._count_cell(match)
                     continue
-                match = _ENDED.fullmatch(line.rstrip('\n'))
+                match = _EVENT.fullmatch(line.rstrip('\n'))
                 if match:
-                    self._end_job(*match.groups())
+                    self._note_event(*match.groups())
                 match = _GCOV_SAYS.fullmatch(line.rstrip('\n'))
                 if match:
                     raise counters.BadCounters(f'{path}: {match[1]}')
 
-    def _end_job(self, job, how, ms):
-        if how not in ('start', 'exit 0', 'exit 1', 'exit 4'):
-            self.broken.append(f'{self._what(job)}: {how}')
+    def _note_event(self, job, event, ms):
         what = self._what(job)
+        if event not in ('start', 'exit 0', 'exit 1', 'exit 4'):
+            self.broken.append(f'{what}: {event}')
         if job.startswith('cells'):
             # The supervisor tells the time since its own start.
-            self.ms[what] = self.ms.get(what, 0) + (int(ms) if how != 'start' else -int(ms))
+            self.ms[what] = self.ms.get(what, 0) + (-int(ms) if event == 'start' else int(ms))
 
     def _what(self, job):
         return self.groups.get('gcov' + job.lstrip('cellsgov'), job)
