@@ -166,7 +166,8 @@ static const struct fault_path path_uring_write_file_async = {
 
 /*
  * Writes to one file are queued behind each other: the second never starts while the
- * first is held.
+ * first is held. Not so with IOSQE_ASYNC: since 5.18 such a request is queued before it has
+ * its file, and races with others for the inode's lock.
  */
 #define BEHIND_AT	(4 * FAULT_LEN)
 
@@ -180,10 +181,9 @@ static long write_behind_run(struct fault_cell *c)
 {
 	struct io_uring_sqe *sqe;
 
-	uring_add_held(c, IORING_OP_WRITE, cell_fds(c)[FD_IN])->flags = IOSQE_ASYNC;
+	uring_add_held(c, IORING_OP_WRITE, cell_fds(c)[FD_IN]);
 	sqe = uring_add(c, REQUEST_OTHER, IORING_OP_WRITE, cell_fds(c)[FD_IN],
 			uring_of(c)->data, FAULT_LEN);
-	sqe->flags = IOSQE_ASYNC;
 	sqe->off = BEHIND_AT;
 	return uring_submit_async(c);
 }
@@ -216,7 +216,7 @@ static const char *write_behind_conserve(struct fault_cell *c, long moved)
 static const struct fault_path path_uring_write_behind = {
 	.name = "uring_write_behind", .class = PATH_WORKER_UACCESS, .access = FAULT_LOAD,
 	.flags = PATH_WORKER, .ok = FAULT_LEN,
-	.decides = "io_uring/io-wq.c:io_get_next_work(): hashed work",
+	.decides = "io_uring/io_uring.c:io_prep_async_work(), io_uring/io-wq.c:io_get_next_work()",
 	.probe = uring_probe_worker, .setup = empty_file, .arm = uring_arm,
 	.run = write_behind_run, .check = write_behind_check,
 	.conserve = write_behind_conserve, .teardown = uring_teardown,
