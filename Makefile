@@ -211,9 +211,10 @@ PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
 pkg_config = $(shell $(PKG_CONFIG) $(if $(filter-out 0,$(STATIC)),--static) \
 	$(1) $(2) 2>/dev/null || echo '$(3)')
 
-# $(call links,flags,header,function,libraries): 1 or 0
+# $(call links,flags,headers,functions,libraries): 1 or 0
 links = $(shell t=$$(mktemp) || exit; \
-	printf '\043include <%s>\nint main(void) { return !(long)%s; }\n' $(2) $(3) | \
+	{ printf '\043include <%s>\n' $(2); printf 'int main(void) { return 0'; \
+		printf ' + !(long)%s' $(3); echo '; }'; } | \
 	$(CC) -D_GNU_SOURCE= $(CFLAGS) $(CPPFLAGS) $(1) $(FAULTSIG_LDFLAGS) $(LDFLAGS) \
 		-x c - -x none -o $$t $(4) -lpthread >/dev/null 2>&1 && echo 1 || echo 0; \
 	rm -f $$t)
@@ -225,15 +226,22 @@ LIBURING_LIBS = $(call once,LIBURING_LIBS,$(call pkg_config,--libs,liburing,-lur
 LIBNUMA_LIBS = $(call once,LIBNUMA_LIBS,$(call pkg_config,--libs,numa,-lnuma))
 LIBFUSE_LIBS = $(call once,LIBFUSE_LIBS,$(call pkg_config,--libs,fuse3,-lfuse3))
 LIBFUSE_CFLAGS = $(call once,LIBFUSE_CFLAGS,$(call pkg_config,--cflags,fuse3,-I/usr/include/fuse3))
+# $(call has,flags,header,function,libraries): 1 or 0; to ask for all at once is quicker
+has = $(if $(filter 1,$(HAVE_LIBRARIES)),1,$(call links,$(1),$(2),$(3),$(4)))
+
+HAVE_LIBRARIES = $(call once,HAVE_LIBRARIES,$(call links,$(LIBFUSE_FLAGS),\
+	liburing.h numa.h fuse_lowlevel.h,io_uring_queue_init numa_available fuse_session_loop,\
+	$(LIBURING_LIBS) $(LIBNUMA_LIBS) $(LIBFUSE_LIBS) -latomic))
 # gcc on riscv64 calls it for the atomics of a byte.
 ATOMIC_LIBS = $(call once,ATOMIC_LIBS,$(if $(filter 1,$(call \
-	links,,stdatomic.h,1,-latomic)),-latomic))
+	has,,stdatomic.h,1,-latomic)),-latomic))
 HAVE_LIBURING = $(call once,HAVE_LIBURING,$(call \
-	links,,liburing.h,io_uring_queue_init,$(LIBURING_LIBS)))
+	has,,liburing.h,io_uring_queue_init,$(LIBURING_LIBS)))
 HAVE_LIBNUMA = $(call once,HAVE_LIBNUMA,$(call \
-	links,,numa.h,numa_available,$(LIBNUMA_LIBS)))
+	has,,numa.h,numa_available,$(LIBNUMA_LIBS)))
 HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
-	links,-DFUSE_USE_VERSION=31 $(LIBFUSE_CFLAGS),fuse_lowlevel.h,fuse_session_loop,$(LIBFUSE_LIBS)))
+	has,$(LIBFUSE_FLAGS),fuse_lowlevel.h,fuse_session_loop,$(LIBFUSE_LIBS)))
+LIBFUSE_FLAGS = -DFUSE_USE_VERSION=31 $(LIBFUSE_CFLAGS)
 
 # ---- Rules ------------------------------------------------------------------
 
