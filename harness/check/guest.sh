@@ -106,6 +106,24 @@ check_cells()
 	fi
 }
 
+# What a guest is asked for is there: of the cells that need the same, the last one is not skipped
+check_needs()
+{
+	./run_tests.sh list --json | tac |
+		awk -F '"' '$20 ~ /[a-z]/ && !seen[$20]++ { print "-t " $4 ":" $8 }' \
+			>"$TMPDIR/needs"
+	# shellcheck disable=SC2046 # -t and a cell a line
+	./run_tests.sh -q -k $kernel --require 100 $(cat "$TMPDIR/needs") \
+		-o "$TMPDIR/needs_of_6.1" >"$TMPDIR/said" 2>&1
+	code=$?
+	cat "$TMPDIR/said"
+	if [ $code -ne 0 ] || [ "$(wc -l <"$TMPDIR/needs")" -lt 10 ]; then
+		not_ok 'what guests are asked for is there' "exit code $code"
+	else
+		ok "what guests are asked for is there: $(grep '^cells:' "$TMPDIR/said")"
+	fi
+}
+
 # Drivers: the module builds, loads, and its controls are found out; then each of its programs
 # in a few cells, and the fuzzer.
 check_module()
@@ -256,6 +274,7 @@ killed 'kill -9 leaves no QEMU' KILL
 
 check_panic
 check_cells
+check_needs
 check_module
 
 exit $failed
