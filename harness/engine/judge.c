@@ -5,6 +5,7 @@
  * the victim again.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,13 @@ static unsigned int asked_again(const struct fault_cell *c)
 	return c->path->class == PATH_KTHREAD && c->source->refaults && !c->source->tries_twice;
 }
 
+/* On the first signal a driver may say "fault again", which spins until the fatal one comes. */
+static bool spins_ahead(const struct fault_cell *c)
+{
+	return c->stim->ahead && c->source->refaults && c->path->class != PATH_USER &&
+	       c->path->class != PATH_KTHREAD;
+}
+
 /* The first try may have returned VM_FAULT_RETRY, so that the signal came in the second. */
 static unsigned int tries_twice(const struct fault_cell *c)
 {
@@ -146,6 +154,8 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 	case OUTCOME_STOPPED:
 		return 2;	/* the stop and the resumption */
 	case OUTCOME_KILLED:
+		if (spins_ahead(c))
+			return UINT_MAX;
 		/* A handler may run before the end. */
 		return c->obs.handlers_held + second_tries(c) + tries_twice(c) + asked_again(c);
 	case OUTCOME_INTERRUPTED:
