@@ -145,6 +145,12 @@ static unsigned int tries_twice(const struct fault_cell *c)
 	return c->source->tries_twice;
 }
 
+/* cgroup_freeze_task() thaws by wake_up_process(), whatever the task waits for. */
+static bool is_thawed(const struct fault_cell *c)
+{
+	return c->stim->effect == EFFECT_FREEZE_THAW;
+}
+
 /* How many fault messages a stimulus may cause beyond the first. */
 static unsigned int refault_limit(const struct fault_cell *c, enum outcome expected)
 {
@@ -159,7 +165,7 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		/* A handler may run before the end. */
 		return c->obs.handlers_held + second_tries(c) + tries_twice(c) + asked_again(c);
 	case OUTCOME_INTERRUPTED:
-		return tries_twice(c);
+		return tries_twice(c) + (c->path->flags & PATH_ASYNC && is_thawed(c));
 	case OUTCOME_DEFERRED:
 		/*
 		 * Each of these wakes a worker, whatever it waits for:
@@ -168,8 +174,7 @@ static unsigned int refault_limit(const struct fault_cell *c, enum outcome expec
 		 */
 		if (c->stim->flags & STIM_SUBMITTER_EXIT)
 			return 2;
-		/* cgroup_freeze_task() thaws by wake_up_process(), whatever the task waits for. */
-		if (c->stim->effect == EFFECT_FREEZE_THAW)
+		if (is_thawed(c))
 			return 1;
 		return !!(c->stim->flags & STIM_POKE);
 	default:
