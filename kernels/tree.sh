@@ -5,6 +5,10 @@
 # kernels/fix. Callers set $kernel (debian:SERIES or a tree), $arch, $here, and $dir, in which the
 # copy is, and source lib.sh before.
 
+# Bytes of a run's options, in which each cell is one: beyond it xargs -x fails, where by default
+# it would start a second run behind 128 KiB
+OPTIONS_MAX=1000000
+
 # find_source: set $pristine, $series (like 7.3) and $version
 find_source()
 {
