@@ -174,6 +174,8 @@ struct io_uring_sqe *uring_add(struct fault_cell *c, enum request which, uint8_t
 	sqe->addr = (uintptr_t)addr;
 	sqe->len = len;
 	sqe->user_data = which;
+	if (opcode == IORING_OP_RECV || opcode == IORING_OP_RECVMSG)
+		uring_of(c)->receives |= BIT_OF(which);
 	if (which != REQUEST_POLL && which != REQUEST_FILLER)
 		atomic_fetch_or(&uring_of(c)->due, BIT_OF(which));
 	return sqe;
@@ -231,7 +233,9 @@ void uring_note_completion(struct uring *u, const struct io_uring_cqe *cqe)
 	else if (cqe->flags & IORING_CQE_F_MORE && which == REQUEST_HELD)
 		atomic_fetch_or(&u->due, BIT_OF(REQUEST_NOTIFY));
 	u->res[which] = cqe->res;
-	u->flags[which] = cqe->flags & ~CQE_SOCK_NONEMPTY;
+	u->flags[which] = cqe->flags;
+	if (u->receives & BIT_OF(cqe->user_data))
+		u->flags[which] &= ~CQE_SOCK_NONEMPTY;
 	u->place[which] = u->completions;
 	u->seen[which]++;
 }

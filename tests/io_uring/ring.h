@@ -59,6 +59,7 @@ enum fd {
  * @res: result of each request.
  * @flags: flags of each completion.
  * @chosen: flags by which a completion is to name the buffer that was chosen for it.
+ * @receives: requests, a bit each, whose completion may say that the socket has more.
  * @fillers: number of completions of REQUEST_FILLER.
  * @place: order of each completion, from 1.
  * @completions: number of all completions.
@@ -77,6 +78,7 @@ struct uring {
 	int res[REQUEST_NR];
 	uint32_t flags[REQUEST_NR];
 	uint32_t chosen[REQUEST_NR];
+	uint32_t receives;
 	uint32_t fillers;
 	uint32_t place[REQUEST_NR];
 	uint32_t completions;
