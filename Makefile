@@ -226,6 +226,8 @@ LIBURING_LIBS = $(call once,LIBURING_LIBS,$(call pkg_config,--libs,liburing,-lur
 LIBNUMA_LIBS = $(call once,LIBNUMA_LIBS,$(call pkg_config,--libs,numa,-lnuma))
 LIBFUSE_LIBS = $(call once,LIBFUSE_LIBS,$(call pkg_config,--libs,fuse3,-lfuse3))
 LIBFUSE_CFLAGS = $(call once,LIBFUSE_CFLAGS,$(call pkg_config,--cflags,fuse3,-I/usr/include/fuse3))
+LIBFUSE_FLAGS = -DFUSE_USE_VERSION=31 $(LIBFUSE_CFLAGS)
+
 # $(call has,flags,header,function,libraries): 1 or 0; to ask for all at once is quicker
 has = $(if $(filter 1,$(HAVE_LIBRARIES)),1,$(call links,$(1),$(2),$(3),$(4)))
 
@@ -241,7 +243,6 @@ HAVE_LIBNUMA = $(call once,HAVE_LIBNUMA,$(call \
 	has,,numa.h,numa_available,$(LIBNUMA_LIBS)))
 HAVE_LIBFUSE = $(call once,HAVE_LIBFUSE,$(call \
 	has,$(LIBFUSE_FLAGS),fuse_lowlevel.h,fuse_session_loop,$(LIBFUSE_LIBS)))
-LIBFUSE_FLAGS = -DFUSE_USE_VERSION=31 $(LIBFUSE_CFLAGS)
 
 # ---- Rules ------------------------------------------------------------------
 

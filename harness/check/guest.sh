@@ -106,7 +106,8 @@ check_cells()
 	fi
 }
 
-# What a guest is asked for is there: of the cells that need the same, the last one is not skipped
+# What a guest is asked for is there: of the cells that need the same (the last value of a line of
+# the list), the last one is not skipped
 check_needs()
 {
 	./run_tests.sh list --json | tac |
