@@ -108,6 +108,7 @@ void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict)
 {
 	uint64_t ns = c->start_ns ? now_ns() - c->start_ns : 0;
 
+	setvbuf(stdout, NULL, _IOFBF, 0);	/* one write() */
 	printf("# faultsig {");
 	print_string("cell", c->name);
 	print_string("program", program_invocation_short_name);
@@ -128,5 +129,6 @@ void report_cell(const struct fault_cell *c, const struct cell_verdict *verdict)
 		       verdict->reason);
 	if (verdict->status == CELL_FAIL && c->obs.stack[0])
 		printf("# stack: %s\n", c->obs.stack);
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	fflush(stdout);
 }
