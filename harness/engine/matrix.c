@@ -22,10 +22,11 @@
 #define CELL_TIMEOUT_S	60
 
 /*
- * Tests in one mapping. It is shared, because the harness reads in a test's metadata what the
- * child that ran the test wrote there.
+ * Tests in one mapping, so many that most programs have one: each cell's two fork()s copy all
+ * mappings. It is shared, because the harness reads in a test's metadata what the child that
+ * ran the test wrote there.
  */
-#define TESTS_AT_ONCE	64
+#define TESTS_AT_ONCE	4000
 
 typedef void test_function(struct __test_metadata *t, struct __fixture_variant_metadata *v);
 
