@@ -89,14 +89,19 @@ static bool is_zero_page(const struct fault_source *source, const struct fault_r
 	return release->content == CONTENT_ZERO || !source->backed;
 }
 
-/* The byte that the page must hold after the release. */
-static uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
+/* The bytes that the page must hold after the release, or NULL where they are zeros. */
+static const uint8_t *expected_page(const struct fault_cell *c)
 {
 	if (c->let_through && !c->source->backed)
-		return 0;
-	if (is_zero_page(c->source, c->variant->release))
-		return 0;
-	return c->region.content[page_offset];
+		return NULL;
+	return is_zero_page(c->source, c->variant->release) ? NULL : c->region.content;
+}
+
+static uint8_t expected_byte(const struct fault_cell *c, size_t page_offset)
+{
+	const uint8_t *expected = expected_page(c);
+
+	return expected ? expected[page_offset] : 0;
 }
 
 /**
@@ -131,6 +136,19 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
 	return NULL;
 }
 
+/* Check the bytes of the page from @begin to before @end. */
+static const char *check_page_part(const struct fault_cell *c, size_t begin, size_t end)
+{
+	const uint8_t *page = cell_page(c), *expected = expected_page(c);
+	size_t i;
+
+	for (i = begin; i < end; i++)
+		if (page[i] != (expected ? expected[i] : 0))
+			return complain("byte %zu of the page changed: %#x, expected %#x", i,
+					page[i], expected_byte(c, i));
+	return NULL;
+}
+
 /**
  * check_page_around() - check that the page is unchanged outside the buffer.
  * @c: the cell, in the victim.
@@ -139,17 +157,12 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
  */
 const char *check_page_around(const struct fault_cell *c, size_t len)
 {
-	const uint8_t *page = cell_page(c);
-	size_t good = cell_good_len(c), i;
-	size_t offset = (uint8_t *)c->buf + good - page;
+	size_t good = cell_good_len(c), size = small_page();
+	size_t offset = (uint8_t *)c->buf + good - cell_page(c);
+	const char *complaint = check_page_part(c, 0, offset < size ? offset : size);
 
 	len = len > good ? len - good : 0;
-
-	for (i = 0; i < small_page(); i++)
-		if ((i < offset || i >= offset + len) && page[i] != expected_byte(c, i))
-			return complain("byte %zu of the page changed: %#x, expected %#x", i,
-					page[i], expected_byte(c, i));
-	return NULL;
+	return complaint ? complaint : check_page_part(c, offset + len, size);
 }
 
 /**

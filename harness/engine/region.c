@@ -55,20 +55,21 @@ int reserve_region(struct fault_cell *c)
 int make_content(struct fault_cell *c)
 {
 	size_t i, size = c->region.page_size, small = small_page();
+	uint8_t *content;
 
 	/*
 	 * All of the content must be present, or UFFDIO_COPY of a huge page needs a second
 	 * huge page on the way. Behind the first small page it is the page of zeros, which
 	 * costs no memory. The victim can write to the first: some content only it knows.
 	 */
-	c->region.content = mmap(NULL, size, PROT_READ,
-				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (c->region.content == MAP_FAILED)
+	content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (content == MAP_FAILED)
 		return -errno;
-	if (mmap(c->region.content, small, PROT_READ | PROT_WRITE,
-		 MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+	if (mmap(content, small, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED,
+		 -1, 0) == MAP_FAILED)
 		return -errno;
-	for (i = 0; i < small; i++)
-		c->region.content[i] = c->source->zeros ? 0 : pattern_byte(i);
+	for (i = 0; i < small && !c->source->zeros; i++)
+		content[i] = pattern_byte(i);
+	c->region.content = content;
 	return 0;
 }
