@@ -13,6 +13,11 @@ cache=${FAULTSIG_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/faultsig}
 # Package lists are trusted for so many minutes before apt is asked again.
 LISTS_MIN=1440
 
+# A guest with programs of other projects: its seconds, how long it may be silent, since some of
+# them say nothing until they are done, and its huge pages, which kselftest's do not take themselves
+# shellcheck disable=SC2034 # cover's and mutate's
+PEERS_S=3000 PEERS_SILENCE_S=500 PEERS_HUGE_PAGES=64
+
 die()
 {
 	echo "faultsig: $*" >&2

@@ -188,6 +188,45 @@ check_mutants()
 		echo "it is not")"
 }
 
+# ---- kernels/coverage/peers.awk ----
+
+# peers_say STATUS LINE...: print what is made of programs of others, with a comma for each tab
+peers_say()
+{
+	status=$1
+	shift
+	printf 'gcov0\tkselftest mm: uffd-stress anon 20 16\n' >"$scratch/groups"
+	printf '%b\n' "$@" >"$scratch/log"
+	awk -v status="$status" -f "$top/kernels/coverage/peers.awk" "$scratch/groups" \
+		"$scratch/log" | tr '\t' ,
+}
+
+# peers_are WHAT SAID EXPECTED: check one line of what peers_say printed
+peers_are()
+{
+	report "$1" "$(echo "$2" | grep -qxF "$3" || echo "'$3' is not in: $2")"
+}
+
+check_peers()
+{
+	said=$(peers_say 0 '\001cells0\tstart\t1000' 'cells0\tok 1 took 0.25 s' \
+		'cells0\tnot ok 2 # SKIP no' 'cells0\tnot ok 3 a fault at 0x12ab' \
+		'\001cells0\texit 1\t3500')
+	peers_are "what a program of others says is counted" "$said" \
+		'uffd-stress anon 20 16: a fault at N,fail,not ok,'
+	peers_are "what passes there is no failure" "$said" \
+		'uffd-stress anon 20 16: took N s,as_expected,ok,'
+	peers_are "what is skipped there is no failure" "$said" \
+		'uffd-stress anon 20 16: # SKIP no,as_expected,not ok,'
+	peers_are "the exit of a program of others is counted" "$said" \
+		'uffd-stress anon 20 16,fail,exit 1,2.5'
+	peers_are "a guest that ends well is no failure" "$said" 'the guest,as_expected,exit 0,'
+	said=$(peers_say 101 '\001cells0\tstart\t1000')
+	peers_are "a program of others that never ends is one" "$said" \
+		'uffd-stress anon 20 16,fail,never ended,'
+	peers_are "a kernel that complains of it is one" "$said" 'the guest,fail,exit 101,'
+}
+
 check_build
 if command -v git >/dev/null; then
 	check_build_inside
@@ -197,4 +236,5 @@ else
 	echo "skip - a commit that was built before is not built again: no git"
 fi
 check_mutants
+check_peers
 exit $failed
