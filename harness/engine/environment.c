@@ -426,3 +426,21 @@ const struct answer *environment_excuse(const struct fault_cell *c)
 {
 	return filter_excuse(c) ?: task_excuse();
 }
+
+/**
+ * vmstat_figure() - read a counter of /proc/vmstat.
+ * @name: its name.
+ * Return: the counter, -1 if there is none.
+ */
+long vmstat_figure(const char *name)
+{
+	char text[16384], *at;
+	size_t len = strlen(name);
+
+	if (!read_file("/proc/vmstat", text, sizeof(text)))
+		return -1;
+	for (at = text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		if (!strncmp(at, name, len) && at[len] == ' ')
+			return strtol(at + len, NULL, 10);
+	return -1;
+}

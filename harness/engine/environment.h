@@ -11,9 +11,12 @@ struct fault_cell;
 void environment_check(void);
 void environment_before(void);
 const struct answer *environment_excuse(const struct fault_cell *c);
+long vmstat_figure(const char *name);
 
 /* policy.c */
 void choose_policy(void);
 int run_below(void);
+int run_ahead(void);
+void run_beside(int policy);
 
 #endif /* FAULTSIG_ENVIRONMENT_H */

@@ -23,6 +23,7 @@
 
 #include "complaints.h"
 #include "engine.h"
+#include "environment.h"
 #include "observe.h"
 
 /* Read how often the kernel had no huge page to give; -1 if it does not count that. */

@@ -219,10 +219,7 @@ char fault_task_state(struct fault_cell *c)
  */
 uint64_t fault_task_runs(struct fault_cell *c)
 {
-	struct task_sample sample = { 0 };
-
-	sample_task(fault_pid(c), fault_tid(c), &sample);
-	return sample.runs;
+	return task_runs(fault_pid(c), fault_tid(c));
 }
 
 /**

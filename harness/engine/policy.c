@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduling policy of a run: no task of it is a real-time task, and every victim runs
+ * The scheduling policy of a run: no task of it stays a real-time task, and every victim runs
  * below its controller, whatever the program was started under.  Otherwise a victim that
  * spins would keep the CPU from the controller that has to see it and to end it.
  *
@@ -81,6 +81,34 @@ void choose_policy(void)
 	       policy_name(policy), nice, policy_name(policy_now()),
 	       getpriority(PRIO_PROCESS, 0),
 	       policy_now() == SCHED_IDLE ? "and so do the victims" : "the victims below that");
+}
+
+/**
+ * run_ahead() - in the controller: become a real-time task, for as long as it only waits.
+ *
+ * Whoever wakes it is preempted by it, in the kernel, too, unless that is built or booted
+ * without preemption. A child is no real-time task.
+ *
+ * Return: the policy so far, for run_beside(), or -errno: -EPERM without CAP_SYS_NICE.
+ */
+int run_ahead(void)
+{
+	struct sched_param lowest = { .sched_priority = 1 };
+	int policy = policy_now();
+
+	return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest) ? -errno : policy;
+}
+
+/**
+ * run_beside() - in the controller: stop being a real-time task.
+ * @policy: what run_ahead() returned.
+ */
+void run_beside(int policy)
+{
+	struct sched_param none = { 0 };
+
+	if (policy >= 0)
+		sched_setscheduler(0, policy, &none);
 }
 
 /**

@@ -78,24 +78,6 @@ bool read_file(const char *path, char *buf, size_t size)
 	return used > 0;
 }
 
-/**
- * vmstat_figure() - read a counter of /proc/vmstat.
- * @name: its name.
- * Return: the counter, -1 if there is none.
- */
-long vmstat_figure(const char *name)
-{
-	char text[16384], *at;
-	size_t len = strlen(name);
-
-	if (!read_file("/proc/vmstat", text, sizeof(text)))
-		return -1;
-	for (at = text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
-		if (!strncmp(at, name, len) && at[len] == ' ')
-			return strtol(at + len, NULL, 10);
-	return -1;
-}
-
 /*
  * Files that stay open for each task.  A cell looks at a task dozens of times, and opening
  * the file is half the cost of a look.  A cell is a process, whose end closes them.
@@ -415,6 +397,24 @@ static void add_schedstat(const char *line, struct task_sample *sample)
 	sample->cpu_ns += cpu_ns;
 	sample->waited_ns += waited_ns;
 	sample->runs += runs;
+}
+
+/**
+ * task_runs() - count how often a task has got a CPU.
+ * @pid: process.
+ * @tid: task.
+ * Return: the number, or 0 if the task is gone or the kernel does not count.
+ *
+ * A look at the task's state, by its file "syscall", would wait until it is off the CPU.
+ */
+uint64_t task_runs(pid_t pid, pid_t tid)
+{
+	struct task_sample sample = { 0 };
+	char buf[256];
+
+	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
+		add_schedstat(buf, &sample);
+	return sample.runs;
 }
 
 /**

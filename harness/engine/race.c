@@ -153,7 +153,8 @@ static void *play(void *arg)
 	if (pthread_barrier_wait(&race->start) == PTHREAD_BARRIER_SERIAL_THREAD)
 		race->begin_ns = now_ns() + START_NS;
 	pthread_barrier_wait(&race->start);
-	await_moment(race->begin_ns + c->plan.delay_ns[actor->act]);
+	if (!c->variant->schedule->at_once)
+		await_moment(race->begin_ns + c->plan.delay_ns[actor->act]);
 	c->acted[actor->act] = c->variant->schedule->acts[actor->act].act(c);
 	return NULL;
 }

@@ -112,6 +112,11 @@ const struct schedule schedule_race_munmap = {
 	.story = "the release comes together with the stimulus, and with a sibling's munmap()",
 };
 
+const struct schedule schedule_at_once = {
+	.name = "at_once", .rounds = 3, .at_once = true, .acts = { ACT_RELEASE },
+	.story = "the release comes when the fault has been told, and its task is not yet asleep",
+};
+
 /* Memory of a process that is dead can't be resolved any more. */
 static bool was_too_late(const struct fault_cell *c, int err)
 {
@@ -154,6 +159,8 @@ void schedule_plan(struct fault_cell *c)
 		return;
 	race_plan(c->name, race_seed(), c->round, &c->plan);
 	c->plan.hasty |= c->variant->schedule->busy;
+	if (c->variant->schedule->at_once)
+		c->plan = (struct race_plan){ .hasty = c->round };
 }
 
 /**

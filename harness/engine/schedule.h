@@ -36,6 +36,8 @@ struct schedule_act {
  * @story: one sentence for "explain".
  * @wakes: how often the fault is woken without a page ahead of the stimulus.
  * @busy: for a race: the task does not sleep, and its source says only how far it has come.
+ * @at_once: for a race of one act: it comes as soon as the fault is told, ahead of the task that
+ *	     tells it, which has not fallen asleep yet. The first round is as usual.
  * @crowd: more tasks wait for the same page.
  * @neighbour: the last of them waits for another page, and the release is none of its business.
  * @kill_one: one of them is killed while the fault is held.
@@ -56,6 +58,7 @@ struct schedule {
 	bool kill_one;
 	unsigned int rounds;
 	bool busy;
+	bool at_once;
 	struct schedule_act acts[RACE_ACTS + 1];
 	bool exclusive;
 	bool lets_through;
@@ -80,6 +83,7 @@ extern const struct schedule schedule_race;
 extern const struct schedule schedule_race_wake;
 extern const struct schedule schedule_two_resolvers;
 extern const struct schedule schedule_race_munmap;
+extern const struct schedule schedule_at_once;
 
 /* schedule.c: functions for schedule_act.act */
 int act_stimulus(struct fault_cell *c);

@@ -5,8 +5,7 @@
 // Severity: high
 // Files: mm/userfaultfd.c fs/userfaultfd.c
 // Kernels: 6.12 7.3
-// Cells: *_race.uffd_missing_*.sig* *_race_wake.uffd_missing_anon.sigusr1
-//   *_two_resolvers.uffd_missing_*.none
+// Cells: *_at_once.uffd_*.none
 
 @@
 @@

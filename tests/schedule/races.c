@@ -107,6 +107,19 @@ static const struct stimulus *const stimuli_resolvers[] = {
 		{ &schedule_race_close, kinds_missing, stimuli_resolvers }, \
 		{ &schedule_race_unregister, kinds_missing, stimuli_resolvers }, { 0 } })
 
+/* Those that say that a fault waits, to a reader, ahead of the wait */
+static const struct fault_source *const kinds_told[] = {
+	&source_uffd_missing_anon, &source_uffd_missing_shmem, &source_uffd_missing_hugetlb,
+	&source_uffd_minor_shmem, NULL
+};
+
+static const struct fault_source *const kinds_told_store[] = {
+	&source_uffd_missing_anon, &source_uffd_minor_shmem, &source_uffd_wp_anon, NULL
+};
+
+#define AT_ONCE(kinds) \
+	((const struct schedule_case []){ { &schedule_at_once, kinds, stimuli_none }, { 0 } })
+
 /*
  * The answer of a FUSE server comes together with a signal, which may send a FUSE_INTERRUPT: of
  * kinds_fuse, fuse_sync waits for the server itself.
@@ -156,5 +169,11 @@ const struct matrix_row rows_races[] = {
 	{ .path = &path_vm_writev, .schedules = RESOLVERS },
 	{ .path = &path_populate_read, .schedules = RESOLVERS },
 	{ .path = &path_uring_populate_write, .schedules = TWO_RESOLVERS },
+	{ .path = &path_load, .schedules = AT_ONCE(kinds_told) },
+	{ .path = &path_store, .schedules = AT_ONCE(kinds_told_store) },
+	{ .path = &path_pipe_read, .schedules = AT_ONCE(kinds_told_store) },
+	{ .path = &path_vm_readv, .schedules = AT_ONCE(kinds_told) },
+	{ .path = &path_populate_read, .schedules = AT_ONCE(kinds_told) },
+	{ .path = &path_uring_read_async, .schedules = AT_ONCE(sources_anon) },
 	{ }
 };

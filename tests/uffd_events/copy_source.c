@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "alone.h"
+#include "environment.h"
 #include "families.h"
-#include "proc.h"
 #include "sources.h"
 #include "uffd.h"
 
