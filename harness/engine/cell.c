@@ -284,13 +284,14 @@ static bool run_round(struct fault_cell *c)
 		see_newborn(c);
 		err = victim_start(c);
 	}
+	if (!err)
+		run_held_cell(c);
+	run_beside(policy);
 	if (err) {
 		break_cell(c, "%s: %s", what, strerror(-err));
 		abandon(c);
 		return false;
 	}
-	run_held_cell(c);
-	run_beside(policy);
 	victim_end(c);
 	settle_accounts(c);
 	take_down(c);
