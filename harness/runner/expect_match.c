@@ -108,14 +108,35 @@ static bool knows(const struct entry *entry, const struct seen *seen, char **bey
 	return !more;
 }
 
-/* The entry that knows this failure, the most special one, or NULL */
+/* Whether one of the complaints that an entry names was seen, if it names any */
+static bool is_apt(const struct entry *entry, const struct list *complaints)
+{
+	for (size_t i = 0; i < complaints->nr; i++)
+		if (covers(entry, complaints->text[i]))
+			return true;
+	return !entry->nr_complaints;
+}
+
+/*
+ * The entry that knows this failure, or NULL: the most special one, but one whose complaints
+ * were not seen after all others. A spin that has lost nothing is no case of "spins, and loses".
+ */
 static const struct entry *known_failure(const struct cell *cell, const struct seen *seen,
 					 char **beyond)
 {
-	for (size_t i = cell->nr_fails; i; i--)
-		if (knows(cell->fails[i - 1], seen, beyond))
-			return cell->fails[i - 1];
-	return NULL;
+	const struct entry *known = NULL;
+
+	for (size_t i = cell->nr_fails; i; i--) {
+		const struct entry *entry = cell->fails[i - 1];
+
+		if (!knows(entry, seen, beyond))
+			continue;
+		if (is_apt(entry, seen->complaints))
+			return entry;
+		if (!known)
+			known = entry;
+	}
+	return known;
 }
 
 static bool is_flake(const struct cell *cell, const struct seen *seen, char **beyond)
