@@ -16,8 +16,6 @@ here=$(cd "$(dirname "$self")" && pwd) || exit 3
 PROGRAMS=${FAULTSIG_PROGRAMS:-$(sed -n 's/^\([a-z][a-z_]*\).*/\1/p' "$here/tests/programs")}
 expectations=${FAULTSIG_EXPECTATIONS:-$here/expectations}
 huge_pools=/sys/kernel/mm/hugepages
-newline='
-'
 
 # Percent of all cells that an amd64 guest has to judge; of the others nobody has measured it.
 # 7.3.4 judged 98 % of its first 9,463; of the 1,054 with sigkill 6.1 judged 95 %, 5.10 60 %.
@@ -161,20 +159,18 @@ open_results()
 
 # ---- the run ----
 
-setting_timeout()
-{
-	timeout=$(sed -n 's/^timeout=\([0-9][0-9]*\).*/\1/p' "$here/settings" 2>/dev/null |
-		tail -n 1)
-	echo "${timeout:-45}"
-}
-
 run_cells()
 {
-	set -- --parent $$ --bin "$bin" --programs "$PROGRAMS" --choices "$choices" \
+	set -f
+	IFS=$newline
+	# shellcheck disable=SC2086 # an option a line
+	set -- $choices --parent $$ --bin "$bin" --programs "$PROGRAMS" \
 		--supervise "$supervise" --work "$work" --out "$out" --release "$release" \
 		--machine "$machine" --build "$build" --config "$config" --repeat "$repeat" \
-		--jobs "$jobs" --timeout "$(setting_timeout)" --require "$require" \
-		--show "$show" --huge-pools "$huge_pools" --maps "$here/kernels/map"
+		--jobs "$jobs" --timeout "$(setting_timeout "$here/settings")" --show "$show" \
+		--require "$require" --huge-pools "$huge_pools" --maps "$here/kernels/map"
+	unset IFS
+	set +f
 	[ -n "$raw" ] || set -- "$@" --expectations "$expectations"
 	[ -z "$all" ] || set -- "$@" --all
 	[ -z "$guest" ] || set -- "$@" --boot "$boot" --kernel "$kernels" --arch "$arches" \
@@ -341,7 +337,10 @@ verb_run()
 verb_list()
 {
 	[ $# -eq 0 ] || refuse "not an option: $1$(as_a_cell "$1")"
-	"$runner" list --bin "$bin" --programs "$PROGRAMS" --choices "$choices" ${json:+--json} \
+	set -f
+	IFS=$newline
+	# shellcheck disable=SC2086 # an option a line
+	"$runner" list $choices --bin "$bin" --programs "$PROGRAMS" ${json:+--json} \
 		--maps "$here/kernels/map" --release "$(uname -r)" --machine "$(uname -m)" \
 		--build "$(uname -v)" --expectations "$expectations"
 }
@@ -358,7 +357,7 @@ verb_explain()
 	[ $# -eq 1 ] || refuse "explain takes one cell"
 	cell=$1
 	tell_places
-	set -- --exact --any-kernel --bin "$beside" --programs "$PROGRAMS" --patterns "$cell" \
+	set -- --exact --any-kernel --bin "$beside" --programs "$PROGRAMS" -t "$cell" \
 		--expectations "$expectations" --repro "$repro" --release "$(uname -r)" \
 		--machine "$(uname -m)" --build "$(uname -v)" --maps "$here/kernels/map" \
 		${json:+--json}
@@ -397,7 +396,7 @@ choose_seed()
 read_option()
 {
 	case $1 in
-	t | c) choices=$choices-$1$2$newline ;;
+	t | c) need_line "$1" "$2"; choices=$choices-$1$2$newline ;;
 	tier | first) [ "$2" = full ] || choices=$choices--$1=$2$newline ;;
 	k) check_kernel "$2"; kernels=$kernels${kernels:+$newline}$2 ;;
 	a) arches=$arches${arches:+$newline}$2 ;;

@@ -34,6 +34,25 @@ check_usage()
 		want_said "a cell goes with -t: -t '${arguments#run }'"
 		end
 	done
+	for option in -t -c; do
+		begin "refuses an empty $option, which would be all cells, and two lines"
+		run list "$option" ''
+		want_status 2
+		want_said "^run_tests.sh: $option takes one line, and not an empty one"
+		run list "$option" "uaccess:read.*
+uaccess:write.*"
+		want_status 2
+		end
+	done
+	begin "takes more patterns than fit into one argument"
+	set --
+	while [ $# -lt 6000 ]; do
+		set -- "$@" -t "uaccess:write.uffd_missing.none"
+	done
+	run list "$@"
+	want_status 0
+	want_lines 1
+	end
 	begin "prints its usage"
 	run -h
 	want_status 0

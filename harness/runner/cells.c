@@ -202,13 +202,11 @@ static void list_program(const char *bin, const char *program, struct cells *lis
 void list_cells(const struct choice *choice, struct cells *listed, struct list *errors)
 {
 	struct list programs = list_split(choice->programs, " \t\n");
-	struct list patterns = list_split(choice->patterns, "\n");
 
 	for (size_t i = 0; i < programs.nr; i++)
-		if (*programs.text[i] && is_wanted(&patterns, programs.text[i]))
+		if (*programs.text[i] && is_wanted(&choice->patterns, programs.text[i]))
 			list_program(choice->bin, programs.text[i], listed, errors);
 	list_free(&programs);
-	list_free(&patterns);
 }
 
 /* ---- those that are meant ---- */
@@ -251,14 +249,14 @@ static void refuse_pattern(const struct choice *choice, const char *pattern,
 void select_cells(const struct choice *choice, const struct cells *listed,
 		  const struct list *errors, struct cells *selected)
 {
-	struct list patterns = list_split(choice->patterns, "\n");
-	bool *used = zalloc(patterns.nr + 1);
+	const struct list *patterns = &choice->patterns;
+	bool *used = zalloc(patterns->nr + 1);
 	bool meant;
 
 	for (size_t i = 0; i < listed->nr; i++) {
-		meant = !patterns.nr;
-		for (size_t j = 0; j < patterns.nr; j++) {
-			if (!is_meant(choice, patterns.text[j], listed->cell[i]))
+		meant = !patterns->nr;
+		for (size_t j = 0; j < patterns->nr; j++) {
+			if (!is_meant(choice, patterns->text[j], listed->cell[i]))
 				continue;
 			used[j] = true;
 			meant = true;
@@ -266,9 +264,8 @@ void select_cells(const struct choice *choice, const struct cells *listed,
 		if (meant)
 			cells_add(selected, listed->cell[i]);
 	}
-	for (size_t j = 0; j < patterns.nr; j++)
+	for (size_t j = 0; j < patterns->nr; j++)
 		if (!used[j])
-			refuse_pattern(choice, patterns.text[j], listed, errors);
+			refuse_pattern(choice, patterns->text[j], listed, errors);
 	free(used);
-	list_free(&patterns);
 }

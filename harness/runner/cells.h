@@ -51,7 +51,7 @@ struct cells {
 struct choice {
 	const char *bin;	/* where the programs are */
 	const char *programs;	/* their names, with blanks between them */
-	const char *patterns;	/* one a line; empty for all */
+	struct list patterns;	/* -t; none for all */
 	bool exact;		/* the pattern is the name of a cell */
 	struct list changes;	/* -c: files, functions and commits of a kernel */
 	const char *tier;	/* or NULL */

@@ -4,6 +4,9 @@
 # Functions that run_tests.sh shares with the programs behind its verbs. Messages are in the
 # name of run_tests.sh, because users know no other.
 
+newline='
+'
+
 refuse()
 {
 	echo "run_tests.sh: $1" >&2
@@ -102,7 +105,22 @@ remove_work()
 	[ -z "$made_out" ] || rmdir "$out" 2>/dev/null
 }
 
+# Argument: kselftest's file settings. Seconds that a program may take
+setting_timeout()
+{
+	timeout=$(sed -n 's/^timeout=\([0-9][0-9]*\).*/\1/p' "$1" 2>/dev/null | tail -n 1)
+	echo "${timeout:-45}"
+}
+
 # ---- options ----
+
+# Arguments: an option's name, its value. No value would be all cells.
+need_line()
+{
+	case $2 in
+	'' | *"$newline"*) refuse "-$1 takes one line, and not an empty one" ;;
+	esac
+}
 
 # Arguments: an option's name, its value, the largest
 need_number()

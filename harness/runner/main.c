@@ -18,12 +18,11 @@
 
 enum {
 	OPTION_ALL = 1, OPTION_ANY, OPTION_ARCH, OPTION_BIN, OPTION_BOOT, OPTION_BUILD,
-	OPTION_CHOICES, OPTION_CONFIG, OPTION_CONFIG_FILE, OPTION_CPUS, OPTION_EXACT,
-	OPTION_EXPECTATIONS,
-	OPTION_GUEST_PROGRAMS, OPTION_HUGE_POOLS, OPTION_JOBS, OPTION_JSON, OPTION_KERNEL,
-	OPTION_MACHINE, OPTION_MAPS, OPTION_OUT, OPTION_PARENT, OPTION_PATTERNS, OPTION_PROGRAMS,
+	OPTION_CONFIG, OPTION_CONFIG_FILE, OPTION_CPUS, OPTION_EXACT, OPTION_EXPECTATIONS,
+	OPTION_FIRST, OPTION_GUEST_PROGRAMS, OPTION_HUGE_POOLS, OPTION_JOBS, OPTION_JSON,
+	OPTION_KERNEL, OPTION_MACHINE, OPTION_MAPS, OPTION_OUT, OPTION_PARENT, OPTION_PROGRAMS,
 	OPTION_QUIET, OPTION_RELEASE, OPTION_REPEAT, OPTION_REPRO, OPTION_REQUIRE, OPTION_SHOW,
-	OPTION_SUPERVISE, OPTION_TIMEOUT, OPTION_WORK,
+	OPTION_SUPERVISE, OPTION_TIER, OPTION_TIMEOUT, OPTION_WORK,
 };
 
 static const struct option long_options[] = {
@@ -33,12 +32,12 @@ static const struct option long_options[] = {
 	{ "bin", required_argument, NULL, OPTION_BIN },
 	{ "boot", required_argument, NULL, OPTION_BOOT },
 	{ "build", required_argument, NULL, OPTION_BUILD },
-	{ "choices", required_argument, NULL, OPTION_CHOICES },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "config-file", required_argument, NULL, OPTION_CONFIG_FILE },
 	{ "cpus", required_argument, NULL, OPTION_CPUS },
 	{ "exact", no_argument, NULL, OPTION_EXACT },
 	{ "expectations", required_argument, NULL, OPTION_EXPECTATIONS },
+	{ "first", required_argument, NULL, OPTION_FIRST },
 	{ "guest-programs", required_argument, NULL, OPTION_GUEST_PROGRAMS },
 	{ "huge-pools", required_argument, NULL, OPTION_HUGE_POOLS },
 	{ "jobs", required_argument, NULL, OPTION_JOBS },
@@ -48,7 +47,6 @@ static const struct option long_options[] = {
 	{ "maps", required_argument, NULL, OPTION_MAPS },
 	{ "out", required_argument, NULL, OPTION_OUT },
 	{ "parent", required_argument, NULL, OPTION_PARENT },
-	{ "patterns", required_argument, NULL, OPTION_PATTERNS },
 	{ "programs", required_argument, NULL, OPTION_PROGRAMS },
 	{ "quiet", no_argument, NULL, OPTION_QUIET },
 	{ "release", required_argument, NULL, OPTION_RELEASE },
@@ -57,6 +55,7 @@ static const struct option long_options[] = {
 	{ "require", required_argument, NULL, OPTION_REQUIRE },
 	{ "show", required_argument, NULL, OPTION_SHOW },
 	{ "supervise", required_argument, NULL, OPTION_SUPERVISE },
+	{ "tier", required_argument, NULL, OPTION_TIER },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "work", required_argument, NULL, OPTION_WORK },
 	{ 0 }
@@ -169,21 +168,42 @@ static bool read_run_option(struct options *run, int option, char *value)
 	return false;
 }
 
-/* Those of several verbs */
-static bool read_common_option(struct arguments *arguments, int option, char *value)
+/* Which cells */
+static bool read_choice(struct choice *choice, int option, char *value)
 {
-	struct choice *choice = &arguments->run.choice;
-
 	switch (option) {
-	case OPTION_BIN:
-		choice->bin = value;
-		arguments->summary.bin = value;
+	case 't':
+		list_add(&choice->patterns, copy(value));
 		return true;
-	case OPTION_CHOICES:
-		read_choices(choice, value);
+	case 'c':
+		list_add(&choice->changes, copy(value));
+		return true;
+	case OPTION_TIER:
+		choice->tier = read_tier(value);
+		return true;
+	case OPTION_FIRST:
+		choice->first = read_first(value);
 		return true;
 	case OPTION_EXACT:
 		choice->exact = true;
+		return true;
+	case OPTION_MAPS:
+		choice->maps = value;
+		return true;
+	case OPTION_PROGRAMS:
+		choice->programs = value;
+		return true;
+	}
+	return false;
+}
+
+/* Those of several verbs */
+static bool read_common_option(struct arguments *arguments, int option, char *value)
+{
+	switch (option) {
+	case OPTION_BIN:
+		arguments->run.choice.bin = value;
+		arguments->summary.bin = value;
 		return true;
 	case OPTION_ANY:
 		arguments->run.kernel.any = true;
@@ -191,17 +211,8 @@ static bool read_common_option(struct arguments *arguments, int option, char *va
 	case OPTION_JSON:
 		arguments->json = true;
 		return true;
-	case OPTION_MAPS:
-		choice->maps = value;
-		return true;
 	case OPTION_PARENT:
 		die_with(atoi(value));
-		return true;
-	case OPTION_PATTERNS:
-		choice->patterns = value;
-		return true;
-	case OPTION_PROGRAMS:
-		choice->programs = value;
 		return true;
 	case OPTION_QUIET:
 		arguments->summary.quiet = true;
@@ -254,11 +265,11 @@ static int run_verb(const char *verb, struct arguments *arguments, char **rest)
 	const struct options *run = &arguments->run;
 	struct list files = { 0 };
 
-	if (!strcmp(verb, "run"))
+	if (!rest[0] && !strcmp(verb, "run"))
 		return run_cells(run);
-	if (!strcmp(verb, "list"))
+	if (!rest[0] && !strcmp(verb, "list"))
 		return print_list(run, arguments->json);
-	if (!strcmp(verb, "explain"))
+	if (!rest[0] && !strcmp(verb, "explain"))
 		return explain_cells(&arguments->run, arguments->summary.repro, arguments->json);
 	if (!strcmp(verb, "nearest"))
 		return print_nearest(rest);
@@ -287,7 +298,7 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = {
 		.run = {
-			.choice = { .bin = ".", .programs = "", .patterns = "", .maps = "" },
+			.choice = { .bin = ".", .programs = "", .maps = "" },
 			.kernel = { .release = "", .machine = "", .build = "" },
 			.repeat = 1, .jobs = 1, .config = "unknown", .cpus = "1",
 		},
@@ -297,8 +308,9 @@ int main(int argc, char **argv)
 	int option;
 
 	optind = 2;
-	while ((option = getopt_long(argc, argv, "+", long_options, NULL)) != -1)
-		if (!read_common_option(&arguments, option, optarg) &&
+	while ((option = getopt_long(argc, argv, "+t:c:", long_options, NULL)) != -1)
+		if (!read_choice(&arguments.run.choice, option, optarg) &&
+		    !read_common_option(&arguments, option, optarg) &&
 		    !read_run_option(&arguments.run, option, optarg) &&
 		    !read_kernel_option(&arguments.run, option, optarg))
 			return usage();

@@ -101,7 +101,7 @@ static void choose_cells(struct run *run)
 	if (!run->selected.nr)
 		broke("%s", run->errors.list.nr ? run->errors.list.text[0] : "no programs");
 	match_expectations(&run->entries, &run->selected);
-	if (!*options->choice.patterns)
+	if (!options->choice.patterns.nr)
 		note_stale(run);
 	narrow_cells(&options->choice, options->kernel.release, &run->selected);
 	qsort(run->selected.cell, run->selected.nr, sizeof(struct cell *), compare_turns);

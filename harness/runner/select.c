@@ -20,7 +20,13 @@ static const size_t turn_ends[] = { 200, 1000, 4000 };
 
 /* ---- options ---- */
 
-static const char *read_tier(const char *name)
+/**
+ * read_tier() - read the value of --tier.
+ * @name: "smoke", "quick" or "full".
+ *
+ * Return: the same, static. Ends the program if there is no such tier.
+ */
+const char *read_tier(const char *name)
 {
 	struct nearest nearest = { .word = name };
 
@@ -34,7 +40,13 @@ static const char *read_tier(const char *name)
 	       nearest.found ? "?" : "");
 }
 
-static size_t read_first(const char *text)
+/**
+ * read_first() - read the value of --first.
+ * @text: a number.
+ *
+ * Return: how many cells, at least one. Ends the program if that is no number.
+ */
+size_t read_first(const char *text)
 {
 	char *end;
 	unsigned long first = strtoul(text, &end, 10);
@@ -42,35 +54,6 @@ static size_t read_first(const char *text)
 	if (*end || !strspn(text, "0123456789") || !first || strlen(text) > 6)
 		refuse("run_tests.sh -h", "--first takes a number of cells: %s", text);
 	return first;
-}
-
-/**
- * read_choices() - read the options that say which cells.
- * @choice: gets them.
- * @options: one a line, each with its value: -tGLOB, -cCHANGE, --tier=TIER, --first=NUMBER.
- */
-void read_choices(struct choice *choice, const char *options)
-{
-	struct list list = list_split(options, "\n");
-	struct buffer patterns = { 0 };
-	const char *option;
-
-	for (size_t i = 0; i < list.nr; i++) {
-		option = list.text[i];
-		if (starts_with(option, "-t"))
-			buffer_printf(&patterns, "%s%s", patterns.len ? "\n" : "", option + 2);
-		else if (starts_with(option, "-c"))
-			list_add(&choice->changes, copy(option + 2));
-		else if (starts_with(option, "--tier="))
-			choice->tier = read_tier(option + strlen("--tier="));
-		else if (starts_with(option, "--first="))
-			choice->first = read_first(option + strlen("--first="));
-		else if (*option)
-			broke("not a choice of cells: %s", option);
-	}
-	if (patterns.text)
-		choice->patterns = patterns.text;
-	list_free(&list);
 }
 
 /* ---- tiers ---- */

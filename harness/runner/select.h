@@ -20,7 +20,8 @@ struct change {
 	size_t nr_files;	/* all that the commits change */
 };
 
-void read_choices(struct choice *choice, const char *options);
+const char *read_tier(const char *name);
+size_t read_first(const char *text);
 void narrow_cells(const struct choice *choice, const char *release, struct cells *cells);
 /* change.c */
 void find_change(struct change *change, const struct choice *choice);
