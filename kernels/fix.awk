@@ -5,6 +5,8 @@
 # was and what it is.
 #
 # titles    the defects that the patch mends, one a line
+# hung      PROGRAM:CELL<TAB>TITLE of each cell that the unpatched kernel is not asked for, because
+#           that defect would hang it
 # base      PROGRAM:CELL<TAB>VERDICT<TAB>OBSERVED<TAB>DEFECT of the unpatched kernel; a cell that
 #           was run several times may have several lines
 # listed    PROGRAM:CELL of each cell that has to be there
@@ -14,10 +16,14 @@ BEGIN { FS = OFS = "\t" }
 
 FILENAME == titles { nr_titles++; title[nr_titles] = $0; is_ours[$0]; next }
 
+FILENAME == hung { hangs_by[$1] = $2; next }
+
 FILENAME == base {
 	was[$1] = was[$1] "\n" $2 " " $4 "\n"
 	if ($2 == "expected_fail" && $4 in is_ours)
 		of[$1] = $4
+	else if ($2 == "skip" && $1 in hangs_by)
+		of[$1] = hangs_by[$1]
 	next
 }
 

@@ -160,6 +160,7 @@ finds()
 judge()
 {
 	printf 'one\n' >"$TMPDIR/titles"
+	printf 'a:z.s.1	one\n' >"$TMPDIR/hung"
 	sed 's/~$//' >"$TMPDIR/base" <<-BASE
 		a:x.s.1	expected_fail	SPINNING	one
 		a:x.s.2	expected_fail	SPINNING	one
@@ -168,11 +169,14 @@ judge()
 		a:y.s.3	pass	DEFERRED	~
 		a:y.s.3	fail	WRONG	~
 		a:y.s.3	error	ERROR	~
+		a:z.s.1	skip	SKIP	~
+		a:z.s.2	skip	SKIP	~
 	BASE
 	cut -f 1 "$TMPDIR/base" | sort -u >"$TMPDIR/listed"
-	awk -v titles="$TMPDIR/titles" -v base="$TMPDIR/base" -v listed="$TMPDIR/listed" \
-		-v wrong="$TMPDIR/wrong" -f kernels/fix.awk "$TMPDIR/titles" "$TMPDIR/base" \
-		"$TMPDIR/listed" "$TMPDIR/fixed" >"$TMPDIR/said"
+	awk -v titles="$TMPDIR/titles" -v hung="$TMPDIR/hung" -v base="$TMPDIR/base" \
+		-v listed="$TMPDIR/listed" -v wrong="$TMPDIR/wrong" -f kernels/fix.awk \
+		"$TMPDIR/titles" "$TMPDIR/hung" "$TMPDIR/base" "$TMPDIR/listed" \
+		"$TMPDIR/fixed" >"$TMPDIR/said"
 	report "$1" "$(cat "$TMPDIR/said" "$TMPDIR/wrong" | tr '\t\n' '  ' | grep -qE "^$2 *\$" ||
 		echo "not '$2'")"
 }
@@ -186,6 +190,8 @@ fixed()
 		a:y.s.1	expected_fail	UNWOKEN	two
 		a:y.s.2	pass	DEFERRED	~
 		a:y.s.3	fail	WRONG	~
+		a:z.s.1	pass	DEFERRED	~
+		a:z.s.2	skip	SKIP	~
 	FIXED
 }
 
@@ -193,24 +199,29 @@ check_judge()
 {
 	fixed ''
 	judge "cells that pass are proof" \
-		'2 of 2 cells of "one" pass, 0 other verdicts of 3 change'
+		'3 of 3 cells of "one" pass, 0 other verdicts of 4 change'
 	fixed 's/^a:x.s.2.*/a:x.s.2	expected_fail	SPINNING	one/'
 	judge "a cell that still fails is none" \
-		'1 of 2 cells of "one" pass, 0 other .* a:x.s.2 expected_fail one .*'
+		'2 of 3 cells of "one" pass, 0 other .* a:x.s.2 expected_fail one .*'
 	fixed 's/^a:x.s.2.*/a:x.s.2	expected_fail	UNWOKEN	two/'
 	judge "a cell that fails by another known defect alone is told" \
-		'1 of 2 cells of "one" pass, 1 fail by another defect alone, 0 other verdicts .*'
+		'2 of 3 cells of "one" pass, 1 fail by another defect alone, 0 other verdicts .*'
 	fixed 's/^a:y.s.1.*/a:y.s.1	unexpected_pass	DEFERRED	two/'
 	judge "a cell of another defect that passes is a change" \
-		'2 of 2 .*, 1 other verdicts of 3 change a:y.s.1 .*'
+		'3 of 3 .*, 1 other verdicts of 4 change a:y.s.1 .*'
 	fixed 's/^a:y.s.2.*/a:y.s.2	fail	WRONG	/'
-	judge "a new failure is a change" '2 of 2 .*, 1 other verdicts of 3 change a:y.s.2 .*'
+	judge "a new failure is a change" '3 of 3 .*, 1 other verdicts of 4 change a:y.s.2 .*'
 	fixed 's/^a:y.s.3.*/a:y.s.3	error	ERROR	/'
-	judge "two guests that do not boot are no proof" '2 of 2 .*, 1 other .* a:y.s.3 .*'
+	judge "two guests that do not boot are no proof" '3 of 3 .*, 1 other .* a:y.s.3 .*'
 	fixed '/^a:y.s.2/d'
-	judge "a cell that is not there is a change" '2 of 2 .*, 1 other .* a:y.s.2 .* not there'
+	judge "a cell that is not there is a change" '3 of 3 .*, 1 other .* a:y.s.2 .* not there'
 	fixed '/^a:x.s.1/s/unexpected_pass/skip/'
-	judge "a cell that is skipped does not pass" '1 of 2 .* a:x.s.1 .*'
+	judge "a cell that is skipped does not pass" '2 of 3 .* a:x.s.1 .*'
+	fixed 's/^a:z.s.1.*/a:z.s.1	skip	SKIP	/'
+	judge "a cell that the unpatched kernel is not asked for has to pass" \
+		'2 of 3 .* a:z.s.1 skip .*'
+	fixed 's/^a:z.s.2.*/a:z.s.2	pass	DEFERRED	/'
+	judge "... and another that was skipped is a change" '3 of 3 .*, 1 other .* a:z.s.2 .*'
 }
 
 # refuses WORDS ARGUMENT...: print what is wrong with a refusal
