@@ -186,6 +186,10 @@ check_mutants()
 	"$top/kernels/mutate" -k "$KSRC" -o "$scratch/mutate" gup_nothing 2>"$scratch/said"
 	report "a mistyped mutant is named" "$(grep -q 'no mutant gup_nothing' "$scratch/said" ||
 		echo "it is not")"
+	"$top/kernels/mutate" -k "$KSRC" -o "$scratch/mutate" --cells kvm --report \
+		gup_signal_returns_zero >"$scratch/said" 2>&1
+	report "programs of others run on the unbroken kernel, too" \
+		"$(grep -q '^| baseline |' "$scratch/said" || cat "$scratch/said")"
 }
 
 # ---- kernels/coverage/peers.awk ----
