@@ -8,6 +8,7 @@
 #   make run_tests [ARGS=...]   build and run (stand-alone: ./run_tests.sh ARGS)
 #   make check                  the suite's own checks; make setup check brings a browser
 #                               and what else they need
+#   make pages                  write again what other files say: docs/contract.md and others
 #   make module KDIR=           slowfault.ko for the kernel whose build tree that is
 #   make install [DESTDIR= prefix=], make uninstall, tarball, deb
 #                               packages: harness/packages/install.mk
@@ -335,11 +336,20 @@ module:
 check: all | $(filter run_tests,$(MAKECMDGOALS))
 	@KSRC=$(abspath $(KSFT)/../../..) harness/check/run
 
+# Each page is told by a command, and make check compares the two.
+pages: all
+	$(Q)tell() { page=$$1; shift; "$$@" >$(OBJ)/page && cat $(OBJ)/page >$$page; }; \
+	tell docs/contract.md ./run_tests.sh contract && \
+	tell docs/coverage.md harness/check/coverage.sh page && \
+	tell docs/cells.txt harness/check/coverage.sh paths && \
+	tell docs/defects.md harness/check/defects.sh page && \
+	tell reports/defects/README.md harness/check/reports.sh page
+
 distclean: clean
 	rm -rf build
 
 FORCE:
 
-.PHONY: check distclean module FORCE
+.PHONY: check distclean module pages FORCE
 
 endif
