@@ -139,6 +139,24 @@ int machine_create(struct machine *m, int (*equip)(struct machine *m))
 }
 
 /**
+ * machine_start() - have the first KVM_RUN behind us, in which KVM makes a thread for the machine.
+ * @m: the machine, ready to run.
+ *
+ * For want of memory or of tasks that fails, which says nothing of a fault.
+ *
+ * Return: 0 or -errno.
+ */
+int machine_start(struct machine *m)
+{
+	long ret;
+
+	m->run->immediate_exit = 1;
+	ret = sysret(ioctl(m->vcpu, KVM_RUN, 0));
+	m->run->immediate_exit = 0;
+	return ret == -EINTR ? 0 : ret ?: -EPROTO;
+}
+
+/**
  * machine_run() - call KVM_RUN, and count an EINTR that comes without KVM_EXIT_INTR.
  * @m: the machine.
  * Return: result of the call, or -errno.

@@ -109,6 +109,7 @@ struct machine *machine_map(void);
 int machine_set_held(struct machine *m, void *memory, size_t size);
 int machine_set_held_gmem(struct machine *m, void *memory, size_t size);
 int machine_create(struct machine *m, int (*equip)(struct machine *m));
+int machine_start(struct machine *m);
 long machine_run(struct machine *m);
 
 #endif /* KVM_MACHINE_H */

@@ -64,8 +64,6 @@ static const struct answer *try_run(struct machine *m, const uint8_t *page)
 	long ret = machine_run(m);
 	uint8_t byte;
 
-	if (ret == -EAGAIN || ret == -ENOMEM)	/* KVM starts a kernel thread */
-		return no_answer("KVM_RUN", ret);
 	if (!ret && can_not_enter(m))
 		return lacks(NEED_KVM_GUESTS);
 	if (ret || !guest_done(m, &byte))

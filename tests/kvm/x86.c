@@ -192,7 +192,7 @@ static struct kvm_segment flat(unsigned int selector, unsigned int type)
 }
 
 /**
- * vcpu_reset() - put the vCPU at the beginning of the program.
+ * vcpu_reset() - put the vCPU at the beginning of the program, and start the machine.
  * @m: the machine.
  * @interrupts: let interrupts in.
  * Return: 0 or -errno.
@@ -214,7 +214,7 @@ int vcpu_reset(struct machine *m, bool interrupts)
 	sregs.ss = sregs.ds;
 	if (ioctl(m->vcpu, KVM_SET_SREGS, &sregs) || ioctl(m->vcpu, KVM_SET_REGS, &regs))
 		return -errno;
-	return 0;
+	return machine_start(m);
 }
 
 /**
