@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -47,11 +48,22 @@ static bool is_kernels(const char *record, const char *text)
 }
 
 /*
- * Names of the counters that were below zero when the program began: the kernel says so again each
- * time that its counters are refreshed, with the number of the moment, and no cell has done it.
+ * Names of the counters that were below zero when the program began, or that a cell has told: the
+ * kernel says so again each time that its counters are refreshed, with the number of the moment,
+ * and no other cell has done it. All processes of the program share them.
  */
 #define NEGATIVE_MAX	8
-static char negative[NEGATIVE_MAX][64];
+static char unshared[NEGATIVE_MAX][64];
+static char (*negative)[sizeof(unshared[0])] = unshared;
+
+static void share_negative(void)
+{
+	void *shared = mmap(NULL, sizeof(unshared), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared != MAP_FAILED)
+		negative = shared;
+}
 
 /* Read the name out of "vmstat_refresh: nr_hugetlb -512"; false for any other line. */
 static bool read_counter(const char *text, char name[static 64])
@@ -96,7 +108,7 @@ void klog_note_negative(const char *record)
 
 /**
  * klog_prepare() - have the kernel refresh its counters, and read what it says of them. Called
- *	once, before the cells. A guest has only just been booted.
+ *	once, before the cells. A guest has only just been booted, and its console is read as well.
  */
 void klog_prepare(void)
 {
@@ -105,6 +117,7 @@ void klog_prepare(void)
 	char record[8192];
 	ssize_t n;
 
+	share_negative();
 	if (!runs_alone() && kmsg >= 0 && refresh >= 0) {
 		lseek(kmsg, 0, SEEK_END);
 		n = write(refresh, "1", 1);	/* some kernels return EINVAL, and say the same */
@@ -252,12 +265,13 @@ static void take_record(struct fault_cell *c, char *record, struct report *repor
 		if (++report->lines == REPORT_LINES || report->ours)
 			end_report(c, report);
 	} else if (klog_was_negative(text)) {
-		add_unjudged(c, "a counter of the kernel: below zero when the program began");
+		add_unjudged(c, "a counter of the kernel: below zero before");
 	} else if (klog_alarming(words_of(text)) && !is_strange_segfault(c, text)) {
 		report->seq = strtoull(seq + 1, NULL, 10);
 		report->lines = 0;
 		report->ours = names_cell(c, text);
 		snprintf(report->text, sizeof(report->text), "%s", text);
+		klog_note_negative(record);
 	}
 }
 
