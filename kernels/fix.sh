@@ -7,7 +7,7 @@
 # with a NUL behind each option
 list()
 {
-	FAULTSIG_RELEASE=$series.0 xargs -0 -x -s $OPTIONS_MAX -a "$1" "$root/run_tests.sh" list
+	FAULTSIG_RELEASE=$series.0 xargs -0 -x -s "$OPTIONS_MAX" -a "$1" "$root/run_tests.sh" list
 }
 
 # as_options: turn patterns, one a line, into options

@@ -227,8 +227,8 @@ check_judge()
 # What hangs 6.1 runs on the kernel that mends it, and nothing else does that was not run before.
 check_hung()
 {
-	title=$(sed -n 's/^# Reason: \(hangs 6.1: a huge page .*\)/\1/p' expectations/v6.1-skips.txt)
-	printf '%s\n' "$title" >"$TMPDIR/titles"
+	mended=$(sed -n 's/^# Reason: \(hangs 6.1: a huge .*\)/\1/p' expectations/v6.1-skips.txt)
+	printf '%s\n' "$mended" >"$TMPDIR/titles"
 	(
 		root=$PWD
 		# shellcheck source=kernels/fix.sh
@@ -239,8 +239,8 @@ check_hung()
 		for list in expectations/*.txt; do
 			diff "$list" "$TMPDIR/allowed/${list##*/}"
 		done | sed -n 's/^[<>] \(.*,[A-Z][a-z]*\)$/\1/p' | grep -v 'uffd_wp_hugetlb'
-		[ -n "$title" ] || echo 'no such title'
-		! grep -qF "$title" "$TMPDIR"/allowed/*.txt || echo 'it is still there'
+		[ -n "$mended" ] || echo 'no such title'
+		! grep -qF "$mended" "$TMPDIR"/allowed/*.txt || echo 'it is still there'
 	)"
 }
 
