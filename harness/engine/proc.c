@@ -3,9 +3,8 @@
  * Read what /proc says about a task.  Nothing here writes.
  *
  * Deciding kernel code: kernel/sched/core.c:get_wchan() (a task on the run queue
- * has no wchan), fs/proc/base.c:proc_pid_schedstat().
+ * has no wchan), fs/proc/array.c:do_task_stat().
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -126,28 +125,6 @@ static int *kept_file(pid_t pid, pid_t tid, const char *name)
 	return &kept->fd[which];
 }
 
-/* Open the list of a process's tasks at its start; NULL if the process is gone or 0. */
-static DIR *list_tasks(pid_t pid)
-{
-	static pid_t listed;
-	static DIR *dir;
-	char path[64];
-
-	if (dir && listed == pid) {
-		rewinddir(dir);
-		return dir;
-	}
-	if (dir)
-		closedir(dir);
-	dir = NULL;
-	listed = pid;
-	if (!pid)
-		return NULL;
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	return dir;
-}
-
 /**
  * task_forget() - close the files kept open, once the victim is gone.
  */
@@ -162,7 +139,7 @@ void task_forget(void)
 				close(kept->fd[i]);
 		kept->tid = 0;
 	}
-	list_tasks(0);
+	sample_forget();
 }
 
 /**
@@ -376,112 +353,4 @@ void task_stack(pid_t pid, pid_t tid, char *buf, size_t size)
 			return;
 		used += n;
 	}
-}
-
-/* Is the task off the CPU? Only then does /proc/TID/syscall show its registers. */
-static bool off_cpu(pid_t pid, pid_t tid)
-{
-	char line[256];
-
-	return !task_read(pid, tid, "syscall", line, sizeof(line)) &&
-	       strncmp(line, "running", 7);
-}
-
-/* Add a line of schedstat: time on a CPU, time waiting for one, how often the task got one. */
-static void add_schedstat(const char *line, struct task_sample *sample)
-{
-	unsigned long long cpu_ns, waited_ns, runs;
-
-	if (sscanf(line, "%llu %llu %llu", &cpu_ns, &waited_ns, &runs) != 3)
-		return;
-	sample->cpu_ns += cpu_ns;
-	sample->waited_ns += waited_ns;
-	sample->runs += runs;
-}
-
-/**
- * task_runs() - count how often a task has got a CPU.
- * @pid: process.
- * @tid: task.
- * Return: the number, or 0 if the task is gone or the kernel does not count.
- *
- * A look at the task's state, by its file "syscall", would wait until it is off the CPU.
- */
-uint64_t task_runs(pid_t pid, pid_t tid)
-{
-	struct task_sample sample = { 0 };
-	char buf[256];
-
-	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
-		add_schedstat(buf, &sample);
-	return sample.runs;
-}
-
-/**
- * sample_task() - look once at one task, and add what it shows to a sample.
- * @pid: process.
- * @tid: task.
- * @sample: added to.
- *
- * A task counts as asleep when it can't run by itself: asleep, stopped, traced or dead.
- * The file with its state has fifty numbers, so it is read only if wchan does not say enough.
- */
-void sample_task(pid_t pid, pid_t tid, struct task_sample *sample)
-{
-	char function[64], buf[256], state = 'S';
-	bool named;
-
-	task_function(pid, tid, function, sizeof(function));
-	named = strcmp(function, "0");
-	if (!named)
-		state = task_state(pid, tid);
-	if (!state)
-		return;
-	sample->tasks++;
-	sample->ready += state == 'R';
-	if (!task_read(pid, tid, "schedstat", buf, sizeof(buf)))
-		add_schedstat(buf, sample);
-	if (named || strchr("TtZXx", state))
-		sample->asleep++;
-	else if (strchr("SD", state) && off_cpu(pid, tid))
-		sample->asleep_syscall++;
-}
-
-/**
- * sample_tasks() - look once at every task of a process, io workers included.
- * @pid: process.
- * @except: a task not to count, or 0.
- * @sample: added to.
- */
-void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample)
-{
-	DIR *dir = list_tasks(pid);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		pid_t tid = atoi(entry->d_name);
-
-		if (tid > 0 && tid != except)
-			sample_task(pid, tid, sample);
-	}
-}
-
-/**
- * task_besides() - find a task of a process that is neither its leader nor one other thread.
- * @pid: process.
- * @tid: that thread.
- * Return: the task, such as an io worker; @tid if there is none.
- */
-pid_t task_besides(pid_t pid, pid_t tid)
-{
-	DIR *dir = list_tasks(pid);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		pid_t other = atoi(entry->d_name);
-
-		if (other > 0 && other != pid && other != tid)
-			return other;
-	}
-	return tid;
 }

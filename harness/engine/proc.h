@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions that read time, files and tasks: proc.c. */
+/* Functions that read time, files and tasks: proc.c, sample.c. */
 #ifndef FAULTSIG_PROC_H
 #define FAULTSIG_PROC_H
 
@@ -38,7 +38,10 @@ bool task_has_schedstat(void);
 bool wchan_is_blind(void);
 void task_function(pid_t pid, pid_t tid, char *buf, size_t size);
 void task_stack(pid_t pid, pid_t tid, char *buf, size_t size);
+
+/* sample.c */
 uint64_t task_runs(pid_t pid, pid_t tid);
+void sample_forget(void);
 void sample_task(pid_t pid, pid_t tid, struct task_sample *sample);
 void sample_tasks(pid_t pid, pid_t except, struct task_sample *sample);
 pid_t task_besides(pid_t pid, pid_t tid);

@@ -296,7 +296,9 @@ static void look_again(struct fault_cell *c, struct look *look)
 	sample_victim(c, except, &s);
 	if (c->no_wchan)
 		s.asleep += s.asleep_syscall;
-	asleep = s.tasks && s.asleep >= s.tasks && sleeps_in_fault(c);
+	/* What slept in the fault and has not run since is there still. */
+	asleep = s.tasks && s.asleep >= s.tasks &&
+		 ((look->still && s.cpu_ns == look->cpu_ns) || sleeps_in_fault(c));
 	look->busy = asleep && !c->no_wchan ? 0 : look->busy + (s.cpu_ns > look->cpu_ns);
 	look->still = asleep && s.cpu_ns == look->cpu_ns ? look->still + 1 : 0;
 	look->cpu_ns = s.cpu_ns;
@@ -383,13 +385,13 @@ static bool decided(struct fault_cell *c, const struct look *look)
  */
 static bool too_long(struct fault_cell *c, uint64_t since)
 {
-	uint64_t ms = (now_ns() - since) / 1000000;
+	uint64_t ms = (now_ns() - since) / 1000000, limit = HELD_DEADLINE_MS;
 
-	if (on_its_way_out(c))
-		return ms > EXIT_DEADLINE_MS;
 	if (c->stim->flags & STIM_LEADER)
-		return ms > LEADER_DEADLINE_MS;
-	return ms > (c->stim->signo == SIGKILL ? DEATH_DEADLINE_MS : HELD_DEADLINE_MS);
+		limit = LEADER_DEADLINE_MS;
+	else if (c->stim->signo == SIGKILL)
+		limit = DEATH_DEADLINE_MS;
+	return ms > limit && (ms > EXIT_DEADLINE_MS || !on_its_way_out(c));
 }
 
 /**
