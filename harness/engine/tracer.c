@@ -35,7 +35,7 @@ static void *trace(void *arg)
 	struct tracer *t = arg;
 
 	t->err = ptrace(PTRACE_SEIZE, t->tid, NULL, NULL) ? -errno : 0;
-	for (;;) {
+	while (t->act) {
 		t->err = t->err ?: t->act(t->cell, t->tid);
 		sem_post(&t->done);
 		while (sem_wait(&t->asked))
@@ -103,7 +103,9 @@ bool tracer_sees(int status)
 void tracer_end(struct fault_cell *c)
 {
 	(void)c;
-	pthread_cancel(tracer.thread);
+	/* pthread_cancel() would sort all tables of a static program for the way up the stack. */
+	tracer.act = NULL;
+	sem_post(&tracer.asked);
 	pthread_join(tracer.thread, NULL);
 }
 
