@@ -323,7 +323,6 @@ struct fault_cell {
 void pins_turn(struct fault_cell *c);
 void pins_before(struct fault_cell *c);
 void pins_after(struct fault_cell *c);
-void klog_prepare(void);
 void klog_before(struct fault_cell *c);
 void klog_after(struct fault_cell *c);
 bool klog_alarming(const char *line);

@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine.h"
+#include "program.h"
 
 /* "CPU: 0 PID: 7 Comm: victim" is the third line of a report, or the tenth with KASAN. */
 #define REPORT_LINES	12
@@ -55,15 +55,6 @@ static bool is_kernels(const char *record, const char *text)
 #define NEGATIVE_MAX	8
 static char unshared[NEGATIVE_MAX][64];
 static char (*negative)[sizeof(unshared[0])] = unshared;
-
-static void share_negative(void)
-{
-	void *shared = mmap(NULL, sizeof(unshared), PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (shared != MAP_FAILED)
-		negative = shared;
-}
 
 /* Read the name out of "vmstat_refresh: nr_hugetlb -512"; false for any other line. */
 static bool read_counter(const char *text, char name[static 64])
@@ -117,7 +108,7 @@ void klog_prepare(void)
 	char record[8192];
 	ssize_t n;
 
-	share_negative();
+	negative = shared_memory(sizeof(unshared));
 	if (!runs_alone() && kmsg >= 0 && refresh >= 0) {
 		lseek(kmsg, 0, SEEK_END);
 		n = write(refresh, "1", 1);	/* some kernels return EINVAL, and say the same */

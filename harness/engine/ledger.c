@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "program.h"
 
 #define POOLS			"/sys/kernel/mm/hugepages"
 #define LEDGER_DEADLINE_MS	5000	/* RCU, a work item: 40 ms */
@@ -95,15 +96,58 @@ static long count_keys(void)
 	return 0;
 }
 
+static bool counts_huge(const struct fault_cell *c)
+{
+	return c->source->backing == BACKING_HUGETLB;
+}
+
 static void read_ledger(const struct fault_cell *c, struct ledger *l)
 {
 	*l = (struct ledger){ .descriptors = count_descriptors() };
 	if (!runs_alone())
 		return;
-	if (c->source->backing == BACKING_HUGETLB)
+	if (counts_huge(c))
 		count_huge_pages(l);
 	l->queued_signals = count_queued_signals();
 	l->keys = count_keys();
+}
+
+/*
+ * What the cell ahead gave back all of, for the next one of its kind. Where nothing else runs,
+ * nothing changes in between; what comes late is charged to that one.
+ */
+static struct {
+	bool known;
+	bool huge;		/* counted with huge pages */
+	struct ledger ledger;
+} *left;
+
+/**
+ * ledger_prepare() - get the memory that the cells share. Called once, before the cells.
+ */
+void ledger_prepare(void)
+{
+	left = shared_memory(sizeof(*left));
+}
+
+/* Take it, once: a cell that does not come to its end leaves the next one nothing to take. */
+static bool take_left(const struct fault_cell *c, struct ledger *l)
+{
+	bool taken = left->known && left->huge == counts_huge(c);
+
+	left->known = false;
+	if (!taken)
+		return false;
+	*l = left->ledger;
+	l->descriptors = count_descriptors();
+	return true;
+}
+
+static void leave(const struct fault_cell *c, const struct ledger *l)
+{
+	left->ledger = *l;
+	left->huge = counts_huge(c);
+	left->known = runs_alone();
 }
 
 /**
@@ -117,6 +161,8 @@ void ledger_before(struct fault_cell *c)
 	uint64_t deadline = deadline_in(LEDGER_SETTLE_MS);
 	struct timespec pace = { .tv_nsec = SAMPLE_PERIOD_NS };
 
+	if (take_left(c, &c->before.ledger))
+		return;
 	read_ledger(c, &c->before.ledger);
 	while (c->before.ledger.queued_signals && now_ns() < deadline) {
 		nanosleep(&pace, NULL);
@@ -159,8 +205,10 @@ void ledger_after(struct fault_cell *c)
 
 	for (;;) {
 		read_ledger(c, &now);
-		if (!compare(&now, &c->before.ledger, c->obs.kept, sizeof(c->obs.kept)))
+		if (!compare(&now, &c->before.ledger, c->obs.kept, sizeof(c->obs.kept))) {
+			leave(c, &now);
 			return;
+		}
 		/* Waiting helps for the kernel's counters, not for the controller's descriptors. */
 		if (!runs_alone() || now_ns() > deadline)
 			return;

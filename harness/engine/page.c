@@ -136,14 +136,22 @@ const char *check_content(const struct fault_cell *c, const void *copy, size_t l
 	return NULL;
 }
 
+static bool all_zero(const uint8_t *b, size_t len)
+{
+	return !b[0] && !memcmp(b, b + 1, len - 1);
+}
+
 /* Check the bytes of the page from @begin to before @end. */
 static const char *check_page_part(const struct fault_cell *c, size_t begin, size_t end)
 {
 	const uint8_t *page = cell_page(c), *expected = expected_page(c);
 	size_t i;
 
+	if (begin >= end || (expected ? !memcmp(page + begin, expected + begin, end - begin) :
+					all_zero(page + begin, end - begin)))
+		return NULL;
 	for (i = begin; i < end; i++)
-		if (page[i] != (expected ? expected[i] : 0))
+		if (page[i] != expected_byte(c, i))
 			return complain("byte %zu of the page changed: %#x, expected %#x", i,
 					page[i], expected_byte(c, i));
 	return NULL;

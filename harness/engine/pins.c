@@ -6,7 +6,8 @@
  * if nobody else pins meanwhile. So there is a quiet window before and after a cell, in which
  * nothing is acquired and nothing released. The first window of a program is long: it tells
  * how many pins the machine holds while nobody is in the middle of a pin. A cell begins at
- * that level. Without quiet windows the cell is an error of the run.
+ * that level. Without quiet windows the cell is an error of the run. Where nothing else runs, as
+ * in a guest, only the first window is needed.
  *
  * Deciding kernel code: mm/gup.c:try_grab_folio(), gup_put_folio(), mm/vmstat.c.
  */
@@ -16,12 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "engine.h"
 #include "program.h"
+
+/* The kernel adds up all counters for each read(), of a page at most. The pins are at 1 KiB. */
+#define VMSTAT_START	3072
+#define VMSTAT_ALL	16384	/* not a page */
 
 #define NOISE	"another process pins pages: what this cell leaves behind can't be told"
 
@@ -36,17 +40,28 @@ static struct {
 } *machine;
 
 /**
- * pins_share() - map the memory that the cells of this program share. Called once, before the
- *	cells.
+ * pins_prepare() - get the memory that the cells share. Called once, before the cells.
  */
-void pins_share(void)
+void pins_prepare(void)
 {
-	machine = mmap(NULL, sizeof(*machine), PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (machine == MAP_FAILED) {
-		perror("a page that the cells share");
-		exit(EXIT_FAILURE);
-	}
+	machine = shared_memory(sizeof(*machine));
+}
+
+/* Find the counters in so many bytes of /proc/vmstat. */
+static bool find_pins(size_t bytes, struct pin_count *count)
+{
+	const char *acquired, *released;
+	char vmstat[VMSTAT_ALL];
+
+	if (!read_file("/proc/vmstat", vmstat, bytes))
+		return false;
+	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
+	released = strstr(vmstat, "\nnr_foll_pin_released ");
+	if (!acquired || !released || !strchr(released + 1, '\n'))
+		return false;
+	count->acquired = strtol(acquired + 22, NULL, 10);
+	count->released = strtol(released + 22, NULL, 10);
+	return true;
 }
 
 /*
@@ -55,8 +70,6 @@ void pins_share(void)
  */
 static bool count_pins(struct pin_count *count)
 {
-	const char *acquired, *released;
-	char vmstat[16384];
 	bool refreshed;
 	int fd;
 
@@ -65,15 +78,7 @@ static bool count_pins(struct pin_count *count)
 		return false;
 	refreshed = write(fd, "1", 1) == 1;
 	close(fd);
-	if (!refreshed || !read_file("/proc/vmstat", vmstat, sizeof(vmstat)))
-		return false;
-	acquired = strstr(vmstat, "\nnr_foll_pin_acquired ");
-	released = strstr(vmstat, "\nnr_foll_pin_released ");
-	if (!acquired || !released)
-		return false;
-	count->acquired = strtol(acquired + 22, NULL, 10);
-	count->released = strtol(released + 22, NULL, 10);
-	return true;
+	return refreshed && (find_pins(VMSTAT_START, count) || find_pins(VMSTAT_ALL, count));
 }
 
 static long held(const struct pin_count *count)
@@ -121,6 +126,12 @@ static void note_floor(const struct window *w)
 		machine->floor = held(&w->count);
 }
 
+/* How long is nothing to be counted? Where nothing else runs, nobody is in the middle of a pin. */
+static long quiet_ns(void)
+{
+	return runs_alone() ? 0 : PINS_QUIET_NS;
+}
+
 /*
  * A cell may begin if the counts are quiet and nobody is in the middle of a pin. A task that
  * is preempted there looks like a task that pins for good, but not for as long as
@@ -129,10 +140,9 @@ static void note_floor(const struct window *w)
 static bool may_begin(const struct window *w)
 {
 	bool usual = machine->settled ? held(&w->count) == machine->level : !held(&w->count);
-	long long quiet_ns = !usual ? PINS_SETTLE_NS : machine->settled ? PINS_QUIET_NS :
-									  PINS_FIRST_NS;
+	long wait_ns = machine->settled ? quiet_ns() : PINS_FIRST_NS;
 
-	if (!quiet_for(w, quiet_ns))
+	if (!quiet_for(w, usual ? wait_ns : PINS_SETTLE_NS))
 		return false;
 	note_floor(w);
 	machine->settled = true;
@@ -205,7 +215,7 @@ void pins_before(struct fault_cell *c)
 static bool is_final(const struct window *w, long left)
 {
 	if (!left)
-		return quiet_for(w, PINS_QUIET_NS);
+		return quiet_for(w, quiet_ns());
 	return left < 0 && quiet_for(w, PINS_SETTLE_NS);
 }
 

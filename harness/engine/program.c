@@ -27,6 +27,10 @@ __attribute__((constructor(101))) static void become_exec_child(void)
 		_exit(EXEC_CHILD_STATUS);
 }
 
+#define THREAD_STACK	(512UL << 10)
+#define SHARED_AT_ONCE	2048	/* bytes of shared memory that are mapped at once */
+#define SHARED_ALIGN	16UL
+
 static pid_t forking;
 
 static void note_parent(void)
@@ -60,11 +64,18 @@ static void gather_lines(void)
  * program_start() - prepare the process; main() calls it first.
  *
  * Closes the runner's descriptors, which must not reach a victim that may get stuck, and
- * makes every process below this one die with its parent.
+ * makes every process below this one die with its parent. mlockall() fills the whole stack of
+ * a thread: without a word that is 8 MiB.
  */
 void program_start(void)
 {
+	pthread_attr_t small;
+
 	close_range(3, ~0U, 0);
+	pthread_attr_init(&small);
+	pthread_attr_setstacksize(&small, THREAD_STACK);
+	pthread_setattr_default_np(&small);
+	pthread_attr_destroy(&small);
 	pthread_atfork(note_parent, gather_lines, die_with_parent);
 }
 
@@ -91,14 +102,42 @@ static void program_lock(void)
 }
 
 /**
+ * shared_memory() - get memory that the cells of the program share, which are processes of
+ *	their own, one after the other. Called ahead of the first one.
+ * @size: bytes.
+ * Return: the memory, of zeros, which is there until the program ends. Without any it is over.
+ */
+void *shared_memory(size_t size)
+{
+	static uint8_t *unused, *end;
+	void *memory;
+
+	size = (size + SHARED_ALIGN - 1) & ~(SHARED_ALIGN - 1);
+	if (!unused || size > (size_t)(end - unused)) {
+		unused = mmap(NULL, SHARED_AT_ONCE, PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (unused == MAP_FAILED) {
+			perror("a page that the cells share");
+			exit(EXIT_FAILURE);
+		}
+		end = unused + SHARED_AT_ONCE;
+	}
+	memory = unused;
+	unused += size;
+	return memory;
+}
+
+/**
  * program_prepare() - set up what the cells of a program share. Called once, before the cells.
  */
 void program_prepare(void)
 {
 	environment_check();
 	program_lock();
+	content_prepare();
 	klog_prepare();
-	pins_share();
+	ledger_prepare();
+	pins_prepare();
 	wchan_probe();
 }
 

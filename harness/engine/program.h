@@ -7,7 +7,11 @@
 
 void program_start(void);
 void program_prepare(void);
-void pins_share(void);
+void *shared_memory(size_t size);
+void content_prepare(void);
+void klog_prepare(void);
+void ledger_prepare(void);
+void pins_prepare(void);
 void wchan_probe(void);
 void program_list_cell(const char *cell, const struct cell_variant *v,
 		       const struct stimulus *stim);

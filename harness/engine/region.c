@@ -3,9 +3,12 @@
  * The memory of a cell: its address space, and the content of the page that stalls or fails.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "engine.h"
+#include "program.h"
 
 /* Align sources of small pages in the same way, so that paths need not care for the size. */
 #define REGION_ALIGN_MIN	(2UL << 20)	/* not a page */
@@ -14,6 +17,23 @@
 static uint8_t pattern_byte(size_t i)
 {
 	return 0x80 | ((i * 7 + (i >> 8)) & 0x7f);
+}
+
+/* A small page of content, for the cells to copy. */
+static uint8_t *pattern;
+
+/**
+ * content_prepare() - make the content that the cells copy. Called once, before the cells.
+ */
+void content_prepare(void)
+{
+	size_t i, size = small_page();
+
+	pattern = malloc(size);
+	if (!pattern)
+		abort();
+	for (i = 0; i < size; i++)
+		pattern[i] = pattern_byte(i);
 }
 
 /* The highest alignment a source needs: the largest page that it may be served with. */
@@ -47,6 +67,25 @@ int reserve_region(struct fault_cell *c)
 	return 0;
 }
 
+/*
+ * Map zeros, all of them present: UFFDIO_COPY of a huge page that is not all there needs a second
+ * huge page on the way. They cost no memory; one huge page of zeros serves where there is one.
+ */
+static uint8_t *map_zeros(size_t size)
+{
+	uint8_t *space, *zeros;
+	size_t i;
+
+	space = mmap(NULL, 2 * size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (space == MAP_FAILED)
+		return NULL;
+	zeros = (uint8_t *)(((uintptr_t)space + size) & ~(size - 1));
+	madvise(zeros, size, MADV_HUGEPAGE);
+	for (i = 0; i < size; i += small_page())
+		*(volatile uint8_t *)(zeros + i);
+	return zeros;
+}
+
 /**
  * make_content() - make the bytes that the page is to hold once it is resolved.
  * @c: the cell, its region's page size known; the bytes are freed with its process.
@@ -54,22 +93,21 @@ int reserve_region(struct fault_cell *c)
  */
 int make_content(struct fault_cell *c)
 {
-	size_t i, size = c->region.page_size, small = small_page();
-	uint8_t *content;
+	size_t size = c->region.page_size, small = small_page();
+	uint8_t *content = NULL;
 
-	/*
-	 * All of the content must be present, or UFFDIO_COPY of a huge page needs a second
-	 * huge page on the way. Behind the first small page it is the page of zeros, which
-	 * costs no memory. The victim can write to the first: some content only it knows.
-	 */
-	content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (size > small) {
+		content = map_zeros(size);
+		if (!content)
+			return -errno;
+	}
+	/* The victim can write to the first small page: some content only it knows. */
+	content = mmap(content, small, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS | (content ? MAP_FIXED : 0), -1, 0);
 	if (content == MAP_FAILED)
 		return -errno;
-	if (mmap(content, small, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED,
-		 -1, 0) == MAP_FAILED)
-		return -errno;
-	for (i = 0; i < small && !c->source->zeros; i++)
-		content[i] = pattern_byte(i);
+	if (!c->source->zeros)
+		memcpy(content, pattern, small);
 	c->region.content = content;
 	return 0;
 }

@@ -13,8 +13,8 @@ static void print_escaped(const char *text, size_t len)
 {
 	for (; len; text++, len--) {
 		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar((unsigned char)*text < ' ' ? ' ' : *text);
+			putchar_unlocked('\\');
+		putchar_unlocked((unsigned char)*text < ' ' ? ' ' : *text);
 	}
 }
 

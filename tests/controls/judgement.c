@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "complaints.h"
@@ -345,6 +346,13 @@ static const char *judges_negative_counters(void)
 	if (klog_was_negative("vmstat_refresh: nr_after -512") ||
 	    klog_was_negative("BUG: nr_before"))
 		return "another line is taken for that of the counter";
+	if (!fork()) {
+		klog_note_negative("4,1,2,-;vmstat_refresh: nr_of_child -512");
+		_exit(0);
+	}
+	wait(NULL);
+	if (!klog_was_negative("vmstat_refresh: nr_of_child -512"))
+		return "what one cell has told the next one does not know";
 	return NULL;
 }
 
