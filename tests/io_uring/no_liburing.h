@@ -68,19 +68,4 @@ static inline void io_uring_cqe_seen(struct io_uring *ring, struct io_uring_cqe 
 	(void)cqe;
 }
 
-static inline struct io_uring_probe *io_uring_get_probe_ring(struct io_uring *ring)
-{
-	return ring ? NULL : NULL;
-}
-
-static inline void io_uring_free_probe(struct io_uring_probe *probe)
-{
-	(void)probe;
-}
-
-static inline int io_uring_opcode_supported(const struct io_uring_probe *probe, int op)
-{
-	return probe && op;
-}
-
 #endif /* FAULTSIG_IO_URING_NO_LIBURING_H */

@@ -5,34 +5,44 @@
  *
  * Deciding kernel code: io_uring/register.c:io_probe(), io_uring/io_uring.c:io_uring_setup().
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "probe.h"
 #include "ring.h"
 
+#define PROBE_OPS	256	/* as many as the kernel tells of at most */
+
+/* Make a ring, whose memory a probe need not map: a descriptor, or -errno. */
+static int set_up(struct io_uring_params *params)
+{
+	return sysret(syscall(SYS_io_uring_setup, RING_ENTRIES, params));
+}
+
 static const struct answer *probe_setup(unsigned int flags, unsigned int features,
 					enum need need)
 {
 	struct io_uring_params plain = { 0 }, params = { .flags = flags };
 	const struct answer *answer;
-	struct io_uring ring;
-	int err;
+	int fd;
 
 	if (!HAVE_LIBURING)
 		return lacks(NEED_LIBURING);
-	answer = answer_to(NEED_IO_URING, "io_uring_setup()", uring_create(&ring, &plain));
+	fd = set_up(&plain);
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", fd);
 	if (answer)
 		return answer;
-	io_uring_queue_exit(&ring);
+	close(fd);
 	if ((plain.features & features) != features)
 		return lacks(need);
 	if (!flags)
 		return NULL;
-	err = uring_create(&ring, &params);
-	if (!err)
-		io_uring_queue_exit(&ring);
-	return answer_to_flag(need, "io_uring_setup() with flags", err);
+	fd = set_up(&params);
+	if (fd >= 0)
+		close(fd);
+	return answer_to_flag(need, "io_uring_setup() with flags", fd);
 }
 
 /**
@@ -46,26 +56,23 @@ const struct answer *uring_probe_feature(unsigned int feature, enum need need)
 	return probe_setup(0, feature, need);
 }
 
-static long register_probe(int fd)
-{
-	struct io_uring_probe none = { 0 };
-
-	return sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &none, 0));
-}
-
 /* Ask the kernel which operations it has. An error of that call is a failure. */
-static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum need need)
+static const struct answer *ask_opcode(int fd, unsigned int opcode, enum need need)
 {
-	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
-	bool has;
+	struct io_uring_probe *probe = calloc(1, sizeof(*probe) +
+						 PROBE_OPS * sizeof(probe->ops[0]));
+	const struct answer *answer;
+	long ret;
 
 	if (!probe)
-		return answer_to_flag(NEED_URING_READ, "IORING_REGISTER_PROBE",
-				      register_probe(ring->ring_fd)) ?:
-		       no_answer("liburing has no probe", 0);
-	has = io_uring_opcode_supported(probe, opcode);
-	io_uring_free_probe(probe);
-	return has ? NULL : lacks(need);
+		return no_answer("memory for IORING_REGISTER_PROBE", -ENOMEM);
+	ret = sysret(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, probe, PROBE_OPS));
+	answer = answer_to_flag(NEED_URING_READ, "IORING_REGISTER_PROBE", ret);
+	if (!ret && (opcode >= probe->ops_len ||
+		     !(probe->ops[opcode].flags & IO_URING_OP_SUPPORTED)))
+		answer = lacks(need);
+	free(probe);
+	return answer;
 }
 
 /**
@@ -76,17 +83,16 @@ static const struct answer *ask_opcode(struct io_uring *ring, int opcode, enum n
  */
 const struct answer *uring_probe_opcode(int opcode, enum need need)
 {
-	const struct answer *answer = probe_setup(0, 0, NEED_IO_URING);
 	struct io_uring_params params = { 0 };
-	struct io_uring ring;
+	const struct answer *answer;
+	int fd;
 
-	if (answer)
-		return answer;
-	answer = answer_to(NEED_IO_URING, "io_uring_setup()", uring_create(&ring, &params));
-	if (answer)
-		return answer;
-	answer = ask_opcode(&ring, opcode, need);
-	io_uring_queue_exit(&ring);
+	if (!HAVE_LIBURING)
+		return lacks(NEED_LIBURING);
+	fd = set_up(&params);
+	answer = answer_to(NEED_IO_URING, "io_uring_setup()", fd) ?: ask_opcode(fd, opcode, need);
+	if (fd >= 0)
+		close(fd);
 	return answer;
 }
 
