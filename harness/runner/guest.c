@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -239,31 +240,50 @@ static int compare_jobs(const void *a, const void *b)
 	return x->text_at < y->text_at ? -1 : x->text_at > y->text_at;
 }
 
-static size_t find_least(const size_t *cells, size_t nr)
+/* The cells that a guest has in the first @nr jobs, of a program or of all */
+static size_t count_cells(struct job *const *job, size_t nr, size_t guest, const char *program)
 {
-	size_t best = 0;
+	size_t cells = 0;
 
-	for (size_t i = 1; i < nr; i++)
-		if (cells[i] < cells[best])
-			best = i;
+	for (size_t i = 0; i < nr; i++)
+		if (job[i]->guest == guest && (!program || !strcmp(job[i]->program, program)))
+			cells += job[i]->tries.nr;
+	return cells;
+}
+
+/*
+ * Where the next job belongs: to the guest that has least of its program, and then least to do.
+ * A cell of one program takes ten times as long as one of another.
+ */
+static size_t find_guest(struct job *const *job, size_t nr, size_t guests)
+{
+	size_t best = 0, of_program, all, least_of_program = SIZE_MAX, least = SIZE_MAX;
+
+	for (size_t guest = 0; guest < guests; guest++) {
+		of_program = count_cells(job, nr, guest, job[nr]->program);
+		all = count_cells(job, nr, guest, NULL);
+		if (of_program > least_of_program ||
+		    (of_program == least_of_program && all >= least))
+			continue;
+		best = guest;
+		least_of_program = of_program;
+		least = all;
+	}
 	return best;
 }
 
-/* The guests share the jobs: each goes to the one that has least to do. */
+/* The guests share the jobs, the largest first. */
 static void share_jobs(struct pass *pass)
 {
-	size_t *cells = zalloc(pass->nr_guests * sizeof(*cells)), nr = pass->plan.nr;
+	size_t nr = pass->plan.nr;
 	struct job **job = zalloc((nr + 1) * sizeof(*job));
 
 	for (size_t i = 0; i < nr; i++)
 		job[i] = pass->plan.job[i];
 	qsort(job, nr, sizeof(*job), compare_jobs);
-	for (size_t i = 0; i < nr; i++) {
-		job[i]->guest = find_least(cells, pass->nr_guests);
-		cells[job[i]->guest] += job[i]->tries.nr;
-	}
+	for (size_t i = 0; i < nr; i++)
+		job[i]->guest = find_guest(job, i, pass->nr_guests);
 	free(job);
-	free(cells);
 }
 
 /* A job's line in the plan, to the guest that runs it */

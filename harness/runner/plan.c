@@ -139,14 +139,24 @@ static void add_argument(struct planner *planner, const struct cell *cell, const
 	cell->fixture->named = job;
 }
 
+/* So many cells are in each job of a unit that guests can share its jobs alike. */
+static size_t job_cells(const struct plan_how *how, size_t cells)
+{
+	size_t guests = how->guests, jobs;
+
+	if (!how->job_cells || cells < guests * JOB_CELLS_MIN)
+		return how->job_cells;
+	jobs = (cells + how->job_cells - 1) / how->job_cells;
+	jobs = (jobs + guests - 1) / guests * guests;
+	return (cells + jobs - 1) / jobs;
+}
+
 /* Is there enough in @job? A path is not cut: it may be named whole. */
-static bool is_full(const struct planner *planner, const struct job *job, const struct cell *cell,
-		    size_t bytes)
+static bool is_full(const struct job *job, size_t most, const struct cell *cell, size_t bytes)
 {
 	if (cell->fixture->named == job)
 		return false;
-	return bytes > ARGUMENT_BYTES ||
-	       (planner->how->job_cells && job->tries.nr >= planner->how->job_cells);
+	return bytes > ARGUMENT_BYTES || (most && job->tries.nr >= most);
 }
 
 static void plan_cell(struct planner *planner, struct cell *cell, struct job *job)
@@ -182,10 +192,10 @@ static void plan_unit(struct planner *planner, const struct unit *unit, int run)
 	struct job *job = begin_job(planner, unit, run);
 	struct buffer *text = &planner->plan->text;
 	struct cells cells = by_path(&unit->cells);
-	size_t start = text->len;
+	size_t start = text->len, most = job_cells(planner->how, cells.nr);
 
 	for (size_t i = 0; i < cells.nr; i++) {
-		if (is_full(planner, job, cells.cell[i], text->len - start)) {
+		if (is_full(job, most, cells.cell[i], text->len - start)) {
 			buffer_puts(text, "\n");
 			job = begin_job(planner, unit, run);
 			start = text->len;

@@ -47,11 +47,15 @@ struct plan {
 	struct buffer text;	/* what faultsig_supervise reads */
 };
 
+/* A smaller job is not worth the start of its program. */
+#define JOB_CELLS_MIN	40
+
 /* How jobs are cut and started. */
 struct plan_how {
 	const char *bin;	/* where the programs are */
 	int timeout_s;		/* of a job; 0: none */
 	size_t job_cells;	/* so many of a program, or a few more; 0: a job a path */
+	size_t guests;		/* that share the jobs */
 	bool again;		/* cells that their jobs lost */
 };
 

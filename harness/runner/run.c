@@ -24,7 +24,6 @@
  * Fewer cells are shared out in smaller jobs: a cell of one program takes ten times as long as
  * one of another, and the start of a program as long as two.
  */
-#define GUEST_JOB_CELLS_MIN	40
 #define GUEST_JOBS		8
 
 /**
@@ -145,12 +144,14 @@ static size_t guest_job_cells(const struct run *run)
 
 	if (guests == 1 || cells > GUEST_JOB_CELLS)
 		return GUEST_JOB_CELLS;
-	return cells < GUEST_JOB_CELLS_MIN ? GUEST_JOB_CELLS_MIN : cells;
+	return cells < JOB_CELLS_MIN ? JOB_CELLS_MIN : cells;
 }
 
 static void run_in_guests(struct run *run)
 {
-	struct plan_how how = { .bin = "/faultsig", .job_cells = guest_job_cells(run) };
+	struct plan_how how = {
+		.bin = "/faultsig", .job_cells = guest_job_cells(run), .guests = run->options->jobs,
+	};
 	struct pass *pass = new_pass(run), *next;
 	int number = 1, passes = 1;
 
