@@ -24,7 +24,7 @@ static const struct control *const families[] = {
 };
 
 static const struct matrix_check *const checks[] = {
-	checks_judgement, checks_completions, checks_schedule, NULL
+	checks_judgement, checks_completions, checks_sample, checks_schedule, NULL
 };
 
 static void *allocate(size_t size)

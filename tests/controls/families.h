@@ -32,6 +32,7 @@ extern const struct control controls_sibling[];
 
 extern const struct matrix_check checks_judgement[];
 extern const struct matrix_check checks_completions[];
+extern const struct matrix_check checks_sample[];
 extern const struct matrix_check checks_schedule[];
 
 #endif /* FAULTSIG_CONTROLS_FAMILIES_H */
