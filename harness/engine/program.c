@@ -86,14 +86,14 @@ static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
 	for (int i = 0; i < object->dlpi_phnum; i++)
 		if (object->dlpi_phdr[i].p_type == PT_LOAD)
 			mlock((void *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr),
-			      object->dlpi_phdr[i].p_memsz);
+			      object->dlpi_phdr[i].p_filesz);
 	return 0;
 }
 
 /*
- * Keep the program and its libraries in memory. If the code of a victim's leader had to be
- * read from a busy disk before it can call exit_group(), it would look as if the signal had
- * been ignored. A child does not inherit the lock, but finds the pages. Without root
+ * Keep in memory what the program and its libraries have in files. If the code of a victim's
+ * leader had to be read from a busy disk before it can call exit_group(), it would look as if the
+ * signal had been ignored. A child does not inherit the lock, but finds the pages. Without root
  * RLIMIT_MEMLOCK may refuse the lock: then the deadlines have to be long enough.
  */
 static void program_lock(void)
