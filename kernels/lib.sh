@@ -66,6 +66,19 @@ print_arch()
 # shellcheck source=kernels/apt.sh
 . "${lib_dir:-$(dirname "$0")}/apt.sh"
 
+# update_lists: have apt fetch its lists. A mirror that is just being synchronised has lists whose
+# sizes are those of before or after; that takes it a minute or two.
+update_lists()
+{
+	for pause in 20 40 60 ''; do
+		# A warning (W:) means a suite without this architecture: it has no kernel for us.
+		apt-get -q update >"$apt/log" 2>&1 && return
+		grep -q 'Mirror sync in progress' "$apt/log" && [ -n "$pause" ] || return
+		say "the mirror is being synchronised, looking again in $pause s"
+		sleep "$pause"
+	done
+}
+
 # use_apt SUITE ARCH [fresh]: make apt know this suite and no other
 use_apt()
 {
@@ -76,8 +89,7 @@ use_apt()
 	fi
 	has_tool apt-get apt
 	private_apt "$apt" "$1" "$2" || exit 110
-	# A warning (W:) means a suite without this architecture: it has no kernel for us.
-	apt-get -q update >"$apt/log" 2>&1 || {
+	update_lists || {
 		grep '^E:' "$apt/log" >&2
 		return 1
 	}

@@ -64,4 +64,45 @@ wrong=
 [ "$status" -eq 110 ] && grep -q 'no more linux-modules-6.19.14+deb13-amd64$' "$TMPDIR/said" ||
 	wrong="exit $status, $(cat "$TMPDIR/said")"
 report 'the package that is gone is named' "$wrong"
+
+# A mirror whose lists are of two states, so often, and then says so much
+cat >"$bin/apt-get" <<'FAKE'
+#!/bin/sh
+case $* in
+indextargets*) echo mirror:/none ;;
+*update)
+	[ "$(wc -l <"$TMPDIR/slept")" -lt "$SYNCS" ] || exit "$STATUS"
+	echo 'E: Failed to fetch x  File has unexpected size (1 != 2). Mirror sync in progress?'
+	exit 100
+	;;
+esac
+FAKE
+cat >"$bin/sleep" <<'FAKE'
+#!/bin/sh
+echo "$1" >>"$TMPDIR/slept"
+FAKE
+chmod +x "$bin/apt-get" "$bin/sleep"
+
+# list_from SYNCS STATUS: print how long was slept, and the exit status
+list_from()
+{
+	: >"$TMPDIR/slept"
+	SYNCS=$1 STATUS=$2 PATH=$bin:$PATH kernels/get -a amd64 --list --update >"$TMPDIR/said" 2>&1
+	echo "$? $(paste -sd ' ' "$TMPDIR/slept")"
+}
+
+export TMPDIR
+
+# check_mirror WHAT SYNCS STATUS WANTED
+check_mirror()
+{
+	said=$(list_from "$2" "$3")
+	wrong=
+	[ "$said" = "$4" ] || wrong="said $said, not $4"
+	report "$1" "$wrong"
+}
+
+check_mirror 'a mirror that is being synchronised is asked again' 1 0 '0 20'
+check_mirror '... but not for ever' 9 0 '110 20 40 60'
+check_mirror 'a mirror that is not there is asked once' 0 100 '110 '
 exit $failed

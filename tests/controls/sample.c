@@ -14,8 +14,8 @@
 #define SITTERS	40
 
 static struct sitter {
-	pthread_t thread;
 	_Atomic pid_t tid;
+	pthread_t thread;
 	sem_t end;
 } sitters[SITTERS];
 
