@@ -250,6 +250,7 @@ static void abandon(struct fault_cell *c)
 static void look_behind(struct fault_cell *c)
 {
 	task_forget();
+	sample_forget();
 	pins_after(c);
 	klog_after(c);
 	ledger_after(c);

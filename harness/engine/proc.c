@@ -139,7 +139,6 @@ void task_forget(void)
 				close(kept->fd[i]);
 		kept->tid = 0;
 	}
-	sample_forget();
 }
 
 /**

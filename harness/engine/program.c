@@ -28,8 +28,6 @@ __attribute__((constructor(101))) static void become_exec_child(void)
 }
 
 #define THREAD_STACK	(512UL << 10)
-#define SHARED_AT_ONCE	2048	/* bytes of shared memory that are mapped at once */
-#define SHARED_ALIGN	16UL
 
 static pid_t forking;
 
@@ -99,32 +97,6 @@ static int lock_segments(struct dl_phdr_info *object, size_t size, void *data)
 static void program_lock(void)
 {
 	dl_iterate_phdr(lock_segments, NULL);
-}
-
-/**
- * shared_memory() - get memory that the cells of the program share, which are processes of
- *	their own, one after the other. Called ahead of the first one.
- * @size: bytes.
- * Return: the memory, of zeros, which is there until the program ends. Without any it is over.
- */
-void *shared_memory(size_t size)
-{
-	static uint8_t *unused, *end;
-	void *memory;
-
-	size = (size + SHARED_ALIGN - 1) & ~(SHARED_ALIGN - 1);
-	if (!unused || size > (size_t)(end - unused)) {
-		unused = mmap(NULL, SHARED_AT_ONCE, PROT_READ | PROT_WRITE,
-			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (unused == MAP_FAILED) {
-			perror("a page that the cells share");
-			exit(EXIT_FAILURE);
-		}
-		end = unused + SHARED_AT_ONCE;
-	}
-	memory = unused;
-	unused += size;
-	return memory;
 }
 
 /**
