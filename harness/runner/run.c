@@ -16,7 +16,8 @@
 
 /*
  * Cells of a job in a guest: with whole programs of up to 6,900 cells, of 4 to 55 ms each, one of
- * two guests was done 77 s before the other, and with pieces of this size 1 s.
+ * two guests was done 77 s before the other; with pieces of at most this size, as many of a program
+ * for each guest, 5 s.
  */
 #define GUEST_JOB_CELLS	800
 
