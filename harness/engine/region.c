@@ -3,6 +3,7 @@
  * The memory of a cell: its address space, and the content of the page that stalls or fails.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,8 +31,10 @@ void content_prepare(void)
 	size_t i, size = small_page();
 
 	pattern = malloc(size);
-	if (!pattern)
-		abort();
+	if (!pattern) {
+		perror("memory for the content of pages");
+		exit(EXIT_FAILURE);
+	}
 	for (i = 0; i < size; i++)
 		pattern[i] = pattern_byte(i);
 }

@@ -14,7 +14,7 @@
 
 #include "engine.h"
 
-/* The tasks of a process, and how many links its directory of them has: one for each task. */
+/* The tasks of a process, and how many links its directory of them has: one more for each task. */
 static struct task_list {
 	pid_t pid;
 	DIR *dir;
